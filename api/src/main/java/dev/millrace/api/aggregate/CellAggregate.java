@@ -1,0 +1,78 @@
+package dev.millrace.api.aggregate;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An aggregate whose accumulator is a fixed number of {@link Cell}s. A runner may keep the cells of many keys in one
+ * array and never call {@link #add} at all.
+ *
+ * @param cells what is kept for each key, in this order
+ * @param reader turns the cells into the result
+ * @param <T> type of the records
+ * @param <R> type of the result
+ */
+public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) implements Aggregate<T, long[], R> {
+
+    /** The most cells that one aggregate may have. */
+    public static final int CELLS_MAX = 256;
+
+    /**
+     * Reads a result from cells.
+     *
+     * @param <R> type of the result
+     */
+    @FunctionalInterface
+    public interface Reader<R> extends Serializable {
+
+        /**
+         * Reads a result.
+         *
+         * @param cells holds the accumulator; must not be changed or kept
+         * @param offset index of the accumulator's first cell
+         * @return the result, never null
+         */
+        R read(long[] cells, int offset);
+    }
+
+    /** Validates. */
+    public CellAggregate {
+        cells = List.copyOf(cells);
+        if (cells.isEmpty() || cells.size() > CELLS_MAX) {
+            throw new IllegalArgumentException(
+                    "an aggregate must have between 1 and " + CELLS_MAX + " cells, got " + cells.size());
+        }
+    }
+
+    @Override
+    public long[] create() {
+        return cells.stream().mapToLong(Cell::identity).toArray();
+    }
+
+    @Override
+    public long[] add(long[] accumulator, T value) throws Exception {
+        for (int i = 0; i < accumulator.length; i++) {
+            accumulator[i] = cells.get(i).add(accumulator[i], value);
+        }
+        return accumulator;
+    }
+
+    @Override
+    public long[] merge(long[] left, long[] right) {
+        for (int i = 0; i < left.length; i++) {
+            left[i] = cells.get(i).merge(left[i], right[i]);
+        }
+        return left;
+    }
+
+    @Override
+    public R result(long[] accumulator) {
+        return reader.read(accumulator, 0);
+    }
+
+    @Override
+    public String describe() {
+        return cells.stream().map(Cell::describe).collect(Collectors.joining(", "));
+    }
+}

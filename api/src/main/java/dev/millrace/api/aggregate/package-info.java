@@ -1,0 +1,8 @@
+/**
+ * Aggregates: plain values that say how records become one result. The library is in
+ * {@link dev.millrace.api.aggregate.Aggregates}. Depends on {@code function}.
+ */
+@NullMarked
+package dev.millrace.api.aggregate;
+
+import org.jspecify.annotations.NullMarked;

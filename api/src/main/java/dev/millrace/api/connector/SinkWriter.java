@@ -1,0 +1,68 @@
+package dev.millrace.api.connector;
+
+/**
+ * Writes the records of one sink, or its share of them.
+ *
+ * <p>The engine calls all methods on one thread, in this order:
+ *
+ * <pre>
+ * (commit)*                     after a restart: what the last checkpoint says was prepared, perhaps once more
+ * ( (isReady write)*            the records of an epoch
+ *   prepare(e) commit(e) )*     both phases at its end; the end of input ends an epoch
+ * close
+ * </pre>
+ *
+ * <p>A writer that can keep the two phases makes nothing visible before {@link #commit}, and loses nothing after
+ * {@link #prepare} has returned. If it is closed without a commit it must leave nothing visible behind. A job commits
+ * only when all writers of all its sinks have prepared. Between the two calls of one epoch, records of the next may
+ * be written.
+ *
+ * @param <T> type of the records
+ */
+public interface SinkWriter<T> {
+
+    /**
+     * Tells whether {@link #write} would take records without waiting. While it answers false the engine keeps the
+     * records, and backpressure reaches the sources.
+     *
+     * @return true unless overridden
+     */
+    default boolean isReady() {
+        return true;
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param records valid during this call only
+     * @throws Exception whatever went wrong; it fails the job, naming the sink
+     */
+    void write(Records<T> records) throws Exception;
+
+    /**
+     * First phase: makes all that was written so far durable, but not visible.
+     *
+     * @param epoch number of the epoch that ends here
+     * @return what {@link #commit} needs, in the connector's own bytes; stored in the checkpoint
+     * @throws Exception whatever went wrong; the epoch is not committed
+     */
+    default byte[] prepare(long epoch) throws Exception {
+        return new byte[0];
+    }
+
+    /**
+     * Second phase: makes a prepared epoch visible. Must succeed if it is called again.
+     *
+     * @param epoch number of the epoch
+     * @param prepared what {@link #prepare} returned, perhaps in an earlier process
+     * @throws Exception whatever went wrong; it fails the job
+     */
+    default void commit(long epoch, byte[] prepared) throws Exception {}
+
+    /**
+     * Releases everything, and removes what was not prepared.
+     *
+     * @throws Exception whatever went wrong; it fails the job unless it has failed already
+     */
+    default void close() throws Exception {}
+}

@@ -1,0 +1,84 @@
+package dev.millrace.api.connector;
+
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.function.ThrowingToLong;
+import dev.millrace.api.time.TimeSpec;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A description of where records come from. Immutable; it is asked for its splits when a job starts.
+ *
+ * <p>A source is divided into splits, each read in order by one reader: a partition of a topic, a file, a table. A
+ * source with one split is read by one worker, however many there are.
+ *
+ * @param <T> type of the records
+ */
+public interface Source<T> {
+
+    /** The most splits that one source may have. */
+    int SPLITS_MAX = 1 << 20;
+
+    /**
+     * Finds the splits. Called when a job starts, on the thread that starts it; it may block, and must fail here rather
+     * than later if what it describes does not exist.
+     *
+     * @return at least one split, always in the same order, at most {@link #SPLITS_MAX}; ids are unique
+     * @throws Exception whatever went wrong, with a message for the user: it is what the start throws
+     */
+    List<? extends Split<T>> splits() throws Exception;
+
+    /**
+     * Tells whether reading a split again from a stored position gives the same records, which exactly-once needs.
+     *
+     * @return true for files and logs, false for sockets and for records that a program pushes
+     */
+    boolean isReplayable();
+
+    /**
+     * Tells a user what this is.
+     *
+     * @return a short text without secrets, as {@code JSON lines in edits.json.gz}
+     */
+    default String describe() {
+        return getClass().getSimpleName();
+    }
+
+    /**
+     * Takes event time from a field of the record.
+     *
+     * @param timestamp reads the time; finer than milliseconds is floored
+     * @return this source with event time and no tolerance of disorder; see {@link TimedSource#outOfOrderBy}
+     */
+    default TimedSource<T> eventTime(ThrowingFunction<T, Instant> timestamp) {
+        return eventTimeMillis(value -> timestamp.apply(value).toEpochMilli());
+    }
+
+    /**
+     * Takes event time from a field of the record that holds epoch milliseconds.
+     *
+     * @param timestamp reads the time
+     * @return this source with event time and no tolerance of disorder; see {@link TimedSource#outOfOrderBy}
+     */
+    default TimedSource<T> eventTimeMillis(ThrowingToLong<T> timestamp) {
+        return new TimedSource<>(this, TimeSpec.of(TimeSpec.Kind.EVENT, timestamp));
+    }
+
+    /**
+     * Takes the timestamps that the connector knows beside each record, as those of a Kafka record.
+     *
+     * @return this source with event time and no tolerance of disorder; see {@link TimedSource#outOfOrderBy}
+     */
+    default TimedSource<T> sourceTime() {
+        return new TimedSource<>(this, TimeSpec.of(TimeSpec.Kind.SOURCE, null));
+    }
+
+    /**
+     * Takes the clock at the moment of reading as the time of a record.
+     *
+     * @return this source with processing time
+     */
+    default TimedSource<T> processingTime() {
+        return new TimedSource<>(this, TimeSpec.of(TimeSpec.Kind.PROCESSING, null));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.api.connector;
+
+/**
+ * Reads one split, in order.
+ *
+ * <p>The engine calls all methods on one thread: {@link #read} again and again, {@link #position} between two reads,
+ * {@link #close} once. No method may wait for records. A client library that blocks gets a thread inside the connector,
+ * which hands over records through a bounded queue and calls {@link ReaderContext#wakeUp}.
+ *
+ * @param <T> type of the records
+ */
+public interface SourceReader<T> {
+
+    /** What a reader found. */
+    enum Status {
+        /** There was something to collect, and there may be more. */
+        DATA,
+        /** The reader asked, and stands at the known end of a live split. Nothing was collected. */
+        CAUGHT_UP,
+        /** The reader could not ask, or waits for an answer. Nothing was collected. The split holds time back. */
+        UNAVAILABLE,
+        /** A bounded split is at its end. Nothing was collected, and nothing will be. */
+        END
+    }
+
+    /**
+     * Collects at most {@link RecordCollector#remaining} records, without waiting.
+     *
+     * @param out takes the records; not to be kept
+     * @return {@link Status#DATA} exactly if a record was collected
+     * @throws Exception whatever went wrong; it fails the job
+     */
+    Status read(RecordCollector<T> out) throws Exception;
+
+    /**
+     * The position after the last record collected, for {@link Split#open}.
+     *
+     * @return the connector's own bytes
+     * @throws Exception whatever went wrong; it fails the checkpoint
+     */
+    byte[] position() throws Exception;
+
+    /**
+     * Releases everything.
+     *
+     * @throws Exception whatever went wrong; it fails the job unless it has failed already
+     */
+    void close() throws Exception;
+}

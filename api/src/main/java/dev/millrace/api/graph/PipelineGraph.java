@@ -1,0 +1,54 @@
+package dev.millrace.api.graph;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The immutable description of a pipeline.
+ *
+ * @param name of the pipeline
+ * @param nodes in topological order; a node's index is its id
+ */
+public record PipelineGraph(String name, List<Node> nodes) {
+
+    /** Validates that ids are indexes, inputs come before, and names are unique. */
+    public PipelineGraph {
+        nodes = List.copyOf(nodes);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            if (node.id() != i) {
+                throw new IllegalArgumentException("node " + i + " has id " + node.id());
+            }
+            for (int input : node.inputs()) {
+                if (input < 0 || input >= i) {
+                    throw new IllegalArgumentException(
+                            "node " + i + " reads node " + input + ", which is not before it");
+                }
+            }
+            if (!names.add(node.name())) {
+                throw new IllegalArgumentException("the name '" + node.name() + "' is taken twice");
+            }
+        }
+    }
+
+    /**
+     * Who reads the output of a node.
+     *
+     * @param id of a node
+     * @return its consumers, in order of definition
+     */
+    public List<Node> consumers(int id) {
+        return nodes.stream().filter(node -> node.inputs().contains(id)).toList();
+    }
+
+    /**
+     * Describes the pipeline for people.
+     *
+     * @return a view of it as text and as a diagram
+     */
+    public Explanation explain() {
+        return Explanation.of(this);
+    }
+}

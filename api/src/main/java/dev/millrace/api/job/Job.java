@@ -1,0 +1,68 @@
+package dev.millrace.api.job;
+
+import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.stream.Stream;
+import java.time.Duration;
+
+/** A running pipeline. Thread-safe. */
+public interface Job extends AutoCloseable {
+
+    /**
+     * The name of its pipeline.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * What it is doing.
+     *
+     * @return the status at this moment
+     */
+    JobStatus status();
+
+    /**
+     * Waits until the job has finished.
+     *
+     * @throws JobFailedException if it failed
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws InterruptedException if the waiting thread is interrupted; the job goes on
+     */
+    void await() throws InterruptedException;
+
+    /**
+     * Waits until the job has finished, but not for ever.
+     *
+     * @param timeout how long to wait at most
+     * @return false if it is still running
+     * @throws JobFailedException if it failed
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws InterruptedException if the waiting thread is interrupted; the job goes on
+     */
+    boolean await(Duration timeout) throws InterruptedException;
+
+    /** Stops the job without closing windows or committing sinks, and waits until it has let go of everything. */
+    void cancel();
+
+    /**
+     * Accounts for every record. Each row is read between two batches of its task, so that its equation holds; rows of
+     * different tasks may be a moment apart while the job runs.
+     *
+     * @return the ledger at this moment, or the last one of a job that has ended
+     */
+    Ledger ledger();
+
+    /**
+     * The door into a stream that was read from a {@link dev.millrace.api.connector.Push}.
+     *
+     * @param stream what {@code pipeline.read(name, Push...)} returned
+     * @param <T> type of the records
+     * @return the ingress; the same at each call
+     * @throws IllegalArgumentException if the stream is of another pipeline, or not of a push source
+     */
+    <T> Ingress<T> ingress(Stream<T> stream);
+
+    /** Cancels the job if it has not ended, and says so in the log. */
+    @Override
+    void close();
+}

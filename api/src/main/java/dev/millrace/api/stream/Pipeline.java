@@ -1,0 +1,148 @@
+package dev.millrace.api.stream;
+
+import dev.millrace.api.connector.Source;
+import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.graph.Explanation;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.time.TimeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Builds the description of a pipeline. Frozen by its first start; adding to it later throws.
+ *
+ * <p>Not thread-safe while it is built.
+ */
+public final class Pipeline {
+
+    private final String name;
+    private final List<Node> nodes = new ArrayList<>();
+    private boolean isFrozen;
+
+    private Pipeline(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Starts an empty pipeline.
+     *
+     * @param name for people, metrics and stored state; not blank
+     * @return the builder
+     */
+    public static Pipeline named(String name) {
+        requireName("pipeline", name);
+        return new Pipeline(name);
+    }
+
+    /**
+     * The name.
+     *
+     * @return as it was given
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Reads records that have a time.
+     *
+     * @param name of the source, unique in the pipeline
+     * @param source where from, and how records get their time
+     * @param <T> type of the records
+     * @return the stream of its records
+     */
+    public <T> Stream<T> read(String name, TimedSource<T> source) {
+        requireName("source", name);
+        return new Stream<>(this, add(id -> new Node.SourceNode(id, name, source)));
+    }
+
+    /**
+     * Reads records without a time. Windows cannot be built on this stream; give the source a time with
+     * {@link Source#eventTime}, {@link Source#sourceTime} or {@link Source#processingTime} for that.
+     *
+     * @param name of the source, unique in the pipeline
+     * @param source where from
+     * @param <T> type of the records
+     * @return the stream of its records
+     */
+    public <T> Stream<T> read(String name, Source<T> source) {
+        return read(name, new TimedSource<>(source, TimeSpec.of(TimeSpec.Kind.NONE, null)));
+    }
+
+    /**
+     * Describes what was built so far.
+     *
+     * @return a view for people
+     */
+    public Explanation explain() {
+        return new PipelineGraph(name, nodes).explain();
+    }
+
+    /**
+     * Ends the building. Called by runners; calling it again gives an equal graph.
+     *
+     * @return the immutable description
+     * @throws IllegalStateException if nothing is read, or the records of a source go nowhere
+     */
+    public PipelineGraph freeze() {
+        PipelineGraph graph = new PipelineGraph(name, nodes);
+        if (nodes.isEmpty()) {
+            throw new IllegalStateException(
+                    "pipeline '" + name + "' reads nothing; add a source with read(name, source)");
+        }
+        for (Node node : nodes) {
+            if (!(node instanceof Node.SinkNode) && graph.consumers(node.id()).isEmpty()) {
+                throw new IllegalStateException("the output of '" + node.name() + "' (" + node.describe()
+                        + ") in pipeline '" + name + "' goes nowhere; end it with write(name, sink)");
+            }
+        }
+        isFrozen = true;
+        return graph;
+    }
+
+    int add(IntFunction<Node> maker) {
+        if (isFrozen) {
+            throw new IllegalStateException(
+                    "pipeline '" + name + "' has been started and can no longer be changed; build a new one");
+        }
+        Node node = maker.apply(nodes.size());
+        for (Node other : nodes) {
+            if (other.name().equals(node.name())) {
+                throw new IllegalArgumentException("the name '" + node.name() + "' is taken by '" + other.describe()
+                        + "' in pipeline '" + name + "'; names must be unique");
+            }
+        }
+        nodes.add(node);
+        return node.id();
+    }
+
+    /** A name for a node that has no state and so needs none from the user. */
+    static String derivedName(String kind, int id) {
+        return kind + "-" + id;
+    }
+
+    String nodeName(int id) {
+        return nodes.get(id).name();
+    }
+
+    /** Names of the sources above a node whose records have no time. */
+    List<String> untimedSources(int id) {
+        Node node = nodes.get(id);
+        if (node instanceof Node.SourceNode source) {
+            boolean isTimed = source.source().time().kind() != TimeSpec.Kind.NONE;
+            return isTimed ? List.of() : List.of(source.name());
+        }
+        return node.inputs().stream()
+                .flatMap(input -> untimedSources(input).stream())
+                .distinct()
+                .toList();
+    }
+
+    static void requireName(String what, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a " + what + " needs a name that is not blank, got '" + name + "'");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.millrace.api.stream;
+
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.function.FlatMapper;
+import dev.millrace.api.function.LambdaSignature;
+import dev.millrace.api.function.ThrowingConsumer;
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.type.StableHash;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stream of records in a pipeline under construction. Methods add to the pipeline and return the new stream; this one
+ * can be used again, and then each consumer sees all of its records.
+ *
+ * <p>Functions that users hand over are called on worker threads, one call at a time for each worker, so what they
+ * share must be thread-safe. They must not block for long, must not change the record, and may throw: an exception
+ * fails the job with the operator's name and the record's position.
+ *
+ * @param <T> type of the records
+ */
+public class Stream<T> {
+
+    private final Pipeline pipeline;
+    private final int nodeId;
+
+    Stream(Pipeline pipeline, int nodeId) {
+        this.pipeline = pipeline;
+        this.nodeId = nodeId;
+    }
+
+    /**
+     * Replaces each record.
+     *
+     * @param function computes the replacement, not null
+     * @param <R> type of the new records
+     * @return the new stream
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public <R> Stream<R> map(ThrowingFunction<? super T, ? extends R> function) {
+        return new Stream<>(
+                pipeline,
+                pipeline.add(id -> new Node.MapNode(
+                        id, Pipeline.derivedName("map", id), nodeId, (ThrowingFunction<Object, Object>) function)));
+    }
+
+    /**
+     * Keeps the records that match.
+     *
+     * @param predicate true for what is kept
+     * @return the new stream
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public Stream<T> filter(ThrowingPredicate<? super T> predicate) {
+        return new Stream<>(
+                pipeline,
+                pipeline.add(id -> new Node.FilterNode(
+                        id, Pipeline.derivedName("filter", id), nodeId, (ThrowingPredicate<Object>) predicate)));
+    }
+
+    /**
+     * Replaces each record by any number of records with the same timestamp.
+     *
+     * @param mapper hands over the replacements
+     * @param <R> type of the new records
+     * @return the new stream
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public <R> Stream<R> flatMap(FlatMapper<? super T, R> mapper) {
+        return new Stream<>(
+                pipeline,
+                pipeline.add(id -> new Node.FlatMapNode(
+                        id, Pipeline.derivedName("flatMap", id), nodeId, (FlatMapper<Object, Object>) mapper)));
+    }
+
+    /**
+     * Looks at each record on its way.
+     *
+     * @param action what is done
+     * @return a stream of the same records
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public Stream<T> peek(ThrowingConsumer<? super T> action) {
+        return new Stream<>(
+                pipeline,
+                pipeline.add(id -> new Node.PeekNode(
+                        id, Pipeline.derivedName("peek", id), nodeId, (ThrowingConsumer<Object>) action)));
+    }
+
+    /**
+     * Brings this and other streams together. Time follows the slowest of them.
+     *
+     * @param others streams of the same pipeline
+     * @return a stream with the records of all
+     */
+    @SafeVarargs
+    public final Stream<T> union(Stream<? extends T>... others) {
+        List<Integer> inputs = new ArrayList<>(List.of(nodeId));
+        for (Stream<? extends T> other : others) {
+            if (other.pipeline() != pipeline) {
+                throw new IllegalArgumentException("streams of two pipelines cannot be united: '" + pipeline.name()
+                        + "' and '" + other.pipeline().name() + "'");
+            }
+            inputs.add(other.nodeId());
+        }
+        return new Stream<>(
+                pipeline, pipeline.add(id -> new Node.UnionNode(id, Pipeline.derivedName("union", id), inputs)));
+    }
+
+    /**
+     * Gives each record a key. A method reference to an accessor that returns a {@code long} or {@code int} is read and
+     * takes a path without boxing.
+     *
+     * @param key reads the key, never null; of a type that {@link StableHash} supports
+     * @param <K> type of the key
+     * @return the keyed stream
+     * @throws IllegalArgumentException if the type of the key is known and has no stable hash
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public <K> KeyedStream<T, K> keyBy(ThrowingFunction<? super T, ? extends K> key) {
+        LambdaSignature.read(key)
+                .flatMap(signature -> signature.returnClass(key.getClass().getClassLoader()))
+                .ifPresent(StableHash::requireSupported);
+        return new KeyedStream<>(
+                pipeline,
+                pipeline.add(id -> new Node.KeyByNode(
+                        id, Pipeline.derivedName("keyBy", id), nodeId, (ThrowingFunction<Object, Object>) key)));
+    }
+
+    /**
+     * Writes the records.
+     *
+     * @param name of the sink, unique in the pipeline
+     * @param sink where to
+     */
+    public void write(String name, Sink<? super T> sink) {
+        Pipeline.requireName("sink", name);
+        pipeline.add(id -> new Node.SinkNode(id, name, nodeId, sink));
+    }
+
+    /**
+     * The pipeline that this stream belongs to.
+     *
+     * @return the builder
+     */
+    public final Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /**
+     * The node that produces this stream.
+     *
+     * @return its id in the graph
+     */
+    public final int nodeId() {
+        return nodeId;
+    }
+}

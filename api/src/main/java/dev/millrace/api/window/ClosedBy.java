@@ -1,0 +1,11 @@
+package dev.millrace.api.window;
+
+/** What closed a window. */
+public enum ClosedBy {
+    /** Records of a later time arrived. */
+    WATERMARK,
+    /** All inputs fell silent, and the clock moved time on. */
+    SILENCE,
+    /** The input ended. */
+    END
+}
