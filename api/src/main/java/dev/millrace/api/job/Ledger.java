@@ -59,6 +59,27 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
         public boolean isBalanced() {
             return in == passed + filtered + late + failed + dropped + held;
         }
+
+        /**
+         * The account of both together, as of two tasks of one operator.
+         *
+         * @param other of the same operator
+         * @return the sums, and the lesser watermark
+         */
+        public Row plus(Row other) {
+            return new Row(
+                    operator,
+                    in + other.in,
+                    passed + other.passed,
+                    filtered + other.filtered,
+                    late + other.late,
+                    failed + other.failed,
+                    dropped + other.dropped,
+                    held + other.held,
+                    out + other.out,
+                    ahead + other.ahead,
+                    Math.min(watermarkMillis, other.watermarkMillis));
+        }
     }
 
     /**
@@ -79,6 +100,25 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
          */
         public boolean isBalanced() {
             return sent == received + queued;
+        }
+
+        /**
+         * Both names.
+         *
+         * @return sender and receiver
+         */
+        public List<String> ends() {
+            return List.of(from, to);
+        }
+
+        /**
+         * The account of both together, as of two lanes between the same operators.
+         *
+         * @param other of the same ends
+         * @return the sums
+         */
+        public Edge plus(Edge other) {
+            return new Edge(from, to, sent + other.sent, received + other.received, queued + other.queued);
         }
     }
 

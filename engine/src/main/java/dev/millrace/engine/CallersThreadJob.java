@@ -1,0 +1,118 @@
+package dev.millrace.engine;
+
+import dev.millrace.api.job.Ledger;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.engine.job.DirectPush;
+import dev.millrace.engine.job.JobExecution;
+import dev.millrace.engine.job.JobSettings;
+import dev.millrace.engine.worker.Task;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A job without threads: every push runs the whole pipeline before it returns. Not thread-safe; used by the one thread
+ * that started it.
+ *
+ * <pre>{@code
+ * CallersThreadJob job = runtime.startOnCallersThread(pipeline);
+ * Ingress<Bid> in = job.ingress(bids);
+ * in.put(bid);          // results that this bid causes have reached the sinks when put returns
+ * job.runUntilIdle();   // now and then, so that silence can close windows
+ * in.close();           // closes all windows and commits the sinks
+ * }</pre>
+ */
+public final class CallersThreadJob extends JobView {
+
+    private final List<Task> tasks;
+
+    /** Whether a step is under way, so that a callback cannot start another inside it. */
+    private boolean isRunning;
+
+    private CallersThreadJob(Pipeline pipeline, JobExecution execution) {
+        super(pipeline, execution);
+        tasks = execution.tasks();
+    }
+
+    static CallersThreadJob start(Pipeline pipeline, JobSettings settings) {
+        CallersThreadJob[] self = new CallersThreadJob[1];
+        JobExecution execution = new JobExecution(
+                pipeline.freeze(),
+                settings,
+                1,
+                worker -> () -> {},
+                refusal ->
+                        (source, push, wakeUp) -> new DirectPush(source, () -> self[0].runUntilIdleOrThrow(), refusal));
+        self[0] = new CallersThreadJob(pipeline, execution);
+        return self[0];
+    }
+
+    /**
+     * Steps the job until it has nothing to do: for sources that are not pushed, and so that the clock is looked at and
+     * silence can close windows.
+     *
+     * @throws dev.millrace.api.job.JobFailedException if the job fails
+     */
+    public void runUntilIdle() {
+        runUntilIdleOrThrow();
+    }
+
+    private void runUntilIdleOrThrow() {
+        if (isRunning) {
+            throw new IllegalStateException("job '" + name() + "' is at work on this thread already; its functions and"
+                    + " sinks must not push into it");
+        }
+        isRunning = true;
+        try {
+            boolean hasMoved = true;
+            while (hasMoved) {
+                hasMoved = false;
+                for (int i = 0; i < tasks.size(); i++) {
+                    hasMoved |= tasks.get(i).step() == Task.Progress.MOVED;
+                }
+            }
+        } finally {
+            isRunning = false;
+        }
+        if (execution.isStopping()) {
+            requireFinished();
+        }
+    }
+
+    /**
+     * Runs the job until it ends. A job that waits for pushes never does by itself: close its ingresses before.
+     *
+     * @throws dev.millrace.api.job.JobFailedException if it fails
+     * @throws IllegalStateException if it waits for something that only this thread could bring
+     */
+    @Override
+    public void await() {
+        runUntilIdleOrThrow();
+        if (!status().isEnd()) {
+            throw new IllegalStateException("job '" + name() + "' waits for records, and this is the only thread that"
+                    + " could bring them; close its ingresses first");
+        }
+        requireFinished();
+    }
+
+    /** As {@link #await()}, but tells whether the job has ended instead of throwing if it waits. */
+    @Override
+    public boolean await(Duration timeout) {
+        runUntilIdleOrThrow();
+        if (status().isEnd()) {
+            requireFinished();
+        }
+        return status().isEnd();
+    }
+
+    @Override
+    public void cancel() {
+        execution.cancel();
+        tasks.forEach(Task::step);
+    }
+
+    @Override
+    public Ledger ledger() {
+        execution.publishAccounts();
+        return execution.ledger();
+    }
+}

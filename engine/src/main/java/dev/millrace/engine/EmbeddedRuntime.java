@@ -1,0 +1,213 @@
+package dev.millrace.engine;
+
+import dev.millrace.api.graph.Explanation;
+import dev.millrace.api.job.Job;
+import dev.millrace.api.job.Runner;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.engine.exchange.IngressQueue;
+import dev.millrace.engine.exchange.ShardMap;
+import dev.millrace.engine.job.JobExecution;
+import dev.millrace.engine.job.JobSettings;
+import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.worker.Task;
+import dev.millrace.engine.worker.Worker;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs pipelines in this process. All its jobs share its workers; several runtimes may live side by side. Thread-safe.
+ *
+ * <pre>{@code
+ * try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(4).build();
+ *         Job job = runtime.start(pipeline)) {
+ *     job.await();
+ * }
+ * }</pre>
+ */
+public final class EmbeddedRuntime implements Runner, AutoCloseable {
+
+    /** Rows in a batch, unless set: small enough that a chain works within a second-level cache. */
+    public static final int DEFAULT_BATCH_CAPACITY = 1_024;
+
+    /** Batches on a lane between two tasks, unless set. */
+    public static final int DEFAULT_LANE_BATCHES = 8;
+
+    private final JobSettings settings;
+    private final List<Worker> workers = new ArrayList<>();
+    private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
+    private boolean areWorkersStarted;
+    private boolean isClosed;
+
+    private EmbeddedRuntime(Builder builder) {
+        settings = new JobSettings(builder.clock, builder.batchCapacity, builder.laneBatches);
+        for (int i = 0; i < builder.workers; i++) {
+            workers.add(new Worker(builder.name + "-worker-" + i));
+        }
+    }
+
+    /**
+     * Starts describing a runtime.
+     *
+     * @return a builder with defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public synchronized Job start(Pipeline pipeline) {
+        requireOpen();
+        JobExecution execution = prepare(pipeline);
+        ThreadedJob job = new ThreadedJob(pipeline, execution, workers, jobs::remove);
+        jobs.add(job);
+        startWorkers();
+        for (int i = 0; i < workers.size(); i++) {
+            for (Task task : execution.tasksOfWorker(i)) {
+                workers.get(i).add(task);
+            }
+        }
+        return job;
+    }
+
+    /**
+     * Starts a pipeline without threads: it runs on the thread that pushes into it, or that calls
+     * {@link CallersThreadJob#runUntilIdle}. The fastest way for records that the program has in its hands.
+     *
+     * @param pipeline what to run
+     * @return the job, to be used by one thread only
+     */
+    public CallersThreadJob startOnCallersThread(Pipeline pipeline) {
+        return CallersThreadJob.start(pipeline, settings);
+    }
+
+    /**
+     * Says how a pipeline would run here.
+     *
+     * @param pipeline frozen by this
+     * @return the physical plan, for people
+     */
+    public Explanation explain(Pipeline pipeline) {
+        return prepare(pipeline).plan().explain();
+    }
+
+    private JobExecution prepare(Pipeline pipeline) {
+        return new JobExecution(
+                pipeline.freeze(),
+                settings,
+                workers.size(),
+                worker -> workers.get(worker)::wakeUp,
+                refusal -> (source, push, wakeUp) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("this runtime is closed; make a new one");
+        }
+    }
+
+    private void startWorkers() {
+        if (!areWorkersStarted) {
+            areWorkersStarted = true;
+            workers.forEach(Worker::start);
+        }
+    }
+
+    /** Cancels the jobs that still run, says so in the log, and ends all workers. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        jobs.forEach(ThreadedJob::close);
+        if (areWorkersStarted) {
+            boolean isInterrupted = false;
+            for (Worker worker : workers) {
+                isInterrupted |= !worker.shutDown();
+            }
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Describes a runtime. */
+    public static final class Builder {
+
+        private String name = "millrace";
+        private int workers = Math.min(ShardMap.SHARDS, Runtime.getRuntime().availableProcessors());
+        private InstantSource clock = InstantSource.system();
+        private int batchCapacity = DEFAULT_BATCH_CAPACITY;
+        private int laneBatches = DEFAULT_LANE_BATCHES;
+
+        private Builder() {}
+
+        /**
+         * Names the runtime; its threads are called {@code name-worker-0} and so on.
+         *
+         * @param runtimeName {@code millrace} unless set
+         * @return this
+         */
+        public Builder name(String runtimeName) {
+            name = runtimeName;
+            return this;
+        }
+
+        /**
+         * Sets the number of worker threads.
+         *
+         * @param count from 1 to 128; one for each processor unless set
+         * @return this
+         */
+        public Builder workers(int count) {
+            workers = new ShardMap(count).workers();
+            return this;
+        }
+
+        /**
+         * Sets the clock, which judges silence and records of the future, and is the time of processing-time streams.
+         *
+         * @param source the system's unless set
+         * @return this
+         */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /**
+         * Sets how many rows move together.
+         *
+         * @param rows at least 1
+         * @return this
+         */
+        public Builder batchCapacity(int rows) {
+            batchCapacity = rows;
+            return this;
+        }
+
+        /**
+         * Sets how many batches may wait between two tasks.
+         *
+         * @param batches a power of two
+         * @return this
+         */
+        public Builder laneBatches(int batches) {
+            laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Makes the runtime. Its threads start with its first job.
+         *
+         * @return a new runtime, to be closed
+         * @throws IllegalArgumentException if a setting is out of its range
+         */
+        public EmbeddedRuntime build() {
+            return new EmbeddedRuntime(this);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.engine;
+
+import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.job.Job;
+import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.Stream;
+import dev.millrace.engine.job.JobExecution;
+import dev.millrace.engine.job.PushInput;
+import java.util.concurrent.CancellationException;
+
+/** What jobs have in common wherever they run. */
+abstract class JobView implements Job {
+
+    private static final System.Logger LOGGER = System.getLogger(Job.class.getName());
+
+    final JobExecution execution;
+    private final Pipeline pipeline;
+
+    JobView(Pipeline pipeline, JobExecution execution) {
+        this.pipeline = pipeline;
+        this.execution = execution;
+    }
+
+    @Override
+    public final String name() {
+        return pipeline.name();
+    }
+
+    @Override
+    public final JobStatus status() {
+        return execution.status();
+    }
+
+    /** Throws unless the job has finished well. */
+    final void requireFinished() {
+        JobFailedException failure = execution.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (status() == JobStatus.CANCELLED) {
+            throw new CancellationException("job '" + name() + "' was cancelled");
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the compiler checked the type where the source was read
+    public final <T> Ingress<T> ingress(Stream<T> stream) {
+        if (stream.pipeline() != pipeline) {
+            throw new IllegalArgumentException("the stream belongs to pipeline '"
+                    + stream.pipeline().name() + "', but this job runs another one, '" + name() + "'");
+        }
+        PushInput input = execution.pushInput(stream.nodeId());
+        if (input == null) {
+            String node = execution.graph().nodes().get(stream.nodeId()).name();
+            throw new IllegalArgumentException("'" + node + "' is not read from a Push source; pass the stream that"
+                    + " pipeline.read(name, Push.of(...)) returned");
+        }
+        return (Ingress<T>) input.ingress();
+    }
+
+    @Override
+    public final void close() {
+        if (!status().isEnd()) {
+            LOGGER.log(System.Logger.Level.INFO, "job ''{0}'' was closed before its end, and so cancelled", name());
+            cancel();
+        }
+    }
+}

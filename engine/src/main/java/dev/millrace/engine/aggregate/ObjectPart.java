@@ -1,0 +1,80 @@
+package dev.millrace.engine.aggregate;
+
+import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import org.jspecify.annotations.Nullable;
+
+/** An aggregate with an object as accumulator, one for each id. */
+abstract sealed class ObjectPart {
+
+    final Aggregate<Object, Object, Object> aggregate;
+
+    private ObjectPart(Aggregate<Object, Object, Object> aggregate) {
+        this.aggregate = aggregate;
+    }
+
+    static ObjectPart of(Aggregate<Object, Object, Object> aggregate) {
+        return aggregate.isOrdered() ? new Ordered(aggregate) : new AtOnce(aggregate);
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    final void add(Accumulators into, int part, int[] ids, Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
+        try {
+            for (; row < to; row++) {
+                into.setObject(ids[row], part, add(into.object(ids[row], part), batch, row));
+            }
+        } catch (Exception thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    abstract Object add(@Nullable Object accumulator, Batch batch, int row) throws Exception;
+
+    abstract Object result(Object accumulator) throws Exception;
+
+    /** Adds each record as it comes. */
+    private static final class AtOnce extends ObjectPart {
+
+        AtOnce(Aggregate<Object, Object, Object> aggregate) {
+            super(aggregate);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // rows below size are set
+        Object add(@Nullable Object accumulator, Batch batch, int row) throws Exception {
+            return aggregate.add(accumulator == null ? aggregate.create() : accumulator, batch.values[row]);
+        }
+
+        @Override
+        Object result(Object accumulator) throws Exception {
+            return aggregate.result(accumulator);
+        }
+    }
+
+    /** Keeps the records until the window closes, and adds them in the order of (event time, split, position). */
+    private static final class Ordered extends ObjectPart {
+
+        Ordered(Aggregate<Object, Object, Object> aggregate) {
+            super(aggregate);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // rows below size are set
+        Object add(@Nullable Object accumulator, Batch batch, int row) {
+            OrderedRecords records = accumulator == null ? new OrderedRecords() : (OrderedRecords) accumulator;
+            records.add(batch.timestamps[row], batch.origins[row], batch.values[row]);
+            return records;
+        }
+
+        @Override
+        Object result(Object accumulator) throws Exception {
+            Object folded = aggregate.create();
+            for (Object value : ((OrderedRecords) accumulator).inOrder()) {
+                folded = aggregate.add(folded, value);
+            }
+            return aggregate.result(folded);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.millrace.engine.batch;
+
+import dev.millrace.api.window.ClosedBy;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows as a struct of arrays, and a header with the signals that follow them. Fields are open to the operators:
+ * this is a struct of the hot path, not an object with secrets.
+ *
+ * <p><b>Columns.</b> Every row has a timestamp, an {@link Origin} and a value. After a change of key it has a key, too.
+ * Rows that were behind the watermark of their split when they were read bring that watermark along, so that lateness
+ * can be judged on it however rows are batched.
+ *
+ * <p><b>Header.</b> The watermark holds after the last row: no on-time record below it will follow. Loops over rows
+ * never look at it.
+ *
+ * <p><b>Ownership.</b> A batch belongs to the operator, lane or input that made it. Whoever receives it may change it
+ * in place and pass it on, but must not keep it: it is valid until the mover returns to its owner for the next.
+ */
+public final class Batch {
+
+    /** The output that most rows take. */
+    public static final int MAIN_PORT = 0;
+
+    /** The output of a windowed aggregation for late rows. */
+    public static final int LATE_PORT = 1;
+
+    /** Number of rows. */
+    public int size;
+
+    /** Event time of each row, epoch milliseconds. */
+    public final long[] timestamps;
+
+    /** Where each row came from. */
+    public final long[] origins;
+
+    /** The records. */
+    public final @Nullable Object[] values;
+
+    /** Whether the rows have keys, in the columns below. */
+    public boolean isKeyed;
+
+    /** The keys themselves where keys are integers, else their stable hashes. Allocated at first use. */
+    public long[] keys = NO_LONGS;
+
+    /** The keys where they are objects. Allocated at first use; empty where keys are integers. */
+    public @Nullable Object[] keyObjects = NO_OBJECTS;
+
+    /** Whether any row was behind its split's watermark. If not, the column below has no meaning. */
+    public boolean hasSplitWatermarks;
+
+    /** The watermark of its split just before each row was read; {@link Long#MIN_VALUE} where it does not matter. */
+    public long[] splitWatermarks = NO_LONGS;
+
+    /** Header: no on-time row with a smaller timestamp will follow. */
+    public long watermark = Long.MIN_VALUE;
+
+    /** Header: what moved the watermark last. */
+    public ClosedBy cause = ClosedBy.WATERMARK;
+
+    /** Header: the producer stands idle and does not hold time back. */
+    public boolean isIdle;
+
+    /** Header: nothing will follow at all. */
+    public boolean isEnd;
+
+    /** Which output of its operator this batch leaves by; fixed by its owner. */
+    public int port = MAIN_PORT;
+
+    private static final long[] NO_LONGS = new long[0];
+    private static final @Nullable Object[] NO_OBJECTS = new @Nullable Object[0];
+
+    /**
+     * Makes an empty batch.
+     *
+     * @param capacity most rows that it can hold
+     */
+    public Batch(int capacity) {
+        timestamps = new long[capacity];
+        origins = new long[capacity];
+        values = new @Nullable Object[capacity];
+    }
+
+    /** Most rows that this can hold. */
+    public int capacity() {
+        return timestamps.length;
+    }
+
+    /** Whether there is no room for another row. */
+    public boolean isFull() {
+        return size == timestamps.length;
+    }
+
+    /** Makes room for the columns of keys. */
+    public void becomeKeyed(boolean withObjects) {
+        isKeyed = true;
+        if (keys.length == 0) {
+            keys = new long[capacity()];
+        }
+        if (withObjects && keyObjects.length == 0) {
+            keyObjects = new @Nullable Object[capacity()];
+        }
+    }
+
+    /** Makes room for the split watermarks; earlier rows get the one that does not matter. */
+    public void becomeSplitWatermarked() {
+        if (splitWatermarks.length == 0) {
+            splitWatermarks = new long[capacity()];
+        }
+        if (!hasSplitWatermarks) {
+            hasSplitWatermarks = true;
+            Arrays.fill(splitWatermarks, 0, size, Long.MIN_VALUE);
+        }
+    }
+
+    /** Copies one row of another batch to the end of this one, all columns that it has. */
+    public void append(Batch from, int row) {
+        int to = size;
+        timestamps[to] = from.timestamps[row];
+        origins[to] = from.origins[row];
+        values[to] = from.values[row];
+        if (from.isKeyed) {
+            appendKey(from, row, to);
+        }
+        if (from.hasSplitWatermarks || hasSplitWatermarks) {
+            becomeSplitWatermarked();
+            splitWatermarks[to] = from.hasSplitWatermarks ? from.splitWatermarks[row] : Long.MIN_VALUE;
+        }
+        size = to + 1;
+    }
+
+    private void appendKey(Batch from, int row, int to) {
+        boolean withObjects = from.keyObjects.length > 0;
+        if (!isKeyed || withObjects && keyObjects.length == 0) {
+            becomeKeyed(withObjects);
+        }
+        keys[to] = from.keys[row];
+        if (withObjects) {
+            keyObjects[to] = from.keyObjects[row];
+        }
+    }
+
+    /** Moves a row to an earlier place of the same batch. */
+    public void move(int from, int to) {
+        timestamps[to] = timestamps[from];
+        origins[to] = origins[from];
+        values[to] = values[from];
+        if (isKeyed) {
+            keys[to] = keys[from];
+            if (keyObjects.length > 0) {
+                keyObjects[to] = keyObjects[from];
+            }
+        }
+        if (hasSplitWatermarks) {
+            splitWatermarks[to] = splitWatermarks[from];
+        }
+    }
+
+    /** Forgets the rows behind a new end, references included. */
+    public void truncate(int newSize) {
+        Arrays.fill(values, newSize, size, null);
+        size = newSize;
+    }
+
+    /** Takes over the header of another batch. */
+    public void copyHeader(Batch from) {
+        watermark = from.watermark;
+        cause = from.cause;
+        isIdle = from.isIdle;
+        isEnd = from.isEnd;
+    }
+
+    /** Empties the batch for its next use. References are dropped, so that records do not outlive their time. */
+    public void clear() {
+        Arrays.fill(values, 0, size, null);
+        if (isKeyed && keyObjects.length > 0) {
+            Arrays.fill(keyObjects, 0, size, null);
+        }
+        size = 0;
+        isKeyed = false;
+        hasSplitWatermarks = false;
+        isIdle = false;
+        isEnd = false;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.millrace.engine.exchange;
+
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.engine.batch.Batch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A one-way road for rows from one task to another: a ring of filled batches, and a ring back for the emptied ones.
+ *
+ * <p>A lane owns a fixed number of batches, so it bounds both memory and how far the producer may run ahead: when all
+ * are filled, {@link #append} refuses, and that is all there is to backpressure.
+ *
+ * <p>The upper half belongs to the producer's thread, the lower half to the consumer's.
+ */
+public final class Lane {
+
+    private final SpscRing<Batch> filled;
+    private final SpscRing<Batch> empty;
+    private final int batchCapacity;
+    private final int batchesMax;
+    private final String from;
+    private final String to;
+
+    // Producer's half.
+    private @Nullable Batch open;
+    private int batchesMade;
+    private long watermark = Long.MIN_VALUE;
+    private ClosedBy cause = ClosedBy.WATERMARK;
+    private boolean isIdle;
+    private boolean isHeaderSent = true;
+    private long sent;
+
+    // Consumer's half.
+    private @Nullable Batch lent;
+    private long received;
+
+    /**
+     * Makes an empty lane.
+     *
+     * @param from name of the operator that sends
+     * @param to name of the operator that receives
+     * @param batchesMax how many batches it may hold, a power of two
+     * @param batchCapacity rows in each
+     */
+    public Lane(String from, String to, int batchesMax, int batchCapacity) {
+        this.from = from;
+        this.to = to;
+        this.batchesMax = batchesMax;
+        this.batchCapacity = batchCapacity;
+        filled = new SpscRing<>(batchesMax);
+        empty = new SpscRing<>(batchesMax);
+    }
+
+    /** Adds a row; false if there is no room. Producer only. */
+    boolean append(Batch batch, int row) {
+        Batch target = open;
+        if (target == null) {
+            target = acquire();
+            if (target == null) {
+                return false;
+            }
+        }
+        target.append(batch, row);
+        sent++;
+        if (target.isFull()) {
+            publish(target);
+        }
+        return true;
+    }
+
+    /** Takes over the signals of a batch all of whose rows have been added somewhere. Producer only. */
+    void signal(Batch header) {
+        if (header.watermark != watermark || header.isIdle != isIdle) {
+            watermark = header.watermark;
+            cause = header.cause;
+            isIdle = header.isIdle;
+            isHeaderSent = false;
+        }
+    }
+
+    /** Sends what is waiting, rows or signals; false if there is no room. Producer only. */
+    boolean flush() {
+        if (open == null && isHeaderSent) {
+            return true;
+        }
+        Batch batch = open == null ? acquire() : open;
+        if (batch == null) {
+            return false;
+        }
+        publish(batch);
+        return true;
+    }
+
+    /** Sends what is waiting and the end; false if there is no room. Producer only. */
+    boolean end() {
+        Batch batch = open == null ? acquire() : open;
+        if (batch == null) {
+            return false;
+        }
+        batch.isEnd = true;
+        publish(batch);
+        return true;
+    }
+
+    private @Nullable Batch acquire() {
+        Batch batch = empty.poll();
+        if (batch == null && batchesMade < batchesMax) {
+            batchesMade++;
+            batch = new Batch(batchCapacity);
+        }
+        open = batch;
+        return batch;
+    }
+
+    private void publish(Batch batch) {
+        batch.watermark = watermark;
+        batch.cause = cause;
+        batch.isIdle = isIdle;
+        isHeaderSent = true;
+        open = null;
+        boolean isTaken = filled.offer(batch);
+        assert isTaken : "the ring holds as many batches as the lane owns";
+    }
+
+    /** Takes the oldest batch; null if there is none. Consumer only. The batch is lent until {@link #takeBack}. */
+    @Nullable
+    Batch poll() {
+        assert lent == null : "one batch at a time";
+        lent = filled.poll();
+        if (lent != null) {
+            received += lent.size;
+        }
+        return lent;
+    }
+
+    /** Ends the loan of the last batch. Consumer only. */
+    void takeBack() {
+        if (lent != null) {
+            lent.clear();
+            boolean isTaken = empty.offer(lent);
+            assert isTaken : "the ring holds as many batches as the lane owns";
+            lent = null;
+        }
+    }
+
+    /** Name of the operator that sends. */
+    public String from() {
+        return from;
+    }
+
+    /** Name of the operator that receives. */
+    public String to() {
+        return to;
+    }
+
+    /** Rows added by the producer so far. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Rows taken by the consumer so far. */
+    public long received() {
+        return received;
+    }
+
+    /** Rows on the lane, counted there. Exact only while neither side is moving. */
+    public long queued() {
+        long[] rows = {open == null ? 0 : open.size};
+        filled.forEach(batch -> rows[0] += batch.size);
+        return rows[0];
+    }
+
+    /** The most rows that can be on the lane. */
+    public long capacity() {
+        return (long) batchesMax * batchCapacity;
+    }
+}

@@ -1,0 +1,256 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.connector.ReaderContext;
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.connector.SourceReader;
+import dev.millrace.api.connector.Split;
+import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.connector.WriterContext;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.job.Ledger;
+import dev.millrace.engine.exchange.Inlet;
+import dev.millrace.engine.exchange.Outlet;
+import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.source.SourceInput;
+import dev.millrace.engine.worker.TaskBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
+final class ChainBody implements TaskBody {
+
+    private final TaskWiring wiring;
+    private final JobSettings settings;
+    private final Runnable wakeUp;
+
+    /** The nodes that are operators, in order: all but a source. */
+    private final List<Node> chain;
+
+    private final Node.@Nullable SourceNode source;
+
+    private @Nullable SourceInput sourceInput;
+    private @Nullable Inlet inlet;
+    private final List<Operator> operators = new ArrayList<>();
+    private final List<SinkWriter<Object>> writers = new ArrayList<>();
+
+    /** Number of the last request for an account. Written by any thread. */
+    private final AtomicInteger requested = new AtomicInteger();
+
+    /** What was published for which request. Written by the task's thread. */
+    private volatile Account account = new Account(0, List.of(), List.of());
+
+    private volatile boolean isLastPublished;
+
+    private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
+
+    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp) {
+        this.wiring = wiring;
+        this.settings = settings;
+        this.wakeUp = wakeUp;
+        List<Node> nodes = wiring.nodes();
+        source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
+        chain = source == null ? nodes : nodes.subList(1, nodes.size());
+    }
+
+    @Override
+    public TaskInput openInput() throws Exception {
+        if (source == null) {
+            inlet = new Inlet(wiring.inputLanes());
+            return inlet;
+        }
+        PushInput push = wiring.push();
+        int splitCount = push == null ? wiring.splits().size() : 1;
+        sourceInput = new SourceInput(
+                source.name(), erase(source.source()), splitCount, settings.clock(), settings.batchCapacity());
+        if (push != null) {
+            sourceInput.add(push.reader(), wiring.pushOrdinal(), false);
+        }
+        for (TaskWiring.NumberedSplit numbered : wiring.splits()) {
+            sourceInput.add(
+                    open(numbered.split()), numbered.ordinal(), numbered.split().isBounded());
+        }
+        return sourceInput;
+    }
+
+    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
+    private SourceReader<Object> open(Split<?> split) throws Exception {
+        return (SourceReader<Object>) split.open(new ReaderContext(settings.clock(), wakeUp), null);
+    }
+
+    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
+    private static TimedSource<Object> erase(TimedSource<?> timed) {
+        return (TimedSource<Object>) timed;
+    }
+
+    @Override
+    public List<Operator> openOperators(IntConsumer opening) throws Exception {
+        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
+        for (int i = 0; i < chain.size(); i++) {
+            opening.accept(i);
+            operators.add(factory.make(chain.get(i)));
+        }
+        return operators;
+    }
+
+    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
+    private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
+        Sink<Object> sink = (Sink<Object>) node.sink();
+        SinkWriter<Object> writer =
+                sink.open(new WriterContext(node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock()));
+        writers.add(writer);
+        return writer;
+    }
+
+    @Override
+    public List<Outlet> route(int operator, int port) {
+        Node from = operator < 0 ? wiring.nodes().get(0) : chain.get(operator);
+        return wiring.outlets(from.id(), port);
+    }
+
+    @Override
+    public List<Outlet> outlets() {
+        return wiring.outlets();
+    }
+
+    @Override
+    public String operatorName(int operator) {
+        return operator < 0 ? wiring.nodes().get(0).name() : chain.get(operator).name();
+    }
+
+    @Override
+    public void close() throws Exception {
+        Exception first = null;
+        for (SinkWriter<Object> writer : writers) {
+            try {
+                writer.close();
+            } catch (Exception failed) {
+                first = first(first, failed);
+            }
+        }
+        try {
+            if (sourceInput != null) {
+                sourceInput.close();
+            }
+        } catch (Exception failed) {
+            first = first(first, failed);
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static Exception first(@Nullable Exception first, Exception next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** Asks for an account after the next step. Any thread. */
+    void requestAccount() {
+        requested.incrementAndGet();
+    }
+
+    /** Whether the account is as new as the last request, or the last one. Any thread. */
+    boolean isAccountPublished() {
+        return isLastPublished || account.request() == requested.get();
+    }
+
+    /** The account published last. Any thread. */
+    List<Ledger.Row> rows() {
+        return account.rows();
+    }
+
+    /** Connections within the chain, as published last. Any thread. */
+    List<Ledger.Edge> edges() {
+        return account.edges();
+    }
+
+    @Override
+    public void publishIfAsked(boolean isLast) {
+        int request = requested.get();
+        if (isLast || account.request() != request) {
+            account = new Account(request, currentRows(), currentEdges());
+            isLastPublished |= isLast;
+        }
+    }
+
+    /** Publishes now. The task's thread, or any once the job has ended. */
+    void publish() {
+        account = new Account(requested.get(), currentRows(), currentEdges());
+    }
+
+    private List<Ledger.Row> currentRows() {
+        List<Ledger.Row> rows = new ArrayList<>();
+        if (source != null) {
+            rows.add(sourceRow(source.name()));
+        }
+        for (int i = 0; i < operators.size(); i++) {
+            Operator operator = operators.get(i);
+            rows.add(row(chain.get(i).name(), operator.counters(), operator.held()));
+        }
+        return rows;
+    }
+
+    private Ledger.Row sourceRow(String name) {
+        OperatorCounters counters = sourceInput == null ? new OperatorCounters() : sourceInput.counters();
+        PushInput push = wiring.push();
+        long dropped = push == null ? 0 : push.dropped();
+        long waiting = push == null ? 0 : push.waiting();
+        // What a program pushes enters the source at the door, before it is read.
+        return new Ledger.Row(
+                name,
+                counters.in + dropped + waiting,
+                counters.passed,
+                0,
+                0,
+                counters.failed,
+                dropped,
+                waiting,
+                counters.out,
+                counters.ahead,
+                watermark());
+    }
+
+    private Ledger.Row row(String name, OperatorCounters counters, long held) {
+        return new Ledger.Row(
+                name,
+                counters.in,
+                counters.passed,
+                counters.filtered,
+                counters.late,
+                counters.failed,
+                counters.dropped,
+                held,
+                counters.out,
+                counters.ahead,
+                watermark());
+    }
+
+    private long watermark() {
+        if (sourceInput != null) {
+            return sourceInput.watermark();
+        }
+        return inlet == null ? Long.MIN_VALUE : inlet.watermark();
+    }
+
+    private List<Ledger.Edge> currentEdges() {
+        List<Ledger.Edge> edges = new ArrayList<>();
+        OperatorCounters before = sourceInput == null ? null : sourceInput.counters();
+        for (int i = 0; i < operators.size(); i++) {
+            OperatorCounters counters = operators.get(i).counters();
+            if (before != null) {
+                edges.add(new Ledger.Edge(operatorName(i - 1), operatorName(i), before.out, counters.in, 0));
+            }
+            before = counters;
+        }
+        return edges;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.connector.Push;
+import dev.millrace.api.connector.Split;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.job.JobFailedException;
+import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.exchange.Outlet;
+import dev.millrace.engine.exchange.ShardMap;
+import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.plan.Planner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Finds splits, plans, and wires: everything about a job that does not change while it runs. */
+final class JobAssembly {
+
+    private final PipelineGraph graph;
+    private final JobSettings settings;
+    private final PhysicalPlan plan;
+    private final Map<Integer, List<TaskWiring.NumberedSplit>> splits = new LinkedHashMap<>();
+    private final Map<Integer, Integer> pushOrdinals = new LinkedHashMap<>();
+    private final Map<Integer, PushInput> pushed = new LinkedHashMap<>();
+    private final Map<PhysicalPlan.Edge, @Nullable Lane[][]> lanes = new LinkedHashMap<>();
+
+    /** By ordinal. */
+    private final List<SplitName> splitNames = new ArrayList<>();
+
+    private record SplitName(String source, @Nullable Split<?> split) {
+
+        String describe(long position) {
+            return "'" + source + "', " + (split == null ? "record " + position : split.describePosition(position));
+        }
+    }
+
+    JobAssembly(PipelineGraph graph, JobSettings settings, int workers) {
+        this.graph = graph;
+        this.settings = settings;
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.SourceNode source) {
+                splits.put(source.id(), numberSplits(source));
+            }
+        }
+        plan = Planner.plan(graph, workers, node -> Math.max(1, splits(node).size()));
+        plan.edges().forEach(edge -> lanes.put(edge, makeLanes(edge)));
+    }
+
+    private List<TaskWiring.NumberedSplit> splits(int sourceNode) {
+        return Objects.requireNonNull(splits.get(sourceNode), "every source was asked for its splits");
+    }
+
+    private List<TaskWiring.NumberedSplit> numberSplits(Node.SourceNode source) {
+        List<TaskWiring.NumberedSplit> numbered = new ArrayList<>();
+        if (source.source().source() instanceof Push) {
+            // It has one split, which is made with its task.
+            pushOrdinals.put(source.id(), splitNames.size());
+            splitNames.add(new SplitName(source.name(), null));
+            return numbered;
+        }
+        for (Split<?> split : findSplits(source)) {
+            numbered.add(new TaskWiring.NumberedSplit(split, splitNames.size()));
+            splitNames.add(new SplitName(source.name(), split));
+        }
+        return numbered;
+    }
+
+    private List<? extends Split<?>> findSplits(Node.SourceNode source) {
+        try {
+            List<? extends Split<?>> found = source.source().source().splits();
+            if (found.isEmpty()) {
+                throw new IllegalStateException("the source has no splits; it must have at least one");
+            }
+            return found;
+        } catch (Exception failed) {
+            throw new JobFailedException(graph.name(), source.name(), null, failed);
+        }
+    }
+
+    private @Nullable Lane[][] makeLanes(PhysicalPlan.Edge edge) {
+        int senders = plan.stages().get(edge.fromStage()).tasks();
+        int receivers = plan.stages().get(edge.toStage()).tasks();
+        @Nullable Lane[][] grid = new Lane[senders][receivers];
+        for (int sender = 0; sender < senders; sender++) {
+            for (int receiver = 0; receiver < receivers; receiver++) {
+                if (edge.isKeyed() || receiver == sender % receivers) {
+                    grid[sender][receiver] =
+                            new Lane(edge.from().name(), edge.to(), settings.laneBatches(), settings.batchCapacity());
+                }
+            }
+        }
+        return grid;
+    }
+
+    private @Nullable Lane[][] lanes(PhysicalPlan.Edge edge) {
+        return Objects.requireNonNull(lanes.get(edge), "every edge got its lanes");
+    }
+
+    /** Makes the inside of one task. */
+    ChainBody makeBody(PhysicalPlan.Stage stage, int index, PushInput.Maker pushInputs, Runnable wakeUp) {
+        List<TaskWiring.NumberedSplit> share = new ArrayList<>();
+        PushInput push = null;
+        int pushOrdinal = 0;
+        if (stage.nodes().get(0) instanceof Node.SourceNode source) {
+            List<TaskWiring.NumberedSplit> all = splits(source.id());
+            if (source.source().source() instanceof Push<?> described) {
+                push = pushInputs.make(source.name(), described, wakeUp);
+                pushed.put(source.id(), push);
+                pushOrdinal = pushOrdinals.getOrDefault(source.id(), 0);
+            } else {
+                for (int i = index; i < all.size(); i += stage.tasks()) {
+                    share.add(all.get(i));
+                }
+            }
+        }
+        TaskWiring wiring = new TaskWiring(
+                graph,
+                stage.nodes(),
+                index,
+                stage.tasks(),
+                inputLanes(stage, index),
+                exits(stage, index),
+                share,
+                push,
+                pushOrdinal);
+        return new ChainBody(wiring, settings, wakeUp);
+    }
+
+    private List<Lane> inputLanes(PhysicalPlan.Stage stage, int index) {
+        return plan.edgesTo(stage.id()).stream()
+                .flatMap(edge -> Arrays.stream(lanes(edge)).map(bySender -> bySender[index]))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private List<TaskWiring.Exit> exits(PhysicalPlan.Stage stage, int index) {
+        ShardMap shards = new ShardMap(plan.workers());
+        return plan.edgesFrom(stage.id()).stream()
+                .map(edge -> {
+                    List<Lane> toReceivers = Arrays.stream(lanes(edge)[index])
+                            .filter(Objects::nonNull)
+                            .toList();
+                    return new TaskWiring.Exit(edge.from().id(), edge.port(), new Outlet(toReceivers, shards));
+                })
+                .toList();
+    }
+
+    PhysicalPlan plan() {
+        return plan;
+    }
+
+    /** By node id of the source. */
+    Map<Integer, PushInput> pushed() {
+        return pushed;
+    }
+
+    List<Lane> allLanes() {
+        return lanes.values().stream()
+                .flatMap(grid -> Arrays.stream(grid).flatMap(Arrays::stream))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Where a record came from, or null if that is not known. */
+    @Nullable
+    String describeOrigin(long origin) {
+        if (!Origin.isRecord(origin)) {
+            return null;
+        }
+        return splitNames.get(Origin.splitOrdinal(origin)).describe(Origin.position(origin));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.Ledger;
+import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.worker.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job: its tasks, how they end together, and its ledger. It has no thread; somebody steps its tasks: workers, the
+ * caller, or a scheduler with a seed.
+ *
+ * <p>A job finishes in two phases: every task processes its input to the end and prepares; when all have, every sink
+ * commits. A failure or a cancellation closes all tasks without commit. Methods may be called from any thread unless
+ * they say otherwise.
+ */
+public final class JobExecution implements Task.Owner {
+
+    private final PipelineGraph graph;
+    private final JobAssembly assembly;
+    private final List<ChainBody> bodies = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
+    private final List<List<Task>> tasksByWorker = new ArrayList<>();
+
+    private final AtomicInteger unprepared;
+    private final AtomicInteger unclosed;
+    private final AtomicReference<@Nullable JobFailedException> failure = new AtomicReference<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean isCancelled;
+    private volatile JobStatus status = JobStatus.RUNNING;
+
+    /**
+     * Plans a job and makes its tasks; splits are listed, nothing else is opened.
+     *
+     * @param graph what to run
+     * @param settings of the runtime
+     * @param workers how many there are
+     * @param wakeUps what ends the idling of a worker
+     * @param pushInputs makes both sides of a pushed source
+     * @throws JobFailedException if a source cannot find its splits
+     */
+    public JobExecution(
+            PipelineGraph graph,
+            JobSettings settings,
+            int workers,
+            IntFunction<Runnable> wakeUps,
+            PushInput.MakerForJob pushInputs) {
+        this.graph = graph;
+        assembly = new JobAssembly(graph, settings, workers);
+        for (int i = 0; i < workers; i++) {
+            tasksByWorker.add(new ArrayList<>());
+        }
+        for (PhysicalPlan.Stage stage : assembly.plan().stages()) {
+            for (int index = 0; index < stage.tasks(); index++) {
+                int worker = stage.worker(index, workers);
+                ChainBody body =
+                        assembly.makeBody(stage, index, pushInputs.forJob(this::pushRefusal), wakeUps.apply(worker));
+                Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
+                bodies.add(body);
+                tasks.add(task);
+                tasksByWorker.get(worker).add(task);
+            }
+        }
+        unprepared = new AtomicInteger(tasks.size());
+        unclosed = new AtomicInteger(tasks.size());
+    }
+
+    /** All tasks, in topological order of their stages. */
+    public List<Task> tasks() {
+        return tasks;
+    }
+
+    /** The tasks of one worker. */
+    public List<Task> tasksOfWorker(int worker) {
+        return tasksByWorker.get(worker);
+    }
+
+    /** All lanes, for tests of their bounds. */
+    public List<Lane> lanes() {
+        return assembly.allLanes();
+    }
+
+    /** The plan. */
+    public PhysicalPlan plan() {
+        return assembly.plan();
+    }
+
+    /** The graph. */
+    public PipelineGraph graph() {
+        return graph;
+    }
+
+    /** The pushed source with a node id, or null if it is not one. */
+    public @Nullable PushInput pushInput(int sourceId) {
+        return assembly.pushed().get(sourceId);
+    }
+
+    /** What the job is doing. */
+    public JobStatus status() {
+        return status;
+    }
+
+    /** Why the job failed, or null. */
+    public @Nullable JobFailedException failure() {
+        return failure.get();
+    }
+
+    /** Why nothing can be pushed any more, or null while the job runs. */
+    public @Nullable RuntimeException pushRefusal() {
+        JobFailedException failed = failure.get();
+        if (failed != null) {
+            return failed;
+        }
+        if (isCancelled) {
+            return new CancellationException("job '" + graph.name() + "' was cancelled");
+        }
+        return status.isEnd() ? new IllegalStateException("job '" + graph.name() + "' has finished") : null;
+    }
+
+    /** Asks all tasks to close. They do so at their next step. */
+    public void cancel() {
+        isCancelled = true;
+        endPushes();
+    }
+
+    /** Released when every task has let go of everything. */
+    public CountDownLatch end() {
+        return end;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return isCancelled || failure.get() != null;
+    }
+
+    @Override
+    public void onPrepared(Task task) {
+        unprepared.decrementAndGet();
+    }
+
+    @Override
+    public boolean mayCommit() {
+        return unprepared.get() == 0;
+    }
+
+    @Override
+    public void onFailure(Task task, String operator, Throwable thrown) {
+        long origin = RecordFailure.NO_ORIGIN;
+        Throwable cause = thrown;
+        if (thrown instanceof RecordFailure failed) {
+            origin = failed.origin();
+            cause = failed.cause();
+        }
+        JobFailedException failed =
+                new JobFailedException(graph.name(), operator, assembly.describeOrigin(origin), cause);
+        JobFailedException first = failure.compareAndExchange(null, failed);
+        if (first != null) {
+            first.addSuppressed(failed);
+        }
+        endPushes();
+    }
+
+    private void endPushes() {
+        assembly.pushed().values().forEach(PushInput::onJobEnd);
+    }
+
+    @Override
+    public void onClosed(Task task) {
+        if (unclosed.decrementAndGet() > 0) {
+            return;
+        }
+        if (failure.get() != null) {
+            status = JobStatus.FAILED;
+        } else {
+            // A job that was asked to stop after all its sinks had been told to commit has finished.
+            status = isCancelled && !mayCommit() ? JobStatus.CANCELLED : JobStatus.FINISHED;
+        }
+        endPushes();
+        end.countDown();
+    }
+
+    /** Asks every task to publish its account after its next step. */
+    public void requestAccounts() {
+        bodies.forEach(ChainBody::requestAccount);
+    }
+
+    /** Whether every task has published since the last request, or has ended. */
+    public boolean areAccountsPublished() {
+        return bodies.stream().allMatch(ChainBody::isAccountPublished);
+    }
+
+    /** Publishes all accounts now. Only for a job that is stepped by the calling thread. */
+    public void publishAccounts() {
+        bodies.forEach(ChainBody::publish);
+    }
+
+    /** The ledger, as last published. */
+    public Ledger ledger() {
+        Map<String, Ledger.Row> rows = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            for (ChainBody body : bodies) {
+                body.rows().stream()
+                        .filter(row -> row.operator().equals(node.name()))
+                        .forEach(row -> rows.merge(row.operator(), row, Ledger.Row::plus));
+            }
+        }
+        Map<List<String>, Ledger.Edge> edges = new LinkedHashMap<>();
+        for (ChainBody body : bodies) {
+            body.edges().forEach(edge -> edges.merge(edge.ends(), edge, Ledger.Edge::plus));
+        }
+        for (Lane lane : lanes()) {
+            Ledger.Edge edge = new Ledger.Edge(lane.from(), lane.to(), lane.sent(), lane.received(), lane.queued());
+            edges.merge(edge.ends(), edge, Ledger.Edge::plus);
+        }
+        return new Ledger(List.copyOf(rows.values()), List.copyOf(edges.values()));
+    }
+}

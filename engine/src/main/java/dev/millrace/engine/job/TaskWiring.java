@@ -1,0 +1,62 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.connector.Split;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.exchange.Outlet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What connects one task with the rest of its job.
+ *
+ * @param graph of the pipeline
+ * @param nodes of the stage, in order
+ * @param taskIndex which of the stage's tasks this is
+ * @param taskCount how many the stage has
+ * @param inputLanes from other tasks; empty for a source
+ * @param exits to other tasks
+ * @param splits that this task reads, for a source that is not pushed
+ * @param push both sides of a pushed source, or null
+ * @param pushOrdinal number of the pushed source among all splits
+ */
+record TaskWiring(
+        PipelineGraph graph,
+        List<Node> nodes,
+        int taskIndex,
+        int taskCount,
+        List<Lane> inputLanes,
+        List<Exit> exits,
+        List<NumberedSplit> splits,
+        @Nullable PushInput push,
+        int pushOrdinal) {
+
+    /**
+     * A way out of the task.
+     *
+     * @param fromNode whose output it is
+     * @param port which of its outputs
+     * @param outlet the lanes
+     */
+    record Exit(int fromNode, int port, Outlet outlet) {}
+
+    /**
+     * A split with its number among all splits of the job.
+     *
+     * @param split the split
+     * @param ordinal its number
+     */
+    record NumberedSplit(Split<?> split, int ordinal) {}
+
+    List<Outlet> outlets(int fromNode, int port) {
+        return exits.stream()
+                .filter(exit -> exit.fromNode() == fromNode && exit.port() == port)
+                .map(Exit::outlet)
+                .toList();
+    }
+
+    List<Outlet> outlets() {
+        return exits.stream().map(Exit::outlet).toList();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.engine.metrics;
+
+/**
+ * What happened to the records of one operator in one task. Plain fields with one writer, the task's thread, changed
+ * once a batch; other threads see copies that the task publishes between two batches.
+ */
+public final class OperatorCounters {
+
+    /** Records that entered. */
+    public long in;
+
+    /** Records handed on, or absorbed into a result that was. */
+    public long passed;
+
+    /** Records that a filter did not keep. */
+    public long filtered;
+
+    /** Records whose window had closed. */
+    public long late;
+
+    /** Records that could not be processed. */
+    public long failed;
+
+    /** Records that a full ingress refused. */
+    public long dropped;
+
+    /** Records that left. */
+    public long out;
+
+    /** Of {@code in}: records too far ahead to move time. */
+    public long ahead;
+}

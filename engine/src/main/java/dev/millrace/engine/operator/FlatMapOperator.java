@@ -1,0 +1,99 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.api.function.FlatMapper;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces each record by any number of records with the same timestamp and origin. Results of one record wait in a
+ * queue until the output batch has room, so output is bounded by batches whatever the user's code produces.
+ */
+public final class FlatMapOperator implements Operator {
+
+    private final FlatMapper<Object, Object> mapper;
+    private final OperatorCounters counters = new OperatorCounters();
+    private final Batch output;
+    private final ArrayDeque<Object> results = new ArrayDeque<>();
+    private @Nullable Batch input;
+
+    /** Index of the row whose results are in the queue, plus one. */
+    private int row;
+
+    /**
+     * Makes one.
+     *
+     * @param mapper the user's function
+     * @param batchCapacity rows in an output batch
+     */
+    public FlatMapOperator(FlatMapper<Object, Object> mapper, int batchCapacity) {
+        this.mapper = mapper;
+        output = new Batch(batchCapacity);
+    }
+
+    @Override
+    public void accept(Batch batch) {
+        counters.in += batch.size;
+        input = batch;
+        row = 0;
+    }
+
+    @Override
+    public @Nullable Batch next() throws RecordFailure {
+        Batch batch = input;
+        if (batch == null) {
+            return null;
+        }
+        // Time goes on only when all rows have gone.
+        long watermark = output.watermark;
+        output.clear();
+        output.watermark = watermark;
+        while (!output.isFull()) {
+            Object result = results.poll();
+            if (result != null) {
+                append(batch, result);
+                counters.passed += results.isEmpty() ? 1 : 0;
+            } else if (row < batch.size) {
+                expand(batch);
+            } else {
+                output.copyHeader(batch);
+                input = null;
+                break;
+            }
+        }
+        counters.out += output.size;
+        return output;
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void expand(Batch batch) throws RecordFailure {
+        try {
+            mapper.flatMap(batch.values[row], results::add);
+        } catch (Exception thrown) {
+            counters.failed++;
+            long origin = batch.origins[row];
+            results.clear();
+            row++;
+            throw new RecordFailure(origin, thrown);
+        }
+        row++;
+        counters.passed += results.isEmpty() ? 1 : 0;
+    }
+
+    private void append(Batch batch, Object result) {
+        int from = row - 1;
+        output.append(batch, from);
+        output.values[output.size - 1] = result;
+    }
+
+    @Override
+    public long held() {
+        return input == null ? 0 : input.size - row + (results.isEmpty() ? 0 : 1);
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

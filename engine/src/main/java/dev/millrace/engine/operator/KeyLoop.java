@@ -1,0 +1,103 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.StableHash;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the columns of keys, once for all keyed operators that follow.
+ *
+ * <p>Where the key is known to be a {@code long} or {@code int} it goes into a primitive column. The function still
+ * returns a boxed object as far as Java's types go, but boxing and unboxing meet in one loop and the compiler removes
+ * both.
+ */
+public final class KeyLoop implements RowLoop {
+
+    private final ThrowingFunction<Object, Object> function;
+    private final KeyKind kind;
+
+    /**
+     * Makes one.
+     *
+     * @param function reads the key
+     * @param kind how keys are kept
+     */
+    public KeyLoop(ThrowingFunction<Object, Object> function, KeyKind kind) {
+        this.function = function;
+        this.kind = kind;
+    }
+
+    @Override
+    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        batch.isKeyed = false;
+        batch.becomeKeyed(kind == KeyKind.OBJECT);
+        switch (kind) {
+            case LONG -> readLongs(batch);
+            case INT -> readInts(batch);
+            case OBJECT -> readObjects(batch);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void readLongs(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                batch.keys[row] = (Long) function.apply(batch.values[row]);
+            }
+        } catch (Exception thrown) {
+            throw failure(batch, row, thrown);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void readInts(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                batch.keys[row] = (Integer) function.apply(batch.values[row]);
+            }
+        } catch (Exception thrown) {
+            throw failure(batch, row, thrown);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void readObjects(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                Object key = function.apply(batch.values[row]);
+                batch.keyObjects[row] = key;
+                batch.keys[row] = StableHash.of(key);
+            }
+        } catch (Exception thrown) {
+            throw failure(batch, row, thrown);
+        }
+    }
+
+    /** A null key surfaces as the exception of whoever touched it first; say what it means. */
+    @SuppressWarnings("NullAway") // rows below size are set
+    private RecordFailure failure(Batch batch, int row, Exception thrown) {
+        long origin = batch.origins[row];
+        if (thrown instanceof NullPointerException && isNullKey(batch.values[row])) {
+            return new RecordFailure(
+                    origin,
+                    new NullPointerException("the key is null; filter such records out before keyBy, or give them a key"
+                            + " of their own"));
+        }
+        return new RecordFailure(origin, thrown);
+    }
+
+    private boolean isNullKey(Object value) {
+        try {
+            @Nullable Object key = function.apply(value);
+            return key == null;
+        } catch (Exception itThrewByItself) {
+            // Then the first exception, which is reported, tells all.
+            return false;
+        }
+    }
+}

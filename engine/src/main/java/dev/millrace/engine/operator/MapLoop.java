@@ -1,0 +1,32 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces each record.
+ *
+ * @param function computes the replacement
+ */
+public record MapLoop(ThrowingFunction<Object, Object> function) implements RowLoop {
+
+    @Override
+    @SuppressWarnings("NullAway") // rows below size are set
+    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        @Nullable Object[] values = batch.values;
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                Object result = function.apply(values[row]);
+                if (result == null) {
+                    throw new NullPointerException("map returned null; use filter or flatMap to leave a record out");
+                }
+                values[row] = result;
+            }
+        } catch (Exception thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+}

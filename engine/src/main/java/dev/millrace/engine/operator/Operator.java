@@ -1,0 +1,53 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a chain: batches go in, batches come out. Everything the engine does to records is behind this interface.
+ *
+ * <p>The task calls all methods on one thread at a time, in this order:
+ *
+ * <pre>
+ * ( accept ( next )* until it returns null and isDrained() )*
+ * </pre>
+ *
+ * <p>An operator does a bounded amount of work in each call and never waits. One that cannot go on, as a sink that is
+ * not ready, returns null from {@link #next} and false from {@link #isDrained}; it will be asked again.
+ *
+ * <p>For each batch accepted, at least one comes out, perhaps without rows, so that the header travels: the last batch
+ * that comes out carries the header of the one that went in, and rows never overtake it. A batch given to
+ * {@link #accept} may be changed and passed on, until {@code next} returns null. A batch returned by {@code next} must
+ * stay as it is until the next call of {@code next} or {@code accept}.
+ */
+public interface Operator {
+
+    /**
+     * Takes a batch. Only called when drained.
+     *
+     * @param batch valid until this operator is drained
+     * @throws RecordFailure if a record could not be processed
+     */
+    void accept(Batch batch) throws RecordFailure;
+
+    /**
+     * Gives the next batch of output.
+     *
+     * @return null if there is none now
+     * @throws RecordFailure if a record could not be processed
+     */
+    @Nullable
+    Batch next() throws RecordFailure;
+
+    /** Whether this operator can take another batch once {@link #next} has returned null. */
+    default boolean isDrained() {
+        return true;
+    }
+
+    /** Records that entered and have no other disposition yet, counted from state. */
+    long held();
+
+    /** What happened to the records so far. */
+    OperatorCounters counters();
+}

@@ -1,0 +1,26 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.api.function.ThrowingConsumer;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+
+/**
+ * Looks at each record.
+ *
+ * @param action what is done
+ */
+public record PeekLoop(ThrowingConsumer<Object> action) implements RowLoop {
+
+    @Override
+    @SuppressWarnings("NullAway") // rows below size are set
+    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                action.accept(batch.values[row]);
+            }
+        } catch (Exception thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.engine.operator;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+
+/**
+ * What an operator without state does to a batch in place: one loop over its rows. Run by {@link RowLoopOperator}.
+ *
+ * <p>One class for each kind of loop, so that the call of the user's function in it sees as few targets as possible.
+ */
+public interface RowLoop {
+
+    /**
+     * Changes the batch in place.
+     *
+     * @param batch any number of rows, perhaps none
+     * @param counters for rows that do not stay
+     * @throws RecordFailure if a record could not be processed
+     */
+    void run(Batch batch, OperatorCounters counters) throws RecordFailure;
+}

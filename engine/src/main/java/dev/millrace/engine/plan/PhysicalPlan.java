@@ -1,0 +1,117 @@
+package dev.millrace.engine.plan;
+
+import dev.millrace.api.graph.Explanation;
+import dev.millrace.api.graph.Node;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What will run.
+ *
+ * @param pipeline name of the pipeline
+ * @param workers number of workers that it is planned for
+ * @param stages in topological order; a stage's index is its id
+ * @param edges between stages
+ */
+public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, List<Edge> edges) {
+
+    /** Copies. */
+    public PhysicalPlan {
+        stages = List.copyOf(stages);
+        edges = List.copyOf(edges);
+    }
+
+    /**
+     * A chain of nodes that run together, without a queue between them, in a number of equal tasks.
+     *
+     * @param id index in the plan
+     * @param nodes in order; a source is the first or nowhere
+     * @param tasks number of tasks
+     */
+    public record Stage(int id, List<Node> nodes, int tasks) {
+
+        /** Copies. */
+        public Stage {
+            nodes = List.copyOf(nodes);
+        }
+
+        /** The worker that runs a task: tasks of a parallel stage are spread, single ones take turns. */
+        public int worker(int task, int workers) {
+            return (tasks == 1 ? id : task) % workers;
+        }
+    }
+
+    /**
+     * Rows that go from one stage to another, over one lane for each pair of tasks that talk.
+     *
+     * @param from node whose output it is
+     * @param fromStage its stage
+     * @param port which of its outputs
+     * @param to name of the node that receives
+     * @param toStage its stage
+     * @param isKeyed true if rows are divided by key, false if task {@code i} sends to task {@code i} modulo the
+     *     receiver's
+     */
+    public record Edge(Node from, int fromStage, int port, String to, int toStage, boolean isKeyed) {}
+
+    /** Edges that leave a stage. */
+    public List<Edge> edgesFrom(int stage) {
+        return edges.stream().filter(edge -> edge.fromStage() == stage).toList();
+    }
+
+    /** Edges that enter a stage. */
+    public List<Edge> edgesTo(int stage) {
+        return edges.stream().filter(edge -> edge.toStage() == stage).toList();
+    }
+
+    /** Describes the plan for people. */
+    public Explanation explain() {
+        StringBuilder text = new StringBuilder(
+                "plan of " + pipeline + " for " + workers + (workers == 1 ? " worker\n" : " workers\n"));
+        StringBuilder mermaid = new StringBuilder("flowchart LR\n");
+        for (Stage stage : stages) {
+            String title = "stage " + stage.id() + " x " + stage.tasks();
+            String chain = stage.nodes().stream()
+                    .map(node -> node.name() + ": " + node.describe())
+                    .collect(Collectors.joining("\n    "));
+            text.append("  ").append(title);
+            for (Edge edge : edgesTo(stage.id())) {
+                text.append("  <- ")
+                        .append(edge.from().name())
+                        .append(" (")
+                        .append(kind(edge))
+                        .append(')');
+            }
+            text.append("\n    ").append(chain).append('\n');
+            String label = stage.nodes().stream()
+                    .map(node -> Explanation.escape(node.name()))
+                    .collect(Collectors.joining("<br/>"));
+            mermaid.append("    s")
+                    .append(stage.id())
+                    .append("[\"")
+                    .append(title)
+                    .append("<br/>")
+                    .append(label)
+                    .append("\"]\n");
+        }
+        for (Edge edge : edges) {
+            mermaid.append("    s")
+                    .append(edge.fromStage())
+                    .append(" -->|")
+                    .append(kind(edge))
+                    .append("| s")
+                    .append(edge.toStage())
+                    .append('\n');
+        }
+        return new Explanation(text.toString(), mermaid.toString());
+    }
+
+    private String kind(Edge edge) {
+        if (edge.isKeyed()) {
+            return "by key";
+        }
+        int senders = stages.get(edge.fromStage()).tasks();
+        int receivers = stages.get(edge.toStage()).tasks();
+        return senders > receivers ? "gather" : "forward";
+    }
+}

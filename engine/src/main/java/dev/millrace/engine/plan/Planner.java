@@ -1,0 +1,165 @@
+package dev.millrace.engine.plan;
+
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.engine.batch.Batch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Plans a graph for a number of workers. Rules:
+ *
+ * <ul>
+ *   <li>A node joins the chain of its input if it is its only reader, runs in as many tasks, and needs no other keys.
+ *   <li>An output with several readers, and the late records of a window, go over lanes, a copy for each reader.
+ *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
+ *   <li>A source runs in as many tasks as it has splits, a sink in as many as it allows, at most one on each worker.
+ * </ul>
+ */
+public final class Planner implements Node.Visitor<Void> {
+
+    private final PipelineGraph graph;
+    private final int workers;
+    private final IntUnaryOperator splitCounts;
+    private final List<List<Node>> chains = new ArrayList<>();
+    private final List<Integer> taskCounts = new ArrayList<>();
+    private final List<PhysicalPlan.Edge> edges = new ArrayList<>();
+    private final int[] stageOfNode;
+
+    private Planner(PipelineGraph graph, int workers, IntUnaryOperator splitCounts) {
+        this.graph = graph;
+        this.workers = workers;
+        this.splitCounts = splitCounts;
+        stageOfNode = new int[graph.nodes().size()];
+    }
+
+    /**
+     * Plans.
+     *
+     * @param graph what the user has built
+     * @param workers how many there are
+     * @param splitCounts number of splits of the source with a node id
+     * @return what will run
+     */
+    public static PhysicalPlan plan(PipelineGraph graph, int workers, IntUnaryOperator splitCounts) {
+        Planner planner = new Planner(graph, workers, splitCounts);
+        graph.nodes().forEach(node -> node.accept(planner));
+        List<PhysicalPlan.Stage> stages = new ArrayList<>();
+        for (int id = 0; id < planner.chains.size(); id++) {
+            stages.add(new PhysicalPlan.Stage(id, planner.chains.get(id), planner.taskCounts.get(id)));
+        }
+        return new PhysicalPlan(graph.name(), workers, stages, planner.edges);
+    }
+
+    private int newStage(int tasks) {
+        chains.add(new ArrayList<>());
+        taskCounts.add(tasks);
+        return chains.size() - 1;
+    }
+
+    private void place(Node node, int stage) {
+        chains.get(stage).add(node);
+        stageOfNode[node.id()] = stage;
+    }
+
+    /** Puts a node at the end of its input's chain if it may stand there, else at the head of a new one. */
+    private void chainOrConnect(Node node, int inputId, int tasks, boolean isKeyed) {
+        Node input = graph.nodes().get(inputId);
+        int inputStage = stageOfNode[inputId];
+        boolean isOnlyReader = readers(inputId) == 1;
+        if (isOnlyReader && tasks == taskCounts.get(inputStage) && !(isKeyed && tasks > 1)) {
+            place(node, inputStage);
+        } else {
+            int stage = newStage(tasks);
+            place(node, stage);
+            connect(input, Batch.MAIN_PORT, node, isKeyed && tasks > 1);
+        }
+    }
+
+    /** Readers of the main output; late records leave by another. */
+    private long readers(int nodeId) {
+        return graph.consumers(nodeId).stream()
+                .filter(reader -> !(reader instanceof Node.LateNode))
+                .mapToLong(reader -> reader.inputs().stream()
+                        .filter(input -> input == nodeId)
+                        .count())
+                .sum();
+    }
+
+    private void connect(Node from, int port, Node to, boolean isKeyed) {
+        edges.add(new PhysicalPlan.Edge(from, stageOfNode[from.id()], port, to.name(), stageOfNode[to.id()], isKeyed));
+    }
+
+    private Void chain(Node node, int inputId) {
+        chainOrConnect(node, inputId, taskCounts.get(stageOfNode[inputId]), false);
+        return null;
+    }
+
+    @Override
+    public Void source(Node.SourceNode node) {
+        place(node, newStage(Math.min(workers, splitCounts.applyAsInt(node.id()))));
+        return null;
+    }
+
+    @Override
+    public Void map(Node.MapNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void filter(Node.FilterNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void flatMap(Node.FlatMapNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void peek(Node.PeekNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void keyBy(Node.KeyByNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void union(Node.UnionNode node) {
+        int tasks = node.inputs().stream()
+                .mapToInt(input -> taskCounts.get(stageOfNode[input]))
+                .max()
+                .orElseThrow();
+        place(node, newStage(tasks));
+        for (int input : node.inputs()) {
+            connect(graph.nodes().get(input), Batch.MAIN_PORT, node, false);
+        }
+        return null;
+    }
+
+    @Override
+    public Void windowAggregate(Node.WindowAggregateNode node) {
+        chainOrConnect(node, node.input(), workers, true);
+        return null;
+    }
+
+    @Override
+    public Void late(Node.LateNode node) {
+        Node window = graph.nodes().get(node.input());
+        place(node, newStage(taskCounts.get(stageOfNode[window.id()])));
+        connect(window, Batch.LATE_PORT, node, false);
+        return null;
+    }
+
+    @Override
+    public Void sink(Node.SinkNode node) {
+        Sink<?> sink = node.sink();
+        int tasks = Math.min(sink.writersMax(), taskCounts.get(stageOfNode[node.input()]));
+        chainOrConnect(node, node.input(), tasks, false);
+        return null;
+    }
+}

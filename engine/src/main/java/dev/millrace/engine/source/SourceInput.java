@@ -1,0 +1,160 @@
+package dev.millrace.engine.source;
+
+import dev.millrace.api.connector.SourceReader;
+import dev.millrace.api.connector.TimedSource;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.time.SplitTime;
+import dev.millrace.engine.time.WatermarkMerge;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The splits of a source that one task reads: in turn, a batch at a time. A batch holds records of one split only, so its
+ * watermarks can be judged by that split alone. Owned by the task's thread.
+ */
+public final class SourceInput implements TaskInput {
+
+    private static final System.Logger LOGGER = System.getLogger(SourceInput.class.getName());
+
+    private final String name;
+    private final TimedSource<Object> source;
+    private final InstantSource clock;
+    private final Batch batch;
+    private final List<SplitInput> splits = new ArrayList<>();
+    private final WatermarkMerge time;
+    private final OperatorCounters counters = new OperatorCounters();
+    private int turn;
+    private boolean isFinished;
+
+    /**
+     * Makes one without splits.
+     *
+     * @param name of the source
+     * @param source the description
+     * @param splitCount how many splits will be added
+     * @param clock the job's
+     * @param batchCapacity rows in a batch
+     */
+    public SourceInput(
+            String name, TimedSource<Object> source, int splitCount, InstantSource clock, int batchCapacity) {
+        this.name = name;
+        this.source = source;
+        this.clock = clock;
+        batch = new Batch(batchCapacity);
+        time = new WatermarkMerge(splitCount);
+    }
+
+    /**
+     * Adds an opened split.
+     *
+     * @param reader of the split; closed with this input
+     * @param ordinal of the split in its source
+     * @param isBounded whether it has an end
+     */
+    public void add(SourceReader<Object> reader, int ordinal, boolean isBounded) {
+        splits.add(new SplitInput(reader, ordinal, source.time(), isBounded, batch));
+    }
+
+    @Override
+    public @Nullable Batch poll() throws Exception {
+        if (isFinished) {
+            return null;
+        }
+        batch.clear();
+        long nowMillis = clock.millis();
+        boolean isTimeChanged = false;
+        for (int tried = 0; tried < splits.size(); tried++) {
+            int index = turn;
+            turn = turn + 1 == splits.size() ? 0 : turn + 1;
+            SplitInput split = splits.get(index);
+            if (split.isEnded()) {
+                continue;
+            }
+            int ahead = read(split, nowMillis);
+            SplitTime splitTime = split.time();
+            isTimeChanged |=
+                    time.update(index, splitTime.watermark(), splitTime.cause(), splitTime.isIdle(), split.isEnded());
+            if (ahead >= 0) {
+                onRead(ahead);
+                break;
+            }
+        }
+        if (batch.size == 0 && !isTimeChanged) {
+            return null;
+        }
+        time.writeHeader(batch);
+        isFinished = batch.isEnd;
+        return batch;
+    }
+
+    private int read(SplitInput split, long nowMillis) throws Exception {
+        try {
+            return split.read(batch, nowMillis);
+        } catch (RecordFailure failure) {
+            // The records before the failing one are lost with the job, and so accounted for as failed, too.
+            counters.in += batch.size;
+            counters.failed += batch.size;
+            throw failure;
+        } catch (Exception failure) {
+            counters.in += batch.size + 1;
+            counters.failed += batch.size + 1;
+            throw failure;
+        }
+    }
+
+    private void onRead(int ahead) {
+        counters.in += batch.size;
+        counters.passed += batch.size;
+        counters.out += batch.size;
+        if (ahead > 0) {
+            if (counters.ahead == 0) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "source ''{0}'' has records with a time too far ahead; they go to their own windows but do not"
+                                + " move time (futureBound), and are counted in the ledger. Reported once.",
+                        name);
+            }
+            counters.ahead += ahead;
+        }
+    }
+
+    @Override
+    public boolean isFinished() {
+        return isFinished;
+    }
+
+    /** What happened to the records so far. */
+    public OperatorCounters counters() {
+        return counters;
+    }
+
+    /** The time of all splits. */
+    public long watermark() {
+        return time.watermark();
+    }
+
+    /** Closes all readers; the first failure is thrown, later ones are added to it. */
+    public void close() throws Exception {
+        Exception first = null;
+        for (SplitInput split : splits) {
+            try {
+                split.close();
+            } catch (Exception failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        splits.clear();
+        if (first != null) {
+            throw first;
+        }
+    }
+}

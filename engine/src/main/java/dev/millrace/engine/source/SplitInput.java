@@ -1,0 +1,108 @@
+package dev.millrace.engine.source;
+
+import dev.millrace.api.connector.RecordCollector;
+import dev.millrace.api.connector.SourceReader;
+import dev.millrace.api.connector.SourceReader.Status;
+import dev.millrace.api.function.ThrowingToLong;
+import dev.millrace.api.time.TimeSpec;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.time.SplitTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
+final class SplitInput implements RecordCollector<Object> {
+
+    private final SourceReader<Object> reader;
+    private final int ordinal;
+    private final TimeSpec.Kind timeKind;
+    private final @Nullable ThrowingToLong<Object> timestamp;
+    private final SplitTime time;
+    private Batch batch;
+    private boolean isEnded;
+
+    SplitInput(SourceReader<Object> reader, int ordinal, TimeSpec<Object> spec, boolean isBounded, Batch batch) {
+        this.reader = reader;
+        this.ordinal = ordinal;
+        this.batch = batch;
+        timeKind = spec.kind();
+        timestamp = spec.timestamp();
+        time = new SplitTime(spec, isBounded);
+    }
+
+    /**
+     * Reads what there is into an empty batch, with timestamps.
+     *
+     * @return how many records were too far ahead to move time, or -1 if nothing was read
+     */
+    int read(Batch into, long nowMillis) throws Exception {
+        batch = into;
+        Status status = reader.read(this);
+        assert (status == Status.DATA) == (into.size > 0)
+                : reader + " said " + status + " with " + into.size + " records";
+        switch (status) {
+            case DATA -> {
+                readTimestamps(into, nowMillis);
+                return time.observe(into, nowMillis);
+            }
+            case CAUGHT_UP -> time.onCaughtUp(nowMillis);
+            case UNAVAILABLE -> time.onUnavailable(nowMillis);
+            case END -> isEnded = true;
+        }
+        return -1;
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void readTimestamps(Batch rows, long nowMillis) throws RecordFailure {
+        if (timestamp != null) {
+            int row = 0;
+            try {
+                for (; row < rows.size; row++) {
+                    rows.timestamps[row] = timestamp.applyAsLong(rows.values[row]);
+                }
+            } catch (Exception thrown) {
+                throw new RecordFailure(rows.origins[row], thrown);
+            }
+        } else if (timeKind != TimeSpec.Kind.SOURCE) {
+            java.util.Arrays.fill(rows.timestamps, 0, rows.size, time.processingTimestamp(nowMillis));
+        }
+    }
+
+    @Override
+    public void collect(Object record, long position) {
+        if (timeKind == TimeSpec.Kind.SOURCE) {
+            throw new IllegalStateException("sourceTime() was asked for, but this connector knows no timestamps beside"
+                    + " its records; use eventTime(...)");
+        }
+        collect(record, position, 0);
+    }
+
+    @Override
+    public void collect(Object record, long position, long timestampMillis) {
+        Batch into = batch;
+        int row = into.size;
+        into.values[row] = Objects.requireNonNull(record, "a source must not collect null");
+        into.origins[row] = Origin.ofRecord(ordinal, position);
+        into.timestamps[row] = timestampMillis;
+        into.size = row + 1;
+    }
+
+    @Override
+    public int remaining() {
+        return batch.capacity() - batch.size;
+    }
+
+    SplitTime time() {
+        return time;
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    void close() throws Exception {
+        reader.close();
+    }
+}

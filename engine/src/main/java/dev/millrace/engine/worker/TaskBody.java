@@ -1,0 +1,41 @@
+package dev.millrace.engine.worker;
+
+import dev.millrace.engine.exchange.Outlet;
+import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.operator.Operator;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** What a task consists of. All methods are called on the task's thread. */
+public interface TaskBody {
+
+    /** Opens the input: the splits of a source, or lanes. */
+    TaskInput openInput() throws Exception;
+
+    /**
+     * Opens the operators of the chain.
+     *
+     * @param opening told the index of each before it is opened, so that a failure can be named
+     */
+    List<Operator> openOperators(IntConsumer opening) throws Exception;
+
+    /**
+     * Where a batch goes that leaves the chain.
+     *
+     * @param operator index of the operator that it leaves, -1 for the input
+     * @param port by which output
+     */
+    List<Outlet> route(int operator, int port);
+
+    /** All outlets of the task. */
+    List<Outlet> outlets();
+
+    /** Name of an operator in the pipeline; -1 is the input. */
+    String operatorName(int operator);
+
+    /** Publishes the account of the task if somebody asked for it, or if it is the last one. */
+    void publishIfAsked(boolean isLast);
+
+    /** Closes readers and writers. */
+    void close() throws Exception;
+}
