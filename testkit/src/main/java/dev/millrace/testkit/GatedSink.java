@@ -6,6 +6,7 @@ import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A sink that is only ready while a test lets it, and tells what became of its epoch. Not thread-safe; for jobs of a
@@ -21,8 +22,27 @@ public final class GatedSink<T> implements Sink<T> {
     private int committed;
     private int closed;
 
-    /** Makes one that is not ready. */
-    public GatedSink() {}
+    private final Consumer<? super T> consumer;
+
+    /** Makes one that is not ready, and will keep what is written. */
+    public GatedSink() {
+        consumer = written::add;
+    }
+
+    private GatedSink(Consumer<? super T> consumer) {
+        this.consumer = consumer;
+    }
+
+    /**
+     * Makes one that is not ready, and will hand on what is written instead of keeping it.
+     *
+     * @param consumer takes each record
+     * @param <T> type of the records
+     * @return the sink
+     */
+    public static <T> GatedSink<T> consuming(Consumer<? super T> consumer) {
+        return new GatedSink<>(consumer);
+    }
 
     /** Makes the sink ready for ever. */
     public void open() {
@@ -97,7 +117,7 @@ public final class GatedSink<T> implements Sink<T> {
                 batchesAdmitted--;
             }
             for (int i = 0; i < records.size(); i++) {
-                written.add(records.get(i));
+                consumer.accept(records.get(i));
             }
         }
 
