@@ -61,8 +61,9 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     public synchronized Job start(Pipeline pipeline) {
         requireOpen();
         JobExecution execution = prepare(pipeline);
-        ThreadedJob job = new ThreadedJob(pipeline, execution, workers, jobs::remove);
+        ThreadedJob job = new ThreadedJob(pipeline, execution, workers);
         jobs.add(job);
+        execution.setOnEnd(() -> jobs.remove(job));
         startWorkers();
         for (int i = 0; i < workers.size(); i++) {
             for (Task task : execution.tasksOfWorker(i)) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /** A job on the workers of a runtime. Thread-safe. */
 final class ThreadedJob extends JobView {
@@ -19,18 +18,15 @@ final class ThreadedJob extends JobView {
     private static final long ACCOUNT_TRY_NANOS = 50_000;
 
     private final List<Worker> workers;
-    private final Consumer<ThreadedJob> onEnd;
 
-    ThreadedJob(Pipeline pipeline, JobExecution execution, List<Worker> workers, Consumer<ThreadedJob> onEnd) {
+    ThreadedJob(Pipeline pipeline, JobExecution execution, List<Worker> workers) {
         super(pipeline, execution);
         this.workers = workers;
-        this.onEnd = onEnd;
     }
 
     @Override
     public void await() throws InterruptedException {
         execution.end().await();
-        onEnd.accept(this);
         requireFinished();
     }
 
@@ -39,7 +35,6 @@ final class ThreadedJob extends JobView {
         if (!execution.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
-        onEnd.accept(this);
         requireFinished();
         return true;
     }
@@ -62,7 +57,6 @@ final class ThreadedJob extends JobView {
                 isInterrupted = true;
             }
         }
-        onEnd.accept(this);
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }

@@ -46,7 +46,7 @@ class ArchitectureTest {
             "api.graph -> api.aggregate api.connector api.function api.window",
             "api.stream -> api.aggregate api.connector api.function api.graph api.time api.type api.window",
             "api.job -> api.connector api.stream",
-            "engine.batch -> api.connector api.window",
+            "engine.batch -> api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.type api.window engine.batch engine.time",

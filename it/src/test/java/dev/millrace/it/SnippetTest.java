@@ -26,8 +26,9 @@ class SnippetTest {
         int blocks = 0;
         for (Path page : pages) {
             for (String block : javaBlocks(page)) {
-                assertThat(sources).as("block of %s:\n%s", page.getFileName(), block).anyMatch(source ->
-                        source.contains(block));
+                assertThat(sources)
+                        .as("block of %s:\n%s", page.getFileName(), block)
+                        .anyMatch(source -> source.contains(block));
                 blocks++;
             }
         }
@@ -36,7 +37,9 @@ class SnippetTest {
 
     private static List<Path> files(Path directory, String extension) throws IOException {
         try (Stream<Path> found = Files.walk(directory)) {
-            return found.filter(file -> file.toString().endsWith(extension)).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(extension))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -58,6 +61,10 @@ class SnippetTest {
 
     private static String normalized(List<String> lines) {
         return String.join(
-                "\n", lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList());
+                "\n",
+                lines.stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList());
     }
 }

@@ -43,7 +43,7 @@ final class ChainBody implements TaskBody {
     private final AtomicInteger requested = new AtomicInteger();
 
     /** What was published for which request. Written by the task's thread. */
-    private volatile Account account = new Account(0, List.of(), List.of());
+    private volatile Account account;
 
     private volatile boolean isLastPublished;
 
@@ -56,6 +56,7 @@ final class ChainBody implements TaskBody {
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
         chain = source == null ? nodes : nodes.subList(1, nodes.size());
+        account = new Account(0, currentRows(), List.of());
     }
 
     @Override
@@ -192,9 +193,11 @@ final class ChainBody implements TaskBody {
         if (source != null) {
             rows.add(sourceRow(source.name()));
         }
-        for (int i = 0; i < operators.size(); i++) {
-            Operator operator = operators.get(i);
-            rows.add(row(chain.get(i).name(), operator.counters(), operator.held()));
+        for (int i = 0; i < chain.size(); i++) {
+            boolean isOpen = i < operators.size();
+            OperatorCounters counters = isOpen ? operators.get(i).counters() : new OperatorCounters();
+            rows.add(
+                    row(chain.get(i).name(), counters, isOpen ? operators.get(i).held() : 0));
         }
         return rows;
     }

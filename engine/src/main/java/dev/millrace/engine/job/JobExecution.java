@@ -42,6 +42,7 @@ public final class JobExecution implements Task.Owner {
     private final AtomicReference<@Nullable JobFailedException> failure = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean isCancelled;
+    private volatile Runnable onEnd = () -> {};
     private volatile JobStatus status = JobStatus.RUNNING;
 
     /**
@@ -138,6 +139,11 @@ public final class JobExecution implements Task.Owner {
         endPushes();
     }
 
+    /** Sets what is called, on the last task's thread, when the job has ended. To be set before the first step. */
+    public void setOnEnd(Runnable action) {
+        onEnd = action;
+    }
+
     /** Released when every task has let go of everything. */
     public CountDownLatch end() {
         return end;
@@ -191,6 +197,7 @@ public final class JobExecution implements Task.Owner {
             status = isCancelled && !mayCommit() ? JobStatus.CANCELLED : JobStatus.FINISHED;
         }
         endPushes();
+        onEnd.run();
         end.countDown();
     }
 

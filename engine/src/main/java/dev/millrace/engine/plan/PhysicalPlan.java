@@ -44,6 +44,7 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
     /**
      * Rows that go from one stage to another, over one lane for each pair of tasks that talk.
      *
+     * @param id index in the plan; a stream that is united with itself has two edges that are equal but for this
      * @param from node whose output it is
      * @param fromStage its stage
      * @param port which of its outputs
@@ -52,7 +53,7 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * @param isKeyed true if rows are divided by key, false if task {@code i} sends to task {@code i} modulo the
      *     receiver's
      */
-    public record Edge(Node from, int fromStage, int port, String to, int toStage, boolean isKeyed) {}
+    public record Edge(int id, Node from, int fromStage, int port, String to, int toStage, boolean isKeyed) {}
 
     /** Edges that leave a stage. */
     public List<Edge> edgesFrom(int stage) {

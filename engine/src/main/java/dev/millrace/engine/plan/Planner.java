@@ -89,7 +89,8 @@ public final class Planner implements Node.Visitor<Void> {
     }
 
     private void connect(Node from, int port, Node to, boolean isKeyed) {
-        edges.add(new PhysicalPlan.Edge(from, stageOfNode[from.id()], port, to.name(), stageOfNode[to.id()], isKeyed));
+        edges.add(new PhysicalPlan.Edge(
+                edges.size(), from, stageOfNode[from.id()], port, to.name(), stageOfNode[to.id()], isKeyed));
     }
 
     private Void chain(Node node, int inputId) {
