@@ -1,6 +1,7 @@
 package dev.millrace.connector.files;
 
 import dev.millrace.api.connector.Source;
+import dev.millrace.api.connector.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class FileSource<T> extends FileInput<FileSource<T>> implements Sou
      * @throws IOException if the path does not exist, no file matches, or one cannot be read
      */
     @Override
-    public List<FileSplit<T>> splits() throws IOException {
+    public List<? extends Split<T>> splits() throws IOException {
         List<Path> found = files().list();
         if (found.size() > SPLITS_MAX) {
             throw new IOException("a source may have " + SPLITS_MAX + " files, but " + files().path() + " has "

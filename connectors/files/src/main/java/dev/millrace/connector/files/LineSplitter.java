@@ -13,7 +13,7 @@ import java.util.Arrays;
  * </pre>
  *
  * A line ends with LF or CR LF, and the last one with the input. Where there is a quote, line ends between quotes do not
- * end a line. A quote opens only at the start of a value and is doubled inside one; this is what Jackson's CSV
+ * end a line. A quote opens only at the start of a value, perhaps after blanks, and is doubled inside one; this is what Jackson's CSV
  * parser takes for a quote, so that what is one line here is one row there.
  */
 final class LineSplitter {
@@ -169,12 +169,18 @@ final class LineSplitter {
             if (isQuoted) {
                 isQuoted = false;
                 lastClosedAt = i - start;
-            } else if (i == start
-                    || buffer[i - 1] == separator
-                    || (lastClosedAt >= 0 && lastClosedAt == i - 1 - start)) {
+            } else if ((lastClosedAt >= 0 && lastClosedAt == i - 1 - start) || startsValue(i)) {
                 isQuoted = true;
             }
         }
+    }
+
+    private boolean startsValue(int index) {
+        int before = index - 1;
+        while (before >= start && buffer[before] >= 0 && buffer[before] <= ' ' && buffer[before] != separator) {
+            before--;
+        }
+        return before < start || buffer[before] == separator;
     }
 
     private void skipByteOrderMark() {

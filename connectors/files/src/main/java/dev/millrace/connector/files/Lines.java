@@ -27,8 +27,8 @@ public final class Lines {
     }
 
     /**
-     * Writes the {@code toString()} of each record and a line feed, in UTF-8. The file appears when the job has
-     * finished, in one piece.
+     * Writes the {@code toString()} of each record and a line feed, in UTF-8; a text with a line end in it makes
+     * several lines. The file appears when the job has finished, in one piece.
      *
      * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
      * @param <T> type of the records

@@ -160,7 +160,7 @@ class CsvTest {
     @Test
     void rowsAreCutAsJacksonCutsThem() throws Exception {
         Random random = new Random(20130801);
-        String[] pieces = {"\"", "\"", ",", "\n", "\r\n", "x", " ", "é", "\"\"", "y"};
+        String[] pieces = {"\"", "\"", ",", "\n", "\r\n", "x", " ", "é", "\"\"", "y", "\t"};
         int compared = 0;
         for (int round = 0; round < 20_000; round++) {
             StringBuilder text = new StringBuilder();
@@ -200,7 +200,11 @@ class CsvTest {
                 try {
                     all.add(List.of((String[]) cells().readValue(line)));
                 } catch (JacksonException malformed) {
-                    throw new AssertionError("line [" + line + "] of [" + text + "]", malformed);
+                    throw new AssertionError(
+                            ("line [" + line + "] of [" + text + "]")
+                                    .replace("\n", "<LF>")
+                                    .replace("\r", "<CR>"),
+                            malformed);
                 }
             }
         }

@@ -40,6 +40,13 @@ class FileSinkTest {
 
     record Maybe(Optional<Integer> number, List<Integer> list) {}
 
+    record Broken(int id) {
+        @Override
+        public int id() {
+            throw new IllegalStateException("broken");
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -159,6 +166,16 @@ class FileSinkTest {
         assertThatThrownBy(() -> writer.commit(1, foreign))
                 .hasMessageContaining("it belongs to another sink or release");
         writer.close();
+    }
+
+    @Test
+    void valueThatCannotBeWrittenAsJsonIsNamed() throws Exception {
+        SinkWriter<Object> writer = open(JsonLines.to(directory.resolve("out.json")));
+        assertThatThrownBy(() -> writer.write(batch(List.of(new Row(1, null, null, null), new Broken(1)))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("record 2 to " + directory.resolve("out.json") + " cannot be written: 'id': broken");
+        writer.close();
+        assertThat(names()).isEmpty();
     }
 
     @Test

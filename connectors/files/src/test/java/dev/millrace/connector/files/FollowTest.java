@@ -7,9 +7,11 @@ import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.SourceReader.Status;
 import dev.millrace.api.connector.Split;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,12 +196,12 @@ class FollowTest {
         assertReads("one", "two");
         String growth = "äöü\r\n\nthe next\n";
         List<String> expected = List.of("äöü", "", "the next");
-        byte[] bytes = growth.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = growth.getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
             got.records.clear();
-            Files.write(file, java.util.Arrays.copyOf(bytes, cut), StandardOpenOption.APPEND);
+            Files.write(file, Arrays.copyOf(bytes, cut), StandardOpenOption.APPEND);
             got.readAll(reader, 100);
-            Files.write(file, java.util.Arrays.copyOfRange(bytes, cut, bytes.length), StandardOpenOption.APPEND);
+            Files.write(file, Arrays.copyOfRange(bytes, cut, bytes.length), StandardOpenOption.APPEND);
             got.readAll(reader, 100);
             assertThat(got.records).isEqualTo(expected);
         }
