@@ -9,6 +9,7 @@ import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
@@ -34,6 +35,12 @@ final class ChainBody implements TaskBody {
 
     private final Node.@Nullable SourceNode source;
 
+    /** All exits; asked for at every idle step, so found once. */
+    private final List<Outlet> outlets;
+
+    /** By port, then by operator, the input first. */
+    private final List<List<List<Outlet>>> routes;
+
     private @Nullable SourceInput sourceInput;
     private @Nullable Inlet inlet;
     private final List<Operator> operators = new ArrayList<>();
@@ -56,7 +63,17 @@ final class ChainBody implements TaskBody {
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
         chain = source == null ? nodes : nodes.subList(1, nodes.size());
+        outlets = wiring.outlets();
+        routes = List.of(routes(Batch.MAIN_PORT), routes(Batch.LATE_PORT));
         account = new Account(0, currentRows(), List.of());
+    }
+
+    /** Where rows go that leave by one port: from the input, then from each operator. */
+    private List<List<Outlet>> routes(int port) {
+        List<List<Outlet>> byOperator = new ArrayList<>();
+        byOperator.add(wiring.outlets(wiring.nodes().get(0).id(), port));
+        chain.forEach(node -> byOperator.add(wiring.outlets(node.id(), port)));
+        return byOperator;
     }
 
     @Override
@@ -110,13 +127,12 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Outlet> route(int operator, int port) {
-        Node from = operator < 0 ? wiring.nodes().get(0) : chain.get(operator);
-        return wiring.outlets(from.id(), port);
+        return routes.get(port).get(operator + 1);
     }
 
     @Override
     public List<Outlet> outlets() {
-        return wiring.outlets();
+        return outlets;
     }
 
     @Override

@@ -49,6 +49,7 @@ record TaskWiring(
      */
     record NumberedSplit(Split<?> split, int ordinal) {}
 
+    /** Where rows go that leave a node by one of its outputs. */
     List<Outlet> outlets(int fromNode, int port) {
         return exits.stream()
                 .filter(exit -> exit.fromNode() == fromNode && exit.port() == port)
@@ -56,6 +57,7 @@ record TaskWiring(
                 .toList();
     }
 
+    /** Of all exits. */
     List<Outlet> outlets() {
         return exits.stream().map(Exit::outlet).toList();
     }

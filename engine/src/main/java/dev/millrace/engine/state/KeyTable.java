@@ -71,6 +71,9 @@ public final class KeyTable {
     private int windowCount;
     private int sweepFrom;
 
+    /** Ids still to be looked at since a window has closed; only that can make an id free. */
+    private int sweepLeft;
+
     /** Makes an empty one. */
     public KeyTable() {}
 
@@ -288,15 +291,19 @@ public final class KeyTable {
     /** A window has closed. */
     public void onWindowClosed() {
         windowCount++;
+        sweepLeft = idEnd;
     }
 
     /**
-     * Looks at some ids, and frees those that nobody holds any more.
+     * Looks at some ids, and frees those that nobody holds any more. Each id is looked at once after the last window has
+     * closed, and then there is nothing to do.
      *
      * @param idsMax how many to look at
      */
     public void sweep(int idsMax) {
-        for (int i = Math.min(idsMax, idEnd); i > 0; i--) {
+        int looks = Math.min(idsMax, sweepLeft);
+        sweepLeft -= looks;
+        for (int i = looks; i > 0; i--) {
             int id = sweepFrom;
             sweepFrom = id + 1 >= idEnd ? 0 : id + 1;
             int page = id >> PAGE_SHIFT;

@@ -19,6 +19,7 @@ import dev.millrace.engine.state.KeyTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,10 @@ public final class TumblingWindowOperator implements Operator {
     private final KeyTable keys = new KeyTable();
     private final Accumulators.Pool pool;
     private final OpenSlices slices = new OpenSlices();
+
+    /** Kept: made anew at each look-up, it would be an object for each record of a batch of one. */
+    private final LongFunction<Slice> sliceMaker = this::makeSlice;
+
     private final OperatorCounters counters = new OperatorCounters();
 
     private final Batch results;
@@ -230,7 +235,11 @@ public final class TumblingWindowOperator implements Operator {
     }
 
     private Slice sliceOf(long timestamp) {
-        return slices.findOrAdd(start(timestamp), start -> new Slice(start, end(start), pool.take(keys)));
+        return slices.findOrAdd(start(timestamp), sliceMaker);
+    }
+
+    private Slice makeSlice(long start) {
+        return new Slice(start, end(start), pool.take(keys));
     }
 
     /** Start of the window; at the beginning of time it is cut off, not wrapped. */

@@ -1,0 +1,8 @@
+/**
+ * Whole-engine measurements: the same queries as Millrace pipelines and as hand-written loops, side by side in forked
+ * virtual machines, with answers compared. {@code docs/benchmarks.md} says what is measured and how to read it.
+ */
+@NullMarked
+package dev.millrace.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
