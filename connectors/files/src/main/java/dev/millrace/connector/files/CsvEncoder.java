@@ -1,0 +1,77 @@
+package dev.millrace.connector.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records as rows, after a header that the first record makes. Owned by one thread. */
+final class CsvEncoder<T> implements RecordEncoder<T> {
+
+    private final OutputStream out;
+    private final StringBuilder row = new StringBuilder();
+    private final List<@Nullable Object> cells = new ArrayList<>();
+    private @Nullable CsvLayout layout;
+
+    CsvEncoder(OutputStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void encode(T value) throws IOException {
+        if (layout == null) {
+            layout = CsvLayout.of(value);
+            for (String name : layout.columnNames()) {
+                append(name);
+            }
+            endRow();
+        }
+        cells.clear();
+        layout.spread(value, cells);
+        for (Object cell : cells) {
+            append(text(cell));
+        }
+        endRow();
+    }
+
+    private static @Nullable String text(@Nullable Object cell) {
+        if (cell instanceof Optional<?> optional) {
+            return optional.map(String::valueOf).orElse(null);
+        }
+        return cell == null ? null : cell.toString();
+    }
+
+    /** Null is an empty cell and an empty text a quoted one, so that reading tells them apart. */
+    private void append(@Nullable String text) {
+        if (text == null) {
+            row.append(',');
+        } else if (needsQuotes(text)) {
+            row.append('"').append(text.replace("\"", "\"\"")).append("\",");
+        } else {
+            row.append(text).append(',');
+        }
+    }
+
+    /** Besides what RFC 4180 asks for, blanks at the ends, which some readers trim. */
+    private static boolean needsQuotes(String text) {
+        if (text.isEmpty() || text.charAt(0) <= ' ' || text.charAt(text.length() - 1) <= ' ') {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void endRow() throws IOException {
+        row.setCharAt(row.length() - 1, '\n');
+        out.write(row.toString().getBytes(StandardCharsets.UTF_8));
+        row.setLength(0);
+    }
+}

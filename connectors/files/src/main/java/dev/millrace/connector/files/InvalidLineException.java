@@ -1,0 +1,14 @@
+package dev.millrace.connector.files;
+
+import java.io.Serial;
+
+/** Says why a line is no record, where file and line number are not known. Always turned into a bad record's error. */
+final class InvalidLineException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    InvalidLineException(String reason) {
+        super(reason);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.millrace.connector.files;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.api.connector.Sink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.SequenceWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON, a value a line. Immutable.
+ *
+ * <pre>{@code
+ * record Edit(Instant time, String channel, String user, long added) {}
+ *
+ * pipeline.read("edits", JsonLines.in(Path.of("edits.json.gz")).as(Edit.class)
+ *                 .eventTime(Edit::time)
+ *                 .outOfOrderBy(Duration.ofMinutes(5)))
+ *         .write("copy", JsonLines.to(Path.of("copy.json")));
+ * }</pre>
+ *
+ * <p>Blank lines are skipped. Fields of the JSON that the class lacks are ignored unless reading is {@link #strict}. A
+ * component of primitive type must be there and not null; one of another type is null, or an empty {@code Optional}. A
+ * number with a fraction is not taken for an integer. {@code java.time} types are read from ISO 8601 text.
+ */
+public final class JsonLines extends FileInput<JsonLines> {
+
+    private final boolean isStrict;
+
+    private JsonLines(FileSet files, boolean isStrict) {
+        super(files);
+        this.isStrict = isStrict;
+    }
+
+    /**
+     * Reads JSON lines.
+     *
+     * @param path a file, or a directory of which each file is a split; {@code .gz} and {@code .zst} are unpacked
+     * @return a description that lacks the class of the records
+     */
+    public static JsonLines in(Path path) {
+        return new JsonLines(new FileSet(path, null, false, LINE_BYTES_MAX), false);
+    }
+
+    @Override
+    JsonLines with(FileSet changed) {
+        return new JsonLines(changed, isStrict);
+    }
+
+    /**
+     * Makes a field that the class lacks an error.
+     *
+     * @return a new description
+     */
+    public JsonLines strict() {
+        return new JsonLines(files(), true);
+    }
+
+    /**
+     * Sets the class of the records.
+     *
+     * @param type a record class, or any class that Jackson can make of a JSON value; {@link JsonProperty} renames
+     * @param <T> type of the records
+     * @return the source
+     */
+    public <T> FileSource<T> as(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        return new FileSource<>(files(), new JsonFormat<>(mapper(isStrict).readerFor(type), type));
+    }
+
+    /**
+     * Writes a JSON object a line, its fields in the order of the record's components; {@code java.time} values as ISO
+     * 8601 text. The file appears when the job has finished, in one piece.
+     *
+     * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
+     * @param <T> type of the records
+     * @return the sink
+     */
+    public static <T> Sink<T> to(Path path) {
+        JsonMapper mapper = mapper(false);
+        return new FileSink<>(path, "JSON lines", out -> {
+            SequenceWriter values = mapper.writer().withRootValueSeparator("\n").writeValues(out);
+            return new RecordEncoder<T>() {
+                private boolean isEmpty = true;
+
+                @Override
+                public void encode(T value) {
+                    values.write(value);
+                    isEmpty = false;
+                }
+
+                @Override
+                public void finish() throws IOException {
+                    values.flush();
+                    if (!isEmpty) {
+                        out.write('\n');
+                    }
+                }
+            };
+        });
+    }
+
+    private static JsonMapper mapper(boolean isStrict) {
+        // A parser is made for each line: with the default pool, which threads share, that costs as much as parsing.
+        JsonFactory factory = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                .build();
+        return JsonMapper.builder(factory)
+                .annotationIntrospector(new PrimitivesRequired())
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, isStrict)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .build();
+    }
+
+    private record JsonFormat<T>(ObjectReader reader, Class<T> type) implements LineFormat<T> {
+
+        @Override
+        public String name() {
+            return "JSON lines";
+        }
+
+        @Override
+        public LineDecoder<T> newDecoder() {
+            Utf8Check utf8 = new Utf8Check();
+            return (buffer, offset, length) -> {
+                if (LineDecoder.isBlank(buffer, offset, length)) {
+                    return null;
+                }
+                utf8.require(buffer, offset, length);
+                T value = reader.readValue(buffer, offset, length);
+                if (value == null) {
+                    throw new InvalidLineException(
+                            "a record must be " + BadRecordReason.withArticle(type) + ", got null");
+                }
+                return value;
+            };
+        }
+    }
+}

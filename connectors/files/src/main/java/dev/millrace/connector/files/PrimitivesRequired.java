@@ -1,0 +1,25 @@
+package dev.millrace.connector.files;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+
+/**
+ * Makes record components of primitive types required. Jackson takes 0 for what is missing, which nobody can tell from a
+ * 0 in the data. Its setting against that would require the other components too, which can be null. Immutable.
+ */
+final class PrimitivesRequired extends JacksonAnnotationIntrospector {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+        Boolean marked = super.hasRequiredMarker(config, member);
+        boolean isComponent =
+                member.getDeclaringClass().isRecord() && member.getRawType().isPrimitive();
+        return (marked == null && isComponent) ? Boolean.TRUE : marked;
+    }
+}
