@@ -13,7 +13,10 @@ import java.nio.charset.Charset;
 final class StatusLine extends FilterOutputStream {
 
     /** Longer ones would be wrapped by a narrow terminal, and could not be wiped out. */
-    private static final int COLUMNS_MAX = 79;
+    private static final int COLUMNS_MAX = 77;
+
+    /** Of {@code ^C}, which a terminal may have added when the user typed it. */
+    private static final int ECHO_COLUMNS = 2;
 
     private final Charset charset;
     private int shownColumns;
@@ -41,7 +44,7 @@ final class StatusLine extends FilterOutputStream {
     /** Wipes the status out. */
     synchronized void clear() throws IOException {
         if (shownColumns > 0) {
-            out.write(('\r' + " ".repeat(shownColumns) + '\r').getBytes(charset));
+            out.write(('\r' + " ".repeat(shownColumns + ECHO_COLUMNS) + '\r').getBytes(charset));
             out.flush();
             shownColumns = 0;
         }

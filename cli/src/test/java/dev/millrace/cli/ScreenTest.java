@@ -14,7 +14,7 @@ class ScreenTest {
         console.screen().showStatus("9 rec");
         console.screen().out().println("text");
 
-        assertThat(console.out()).isEqualTo("\r10 records\r9 rec     \r     \rtext\n");
+        assertThat(console.out()).isEqualTo("\r10 records\r9 rec     \r       \rtext\n");
     }
 
     @Test
@@ -35,7 +35,7 @@ class ScreenTest {
 
         console.screen().showStatus("x".repeat(200));
 
-        assertThat(console.out()).isEqualTo("\r" + "x".repeat(79));
+        assertThat(console.out()).isEqualTo("\r" + "x".repeat(77));
     }
 
     @Test
