@@ -90,7 +90,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
      * @return the physical plan, for people
      */
     public Explanation explain(Pipeline pipeline) {
-        return prepare(pipeline).plan().explain();
+        return prepare(pipeline).explain();
     }
 
     private JobExecution prepare(Pipeline pipeline) {

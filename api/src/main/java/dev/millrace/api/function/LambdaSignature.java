@@ -80,14 +80,21 @@ public record LambdaSignature(
         boolean isLambdaBody = lambda.getImplMethodName().startsWith("lambda$");
         String implementation = returnType(lambda.getImplMethodSignature());
         String instantiated = returnType(lambda.getInstantiatedMethodType());
-        // The functional interface is instantiated with the boxed type; only the implementation shows a primitive.
-        boolean isPrimitive = implementation.length() == 1 && !isConstructor;
         return new LambdaSignature(
                 lambda.getImplClass().replace('/', '.'),
                 isConstructor ? "new" : lambda.getImplMethodName(),
                 !isLambdaBody,
-                isPrimitive ? implementation : instantiated,
+                isConstructor ? "L" + lambda.getImplClass() + ";" : moreSpecific(implementation, instantiated),
                 lambda.getCapturedArgCount());
+    }
+
+    /**
+     * Either may know more: a primitive shows in the implementation alone, and so does a class behind a wildcard; what a
+     * generic accessor returns shows in the instantiation alone.
+     */
+    private static String moreSpecific(String implementation, String instantiated) {
+        boolean isPrimitive = implementation.length() == 1;
+        return isPrimitive || instantiated.equals("Ljava/lang/Object;") ? implementation : instantiated;
     }
 
     private static String returnType(String methodDescriptor) {

@@ -160,6 +160,7 @@ public final class StableHash {
                 || type == Optional.class
                 || isOpen
                 || List.class.isAssignableFrom(type)
+                || ZoneId.class.isAssignableFrom(type)
                 || HASHED_BY_BITS.contains(type)
                 || HASHED_BY_TEXT.contains(type);
         if (!isSupported) {

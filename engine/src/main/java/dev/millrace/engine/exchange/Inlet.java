@@ -28,11 +28,17 @@ public final class Inlet implements TaskInput {
     }
 
     @Override
-    public @Nullable Batch poll() {
-        if (lender != null) {
-            lender.takeBack();
-            lender = null;
+    public boolean release() {
+        if (lender == null) {
+            return false;
         }
+        lender.takeBack();
+        lender = null;
+        return true;
+    }
+
+    @Override
+    public @Nullable Batch poll() {
         for (int tried = 0; tried < lanes.size(); tried++) {
             int index = turn;
             turn = turn + 1 == lanes.size() ? 0 : turn + 1;

@@ -78,10 +78,10 @@ public final class Lane {
         }
     }
 
-    /** Sends what is waiting, rows or signals; false if there is no room. Producer only. */
+    /** Sends what is waiting, rows or signals, if there is room; true if something was sent. Producer only. */
     boolean flush() {
         if (open == null && isHeaderSent) {
-            return true;
+            return false;
         }
         Batch batch = open == null ? acquire() : open;
         if (batch == null) {

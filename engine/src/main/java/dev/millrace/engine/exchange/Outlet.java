@@ -25,6 +25,9 @@ public final class Outlet {
 
     private int batchesSinceFlush;
 
+    /** Whether the last offer put anything on a lane. */
+    private boolean hasMoved;
+
     /**
      * Makes one.
      *
@@ -43,7 +46,9 @@ public final class Outlet {
      * @return false if a lane has no room; call again with the same batch
      */
     public boolean offer(Batch batch) {
+        int rowBefore = row;
         boolean isDone = lanes.size() == 1 ? forward(batch) : scatter(batch);
+        hasMoved = row > rowBefore;
         if (!isDone) {
             return false;
         }
@@ -58,6 +63,11 @@ public final class Outlet {
             flush();
         }
         return true;
+    }
+
+    /** Whether the last {@link #offer} got anywhere, even if it did not get to the end. */
+    public boolean hasMoved() {
+        return hasMoved;
     }
 
     private boolean forward(Batch batch) {
@@ -91,16 +101,23 @@ public final class Outlet {
                 return false;
             }
             endedLanes++;
+            hasMoved = true;
         }
         row = 0;
         return true;
     }
 
-    /** Sends what waits in half-filled batches as far as there is room; the rest goes with the next flush. */
-    public void flush() {
+    /**
+     * Sends what waits in half-filled batches as far as there is room; the rest goes with the next flush.
+     *
+     * @return true if something was sent
+     */
+    public boolean flush() {
         batchesSinceFlush = 0;
+        boolean hasSent = false;
         for (Lane lane : lanes) {
-            lane.flush();
+            hasSent |= lane.flush();
         }
+        return hasSent;
     }
 }

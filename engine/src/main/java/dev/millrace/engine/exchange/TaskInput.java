@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 public interface TaskInput {
 
     /**
+     * Gives the last batch back, so that its producer can use it again.
+     *
+     * @return true if there was one to give back: the producer may be able to go on
+     */
+    boolean release();
+
+    /**
      * Takes the next batch, without waiting. Its header has the time of the whole input.
      *
-     * @return valid until the next call; null if there is nothing now
+     * @return valid until the next call of {@link #release}, which must come before the next call of this; null if there is nothing now
      * @throws Exception whatever a source throws
      */
     @Nullable

@@ -1,5 +1,6 @@
 package dev.millrace.engine.job;
 
+import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
@@ -94,9 +95,9 @@ public final class JobExecution implements Task.Owner {
         return assembly.allLanes();
     }
 
-    /** The plan. */
-    public PhysicalPlan plan() {
-        return assembly.plan();
+    /** The physical plan, for people. */
+    public Explanation explain() {
+        return assembly.plan().explain();
     }
 
     /** The graph. */

@@ -61,6 +61,12 @@ public final class SourceInput implements TaskInput {
     }
 
     @Override
+    public boolean release() {
+        // The one batch is this input's own; no producer waits for it.
+        return false;
+    }
+
+    @Override
     public @Nullable Batch poll() throws Exception {
         if (isFinished) {
             return null;

@@ -58,6 +58,11 @@ public final class Task {
     /** The input before the real one is open. */
     private static final TaskInput NOT_OPEN = new TaskInput() {
         @Override
+        public boolean release() {
+            return false;
+        }
+
+        @Override
         public @Nullable Batch poll() {
             return null;
         }
@@ -89,6 +94,9 @@ public final class Task {
 
     private List<Outlet> pendingRoute = List.of();
     private int pendingOutlet;
+
+    /** Whether this step has put anything on a lane. */
+    private boolean hasDelivered;
 
     /** The operator at work, for the message if it fails; -1 for the input. */
     private int atWork = -1;
@@ -142,8 +150,9 @@ public final class Task {
 
     private Progress move() throws Exception {
         int moves = 0;
+        hasDelivered = false;
         if (!deliver()) {
-            return Progress.IDLE;
+            return hasDelivered ? Progress.MOVED : Progress.IDLE;
         }
         for (int i = operators.size() - 1; i >= 0; ) {
             atWork = i;
@@ -151,7 +160,7 @@ public final class Task {
             Batch batch = operator.next();
             if (batch == null) {
                 if (!operator.isDrained()) {
-                    return moves > 0 ? Progress.MOVED : Progress.IDLE;
+                    return moves > 0 || hasDelivered ? Progress.MOVED : Progress.IDLE;
                 }
                 i--;
                 continue;
@@ -166,7 +175,7 @@ public final class Task {
                 return Progress.MOVED;
             }
         }
-        return takeIn() || moves > 0 ? Progress.MOVED : Progress.IDLE;
+        return takeIn() || moves > 0 || hasDelivered ? Progress.MOVED : Progress.IDLE;
     }
 
     private boolean takeIn() throws Exception {
@@ -175,11 +184,11 @@ public final class Task {
             prepare();
             return true;
         }
+        boolean hasReleased = input.release();
         Batch batch = input.poll();
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
-            body.outlets().forEach(Outlet::flush);
-            return false;
+            return flush() || hasReleased;
         }
         if (operators.isEmpty()) {
             send(batch, body.route(-1, Batch.MAIN_PORT));
@@ -188,6 +197,14 @@ public final class Task {
             operators.get(0).accept(batch);
         }
         return true;
+    }
+
+    private boolean flush() {
+        boolean hasSent = false;
+        for (Outlet outlet : body.outlets()) {
+            hasSent |= outlet.flush();
+        }
+        return hasSent;
     }
 
     private boolean send(Batch batch, List<Outlet> route) {
@@ -203,7 +220,10 @@ public final class Task {
             return true;
         }
         while (pendingOutlet < pendingRoute.size()) {
-            if (!pendingRoute.get(pendingOutlet).offer(batch)) {
+            Outlet outlet = pendingRoute.get(pendingOutlet);
+            boolean isDone = outlet.offer(batch);
+            hasDelivered |= isDone || outlet.hasMoved();
+            if (!isDone) {
                 return false;
             }
             pendingOutlet++;

@@ -1,0 +1,152 @@
+package dev.millrace.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.millrace.api.type.StableHash;
+import dev.millrace.engine.batch.Batch;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyTableTest {
+
+    private static final int BATCH = 512;
+
+    private final KeyTable table = new KeyTable();
+    private final int[] ids = new int[BATCH];
+
+    private Batch longs(long... keys) {
+        Batch batch = new Batch(BATCH);
+        batch.becomeKeyed(false);
+        System.arraycopy(keys, 0, batch.keys, 0, keys.length);
+        batch.size = keys.length;
+        return batch;
+    }
+
+    private int idOf(long key) {
+        table.resolve(longs(key), ids);
+        return ids[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void keysKeepTheirIdsWhileTheTableGrows(long seed) {
+        Random random = new Random(seed);
+        Map<Long, Integer> expected = new HashMap<>();
+        long stride = seed == 1 ? 1 : seed == 2 ? 1_024 : 1L << 40;
+        for (int round = 0; round < 400; round++) {
+            long[] keys =
+                    random.longs(BATCH, 0, 200_000).map(key -> key * stride).toArray();
+            table.resolve(longs(keys), ids);
+            for (int i = 0; i < BATCH; i++) {
+                Integer before = expected.putIfAbsent(keys[i], ids[i]);
+                boolean isRight = (before == null || before == ids[i]) && table.key(ids[i]) == keys[i];
+                if (!isRight) {
+                    fail("key %d had id %s and has %d, whose key is %d", keys[i], before, ids[i], table.key(ids[i]));
+                }
+            }
+        }
+        assertThat(new HashSet<>(expected.values())).hasSameSizeAs(expected.keySet());
+        assertThat(table.size()).isEqualTo(expected.size());
+    }
+
+    @Test
+    void objectKeysWithEqualHashesAreToldApart() {
+        Batch batch = new Batch(BATCH);
+        batch.becomeKeyed(true);
+        for (int i = 0; i < BATCH; i++) {
+            batch.keys[i] = 42;
+            batch.keyObjects[i] = "key-" + i % 100;
+        }
+        batch.size = BATCH;
+
+        table.resolve(batch, ids);
+
+        assertThat(table.size()).isEqualTo(100);
+        assertThat(Arrays.stream(ids).distinct().count()).isEqualTo(100);
+        for (int i = 0; i < BATCH; i++) {
+            assertThat(table.keyObject(ids[i])).isEqualTo(batch.keyObjects[i]);
+        }
+    }
+
+    @Test
+    void extremeKeysAreKeysLikeAllOthers() {
+        assertThat(Set.of(idOf(0), idOf(-1), idOf(Long.MIN_VALUE), idOf(Long.MAX_VALUE), idOf(1)))
+                .hasSize(5);
+        assertThat(idOf(0)).isEqualTo(idOf(0));
+    }
+
+    @Test
+    void aHeldIdIsNeverFreed() {
+        int id = idOf(7);
+        table.retain(id);
+        for (int i = 0; i < 10; i++) {
+            table.onWindowClosed();
+            table.sweep(100);
+        }
+        assertThat(table.size()).isEqualTo(1);
+        table.release(id);
+        table.onWindowClosed();
+        table.sweep(100);
+        assertThat(table.size()).as("only one window has closed without it").isEqualTo(1);
+        table.onWindowClosed();
+        table.sweep(100);
+        assertThat(table.size()).isZero();
+    }
+
+    /** Keys that come for a while and go, as sessions or orders do, against a plain map. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void keysThatComeAndGoDoNotAccumulate(long seed) {
+        Random random = new Random(seed);
+        boolean areObjects = seed == 13;
+        Map<Object, Integer> live = new HashMap<>();
+        Set<Integer> used = new HashSet<>();
+        Deque<Object> order = new ArrayDeque<>();
+        long next = 0;
+        int most = 0;
+        for (int window = 0; window < 300; window++) {
+            Batch batch = new Batch(BATCH);
+            batch.becomeKeyed(areObjects);
+            for (int i = 0; i < 200; i++) {
+                long key = next++ * 1_024;
+                batch.keys[i] = areObjects ? StableHash.of("k" + key) : key;
+                if (areObjects) {
+                    batch.keyObjects[i] = "k" + key;
+                }
+            }
+            batch.size = 200;
+            table.resolve(batch, ids);
+            for (int i = 0; i < 200; i++) {
+                Object key = areObjects ? batch.keyObjects[i] : (Object) batch.keys[i];
+                assertThat(used.add(ids[i]))
+                        .as("id %d is in use by another key", ids[i])
+                        .isTrue();
+                live.put(key, ids[i]);
+                order.add(key);
+                table.retain(ids[i]);
+            }
+            while (order.size() > 300 + random.nextInt(200)) {
+                Object gone = order.remove();
+                int id = live.remove(gone);
+                used.remove(id);
+                table.release(id);
+            }
+            table.onWindowClosed();
+            table.sweep(1_000);
+            live.forEach((key, id) -> assertThat(areObjects ? table.keyObject(id) : (Object) table.key(id))
+                    .isEqualTo(key));
+            most = Math.max(most, table.idEnd());
+        }
+        assertThat(most).as("60,000 keys came by").isLessThan(3_000);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.millrace.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The directions between packages, as rows: a new edge is a decision that a review sees here. And what the engine must
+ * not touch, because time, order and storage are handed to it.
+ */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.millrace.";
+
+    /** Package, and the packages of ours that it may use. */
+    private static final Map<String, Set<String>> ALLOWED = allowed(
+            "api.function ->",
+            "api.type ->",
+            "api.window ->",
+            "api.time -> api.function",
+            "api.aggregate -> api.function",
+            "api.connector -> api.function api.time api.type",
+            "api.graph -> api.aggregate api.connector api.function api.window",
+            "api.stream -> api.aggregate api.connector api.function api.graph api.time api.type api.window",
+            "api.job -> api.connector api.stream",
+            "engine.batch -> api.connector api.window",
+            "engine.metrics ->",
+            "engine.time -> api.time api.window engine.batch",
+            "engine.exchange -> api.connector api.type api.window engine.batch engine.time",
+            "engine.operator -> api.connector api.function api.type engine.batch engine.metrics",
+            "engine.source -> api.connector api.function api.time engine.batch engine.exchange engine.metrics"
+                    + " engine.operator engine.time",
+            "engine.state -> engine.batch",
+            "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
+            "engine.window -> api.type api.window engine.aggregate engine.batch engine.metrics engine.operator"
+                    + " engine.state",
+            "engine.plan -> api.connector api.graph engine.batch",
+            "engine.worker -> api.connector engine.batch engine.exchange engine.operator",
+            "engine.job -> api.connector api.function api.graph api.job api.window engine.aggregate engine.batch"
+                    + " engine.exchange engine.metrics engine.operator engine.plan engine.source engine.window"
+                    + " engine.worker",
+            "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
+            "testkit -> api.connector api.graph api.job api.stream engine engine.exchange engine.job engine.worker",
+            "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
+
+    /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
+    private static final String[] ENTRY_PACKAGES = {ROOT + "engine", ROOT + "engine.worker"};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.millrace");
+
+    private static Map<String, Set<String>> allowed(String... rows) {
+        Map<String, Set<String>> map = new LinkedHashMap<>();
+        for (String row : rows) {
+            String[] sides = row.split("->", -1);
+            Set<String> targets = Arrays.stream(sides[1].trim().split(" "))
+                    .filter(target -> !target.isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            map.put(sides[0].trim(), targets);
+        }
+        return map;
+    }
+
+    @Test
+    void packagesUseOnlyWhatTheirRowAllows() {
+        Set<String> forbidden = new TreeSet<>();
+        Set<String> unlisted = new TreeSet<>();
+        Map<String, Set<String>> used = new LinkedHashMap<>();
+        for (JavaClass type : CLASSES) {
+            String from = shortName(type);
+            if (isLibrary(from)) {
+                if (!ALLOWED.containsKey(from)) {
+                    unlisted.add(from);
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    String to = shortName(dependency.getTargetClass());
+                    if (dependency.getTargetClass().getPackageName().startsWith(ROOT) && !to.equals(from)) {
+                        used.computeIfAbsent(from, key -> new TreeSet<>()).add(to);
+                        if (!ALLOWED.getOrDefault(from, Set.of()).contains(to)) {
+                            forbidden.add(dependency.getDescription());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(unlisted).as("packages without a row").isEmpty();
+        assertThat(forbidden).as("edges that no row allows").isEmpty();
+        ALLOWED.forEach((from, targets) -> assertThat(used.getOrDefault(from, Set.of()))
+                .as("the row of %s allows what nobody uses", from)
+                .containsAll(targets.stream()
+                        .filter(target -> !OPTIONAL.contains(from + " -> " + target))
+                        .toList()));
+    }
+
+    /** Allowed edges that need not be used. */
+    private static final Set<String> OPTIONAL = Set.of(
+            "connector.files -> api.aggregate",
+            "connector.files -> api.window",
+            "connector.files -> api.time",
+            "connector.files -> api.function",
+            "connector.files -> api.type");
+
+    private static boolean isLibrary(String name) {
+        return name.startsWith("api")
+                || name.startsWith("engine")
+                || name.startsWith("testkit")
+                || name.startsWith("connector");
+    }
+
+    private static String shortName(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theEngineHasNoHiddenClockThreadRandomnessOrFile() {
+        DescribedPredicate<JavaClass> engineBelowTheEntry = DescribedPredicate.describe(
+                "the engine below its entry packages",
+                type -> type.getPackageName().startsWith(ROOT + "engine")
+                        && Arrays.stream(ENTRY_PACKAGES).noneMatch(type.getPackageName()::equals));
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .check(CLASSES);
+        for (Class<?> forbidden : List.of(Executors.class, ForkJoinPool.class, ThreadLocalRandom.class, Files.class)) {
+            noClasses()
+                    .that(engineBelowTheEntry)
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(forbidden)
+                    .check(CLASSES);
+        }
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callConstructor(Thread.class)
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callConstructor(Thread.class, Runnable.class)
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callMethod(Instant.class, "now")
+                .check(CLASSES);
+        noClasses()
+                .that(engineBelowTheEntry)
+                .should()
+                .callMethod(java.time.InstantSource.class, "system")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noEngineClassReadsAFileOrDrawsARandomNumberEvenAtTheEntry() {
+        for (Class<?> forbidden : List.of(Files.class, Random.class, ThreadLocalRandom.class, Executors.class)) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "engine..")
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(forbidden)
+                    .check(CLASSES);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "engine..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingIsEverDeserializedByJava() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWorkerMakesThreads() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "engine..")
+                .and()
+                .resideOutsideOfPackage(ROOT + "engine.worker")
+                .should(new com.tngtech.archunit.lang.ArchCondition<>("not make threads") {
+                    @Override
+                    public void check(JavaClass type, com.tngtech.archunit.lang.ConditionEvents events) {
+                        type.getConstructorCallsFromSelf().stream()
+                                .filter(call -> call.getTargetOwner().isAssignableTo(Thread.class))
+                                .forEach(call -> events.add(com.tngtech.archunit.lang.SimpleConditionEvent.violated(
+                                        call, call.getDescription())));
+                    }
+                })
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,338 @@
+package dev.millrace.testkit;
+
+import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.connector.Push;
+import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.Ledger;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.Stream;
+import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.engine.exchange.IngressQueue;
+import dev.millrace.engine.job.JobExecution;
+import dev.millrace.engine.job.JobSettings;
+import dev.millrace.engine.job.PushInput;
+import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.worker.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a pipeline on the calling thread: the engine as it is, planned for any number of workers, with its tasks
+ * stepped in an order that a seed decides, under a {@link VirtualClock}. The same seed gives the same run.
+ *
+ * <p>The seed also decides how large batches and queues are, unless they are set: a pipeline must give the same results
+ * for all of them. After every step the ledger is checked, unless {@link Builder#withoutChecks} is set; a record that is
+ * not accounted for is an {@link AssertionError} at the step that lost it. Not thread-safe.
+ *
+ * <pre>{@code
+ * CollectingSink<WindowResult<Long, Long>> results = new CollectingSink<>();
+ * ... pipeline.read("bids", ListSource.of(...).eventTime(Bid::time)) ... .write("results", results);
+ *
+ * TestRun.of(pipeline).workers(3).seed(42).start().runToEnd();
+ *
+ * assertThat(results.records()).containsExactlyInAnyOrder(...);
+ * }</pre>
+ */
+public final class TestRun {
+
+    /** What a {@link VirtualClock} shows at the start unless set: 2020-01-01T00:00:00Z. */
+    public static final Instant DEFAULT_START = Instant.parse("2020-01-01T00:00:00Z");
+
+    /** A run that takes more steps without idling is taken to be stuck. */
+    private static final long STEPS_MAX = 200_000_000;
+
+    private final String description;
+    private final Pipeline pipeline;
+    private final VirtualClock clock;
+    private final Random random;
+    private final boolean isChecked;
+    private final JobExecution execution;
+    private long steps;
+
+    private TestRun(Builder builder) {
+        random = new Random(builder.seed);
+        pipeline = builder.pipeline;
+        clock = new VirtualClock(builder.start);
+        isChecked = builder.isChecked;
+        int batchCapacity = builder.batchCapacity > 0 ? builder.batchCapacity : randomBatchCapacity();
+        int laneBatches = builder.laneBatches > 0 ? builder.laneBatches : 1 << random.nextInt(4);
+        description = "pipeline '" + pipeline.name() + "', seed " + builder.seed + ", workers " + builder.workers
+                + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
+        execution = new JobExecution(
+                pipeline.freeze(),
+                new JobSettings(clock, batchCapacity, laneBatches),
+                builder.workers,
+                worker -> () -> {},
+                refusal -> (source, push, wakeUp) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
+    }
+
+    private int randomBatchCapacity() {
+        int[] capacities = {1, 2, 3, 7, 32, 100, EmbeddedRuntime.DEFAULT_BATCH_CAPACITY};
+        return capacities[random.nextInt(capacities.length)];
+    }
+
+    /**
+     * Starts describing a run.
+     *
+     * @param pipeline what to run; frozen by the start
+     * @return a builder with one worker and seed 0
+     */
+    public static Builder of(Pipeline pipeline) {
+        return new Builder(pipeline);
+    }
+
+    /**
+     * Steps one task, chosen by the seed.
+     *
+     * @return true if something moved
+     */
+    public boolean step() {
+        List<Task> tasks = execution.tasks();
+        Task.Progress progress = tasks.get(random.nextInt(tasks.size())).step();
+        check();
+        return progress == Task.Progress.MOVED;
+    }
+
+    /**
+     * Steps tasks until none of them can move: all that was given has been processed as far as time allows.
+     *
+     * @return this
+     * @throws AssertionError if a record is not accounted for, or the run does not come to rest
+     */
+    public TestRun runUntilIdle() {
+        List<Task> awake = new ArrayList<>(execution.tasks());
+        while (!awake.isEmpty()) {
+            int chosen = random.nextInt(awake.size());
+            Task.Progress progress = awake.get(chosen).step();
+            check();
+            if (progress == Task.Progress.MOVED) {
+                // What moved may have woken any of the others.
+                awake = new ArrayList<>(execution.tasks());
+            } else {
+                awake.remove(chosen);
+            }
+            if (++steps > STEPS_MAX) {
+                throw new AssertionError("no rest after " + steps + " steps of " + this);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Runs the job to its end.
+     *
+     * @return this
+     * @throws JobFailedException if it fails
+     * @throws AssertionError if it waits for more, or a record is not accounted for
+     */
+    public TestRun runToEnd() {
+        runUntilIdle();
+        JobFailedException failure = execution.failure();
+        if (failure != null) {
+            failure.addSuppressed(new AssertionError("this was " + this));
+            throw failure;
+        }
+        if (!status().isEnd()) {
+            throw new AssertionError("the job waits and has not ended; end its sources first. This is " + this + "\n"
+                    + ledger().toTable());
+        }
+        return this;
+    }
+
+    /**
+     * Moves the clock and runs what that allows.
+     *
+     * @param duration how far
+     * @return this
+     */
+    public TestRun advance(Duration duration) {
+        clock.advance(duration);
+        return runUntilIdle();
+    }
+
+    /** Cancels the job and runs until it has let go of everything. */
+    public void cancel() {
+        execution.cancel();
+        runUntilIdle();
+    }
+
+    /**
+     * The clock of the run.
+     *
+     * @return to be moved by the test
+     */
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    /**
+     * What the job is doing.
+     *
+     * @return the status
+     */
+    public JobStatus status() {
+        return execution.status();
+    }
+
+    /**
+     * Why the job failed.
+     *
+     * @return the failure, or null if it has not
+     */
+    public @Nullable JobFailedException failure() {
+        return execution.failure();
+    }
+
+    /**
+     * Accounts for every record, exactly.
+     *
+     * @return the ledger at this moment
+     */
+    public Ledger ledger() {
+        execution.publishAccounts();
+        return execution.ledger();
+    }
+
+    /**
+     * The most records that can be on their way between tasks at any time.
+     *
+     * @return the sum over all lanes
+     */
+    public long queueCapacity() {
+        return execution.lanes().stream().mapToLong(lane -> lane.capacity()).sum();
+    }
+
+    /**
+     * The door into a stream that was read from a {@link Push}. A {@code put} that would wait for room runs the job
+     * instead, and fails if that makes none.
+     *
+     * @param stream what {@code pipeline.read(name, Push...)} returned
+     * @param <T> type of the records
+     * @return the ingress
+     */
+    @SuppressWarnings("unchecked") // the compiler checked the type where the source was read
+    public <T> Ingress<T> ingress(Stream<T> stream) {
+        PushInput input = stream.pipeline() == pipeline ? execution.pushInput(stream.nodeId()) : null;
+        if (input == null) {
+            throw new IllegalArgumentException("not a stream that this pipeline reads from a Push source");
+        }
+        return new SteppingIngress<>((Ingress<T>) input.ingress(), this, isBlocking(stream));
+    }
+
+    private boolean isBlocking(Stream<?> stream) {
+        return execution.graph().nodes().get(stream.nodeId()) instanceof dev.millrace.api.graph.Node.SourceNode source
+                && source.source().source() instanceof Push<?> push
+                && push.whenFull() == Push.Overflow.BLOCK;
+    }
+
+    private void check() {
+        if (isChecked) {
+            List<String> imbalances = ledger().imbalances();
+            if (!imbalances.isEmpty()) {
+                throw new AssertionError(
+                        "a record is not accounted for in " + this + ":\n" + String.join("\n", imbalances));
+            }
+        }
+    }
+
+    /** What repeats this run. */
+    @Override
+    public String toString() {
+        return description;
+    }
+
+    /** Describes a run. */
+    public static final class Builder {
+
+        private final Pipeline pipeline;
+        private int workers = 1;
+        private long seed;
+        private Instant start = DEFAULT_START;
+        private int batchCapacity;
+        private int laneBatches;
+        private boolean isChecked = true;
+
+        private Builder(Pipeline pipeline) {
+            this.pipeline = pipeline;
+        }
+
+        /**
+         * Sets for how many workers the job is planned.
+         *
+         * @param count at least 1
+         * @return this
+         */
+        public Builder workers(int count) {
+            workers = count;
+            return this;
+        }
+
+        /**
+         * Sets what decides order and sizes.
+         *
+         * @param value any
+         * @return this
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Sets what the clock shows at the start.
+         *
+         * @param instant {@link #DEFAULT_START} unless set
+         * @return this
+         */
+        public Builder startAt(Instant instant) {
+            start = instant;
+            return this;
+        }
+
+        /**
+         * Sets how many rows move together, instead of leaving it to the seed.
+         *
+         * @param rows at least 1
+         * @return this
+         */
+        public Builder batchCapacity(int rows) {
+            batchCapacity = rows;
+            return this;
+        }
+
+        /**
+         * Sets how many batches may wait between two tasks, instead of leaving it to the seed.
+         *
+         * @param batches a power of two
+         * @return this
+         */
+        public Builder laneBatches(int batches) {
+            laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Leaves out the check of the ledger after every step, for long runs.
+         *
+         * @return this
+         */
+        public Builder withoutChecks() {
+            isChecked = false;
+            return this;
+        }
+
+        /**
+         * Makes the job; nothing has moved yet.
+         *
+         * @return the run
+         */
+        public TestRun start() {
+            return new TestRun(this);
+        }
+    }
+}
