@@ -326,6 +326,27 @@ class JobBehaviourTest {
 
         assertThat(first.committed()).isEqualTo(1);
         assertThat(second.committed()).isEqualTo(1);
+        assertThat(first.aborted()).isZero();
+    }
+
+    @Test
+    void aSinkThatHasPreparedAbortsWhenAnotherBranchFails() {
+        ScriptedSource<Bid> failing = ScriptedSource.bounded(1);
+        GatedSink<Bid> prepared = new GatedSink<>();
+        prepared.open();
+        Pipeline pipeline = Pipeline.named("one fails");
+        pipeline.read("quick", ListSource.of(bids(1))).write("first", prepared);
+        pipeline.read("failing", failing).map(bid -> 1 / bid.price()).write("second", new CollectingSink<>());
+        TestRun run = TestRun.of(pipeline).workers(2).start().runUntilIdle();
+        assertThat(prepared.prepared()).isEqualTo(1);
+
+        failing.split(0).add(new Bid(1, 0, 0));
+        run.runUntilIdle();
+
+        assertThat(run.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(prepared.committed()).isZero();
+        assertThat(prepared.aborted()).isEqualTo(1);
+        assertThat(prepared.closed()).isEqualTo(1);
     }
 
     @Test

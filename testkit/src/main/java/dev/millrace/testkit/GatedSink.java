@@ -20,6 +20,7 @@ public final class GatedSink<T> implements Sink<T> {
     private long batchesAdmitted;
     private int prepared;
     private int committed;
+    private int aborted;
     private int closed;
 
     private final Consumer<? super T> consumer;
@@ -86,6 +87,15 @@ public final class GatedSink<T> implements Sink<T> {
     }
 
     /**
+     * Writers that had prepared in vain.
+     *
+     * @return how often
+     */
+    public int aborted() {
+        return aborted;
+    }
+
+    /**
      * Writers that were closed.
      *
      * @return how often
@@ -130,6 +140,11 @@ public final class GatedSink<T> implements Sink<T> {
         @Override
         public void commit(long epoch, byte[] token) {
             committed++;
+        }
+
+        @Override
+        public void abort(long epoch, byte[] token) {
+            aborted++;
         }
 
         @Override

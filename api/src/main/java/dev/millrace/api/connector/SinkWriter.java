@@ -9,6 +9,7 @@ package dev.millrace.api.connector;
  * (commit)*                     after a restart: what the last checkpoint says was prepared, perhaps once more
  * ( (isReady write)*            the records of an epoch
  *   prepare(e) commit(e) )*     both phases at its end; the end of input ends an epoch
+ * (abort)?                      the job stopped between the two, and nobody will ever commit
  * close
  * </pre>
  *
@@ -58,6 +59,17 @@ public interface SinkWriter<T> {
      * @throws Exception whatever went wrong; it fails the job
      */
     default void commit(long epoch, byte[] prepared) throws Exception {}
+
+    /**
+     * Undoes {@link #prepare}: the job has failed or was cancelled before the epoch was complete, so it is written again
+     * or never. Not called if the process dies; then what was prepared is committed after the restart, or known to no
+     * checkpoint.
+     *
+     * @param epoch number of the epoch
+     * @param prepared what {@link #prepare} returned
+     * @throws Exception whatever went wrong; it is added to the job's failure
+     */
+    default void abort(long epoch, byte[] prepared) throws Exception {}
 
     /**
      * Releases everything, and removes what was not prepared.

@@ -45,10 +45,8 @@ public final class FlatMapOperator implements Operator {
         if (batch == null) {
             return null;
         }
-        // Time goes on only when all rows have gone.
-        long watermark = output.watermark;
+        // The header stays as it was until all rows have gone: only then does time go on.
         output.clear();
-        output.watermark = watermark;
         while (!output.isFull()) {
             Object result = results.poll();
             if (result != null) {

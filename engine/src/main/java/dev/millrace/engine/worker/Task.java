@@ -77,6 +77,7 @@ public final class Task {
         NEW,
         RUNNING,
         PREPARED,
+        COMMITTED,
         CLOSED
     }
 
@@ -136,7 +137,7 @@ public final class Task {
             case NEW -> open();
             case RUNNING -> move();
             case PREPARED -> owner.mayCommit() ? commit() : Progress.IDLE;
-            case CLOSED -> Progress.CLOSED;
+            case COMMITTED, CLOSED -> Progress.CLOSED;
         };
     }
 
@@ -248,7 +249,15 @@ public final class Task {
             atWork = operators.size() - 1;
             writer.commit(ONLY_EPOCH, prepared);
         }
+        phase = Phase.COMMITTED;
         return close();
+    }
+
+    private void abort() throws Exception {
+        SinkWriter<Object> writer = writer();
+        if (writer != null) {
+            writer.abort(ONLY_EPOCH, prepared);
+        }
     }
 
     private @Nullable SinkWriter<Object> writer() {
@@ -260,8 +269,12 @@ public final class Task {
         if (phase == Phase.CLOSED) {
             return Progress.CLOSED;
         }
+        boolean isAborted = phase == Phase.PREPARED;
         phase = Phase.CLOSED;
         try {
+            if (isAborted) {
+                abort();
+            }
             body.close();
         } catch (Throwable failure) {
             // As above: whatever it is, the other tasks must learn of it.

@@ -172,6 +172,13 @@ final class FileWriter<T> implements SinkWriter<T> {
         }
     }
 
+    @Override
+    public void abort(long epoch, byte[] prepared) throws IOException {
+        if (prepared.length > 0) {
+            Files.deleteIfExists(preparedFile(prepared));
+        }
+    }
+
     /** Leaves a prepared file alone: a checkpoint may know it, and commit it after a restart. */
     @Override
     public void close() throws IOException {

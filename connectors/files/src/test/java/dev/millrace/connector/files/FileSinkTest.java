@@ -134,6 +134,18 @@ class FileSinkTest {
     }
 
     @Test
+    void abortingAfterPrepareLeavesNothing() throws Exception {
+        Path target = Files.writeString(directory.resolve("out.txt"), "old");
+        SinkWriter<String> writer = open(Lines.to(target));
+        writer.write(batch(List.of("a")));
+        writer.abort(1, writer.prepare(1));
+        writer.close();
+
+        assertThat(target).hasContent("old");
+        assertThat(names()).containsExactly("out.txt");
+    }
+
+    @Test
     void preparedFileIsCommittedByTheWriterAfterARestart() throws Exception {
         Path target = directory.resolve("out.txt");
         SinkWriter<String> first = open(Lines.to(target));
