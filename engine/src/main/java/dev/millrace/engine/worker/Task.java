@@ -22,11 +22,11 @@ public final class Task {
 
     /** What a step achieved. */
     public enum Progress {
-        /** Something moved; call again. */
+        /** Something moved, if only the task itself to its end; other tasks may be able to go on. Call again. */
         MOVED,
         /** Nothing could move now. */
         IDLE,
-        /** The task has let go of everything and must not be called again. */
+        /** The task had let go of everything before, and need not be called again. */
         CLOSED
     }
 
@@ -282,7 +282,7 @@ public final class Task {
         }
         body.publishIfAsked(true);
         owner.onClosed(this);
-        return Progress.CLOSED;
+        return Progress.MOVED;
     }
 
     private String nameAtWork() {
