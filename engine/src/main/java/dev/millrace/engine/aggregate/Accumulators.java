@@ -69,10 +69,10 @@ public final class Accumulators {
     }
 
     /** Counts rows in cell 0 of their ids; the first row of an id makes its slice a holder of it. */
-    void count(int[] ids, int from, int to) {
+    void count(int[] ids, int[] rows, int from, int to) {
         int stride = pool.plan.cellCount();
-        for (int row = from; row < to; row++) {
-            int id = ids[row];
+        for (int i = from; i < to; i++) {
+            int id = ids[rows[i]];
             int page = id >> PAGE_SHIFT;
             long[] cells = page < pages.length ? pages[page] : NO_PAGE;
             if (cells == NO_PAGE) {
@@ -85,9 +85,9 @@ public final class Accumulators {
     }
 
     /** Takes back what {@link #count} did with the same rows. */
-    void uncount(int[] ids, int from, int to) {
-        for (int row = from; row < to; row++) {
-            int id = ids[row];
+    void uncount(int[] ids, int[] rows, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int id = ids[rows[i]];
             if (--page(id)[cellOffset(id)] == 0) {
                 keys.release(id);
             }

@@ -166,22 +166,23 @@ public final class AggregatePlan {
      * Adds rows to their accumulators, after {@link #readColumns} of the same batch.
      *
      * @param into accumulators of the one slice that these rows belong to
-     * @param ids of the rows' keys
+     * @param ids of the keys, by row
      * @param batch the rows
-     * @param from first row
-     * @param to end of the rows
+     * @param rows which rows belong to the slice; this and the other two say so together
+     * @param from index of the first in {@code rows}
+     * @param to end in {@code rows}
      */
-    public void update(Accumulators into, int[] ids, Batch batch, int from, int to) throws RecordFailure {
+    public void update(Accumulators into, int[] ids, Batch batch, int[] rows, int from, int to) throws RecordFailure {
         for (int part = 0; part < objects.size(); part++) {
-            objects.get(part).add(into, part, ids, batch, from, to);
+            objects.get(part).add(into, part, ids, batch, rows, from, to);
         }
-        into.count(ids, from, to);
+        into.count(ids, rows, from, to);
         try {
             for (CellKernel kernel : kernels) {
-                kernel.update(into.pages(), cells.size(), ids, batch, from, to);
+                kernel.update(into.pages(), cells.size(), ids, batch, rows, from, to);
             }
         } catch (RecordFailure failure) {
-            into.uncount(ids, from, to);
+            into.uncount(ids, rows, from, to);
             throw failure;
         }
     }

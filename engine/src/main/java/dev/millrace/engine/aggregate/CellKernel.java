@@ -42,12 +42,14 @@ abstract sealed class CellKernel {
      *
      * @param pages cells by page of ids
      * @param stride cells of one id
-     * @param ids of the rows
+     * @param ids by row
      * @param batch the rows, for their origins
-     * @param from first row
-     * @param to end of the rows
+     * @param rows which rows
+     * @param from the first of them
+     * @param to end of them
      */
-    abstract void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) throws RecordFailure;
+    abstract void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
+            throws RecordFailure;
 
     final RecordFailure overflow(Batch batch, int row) {
         return new RecordFailure(
@@ -63,9 +65,11 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) throws RecordFailure {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
+                throws RecordFailure {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -87,9 +91,10 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -105,9 +110,10 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -124,9 +130,11 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) throws RecordFailure {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
+                throws RecordFailure {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -154,9 +162,10 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -173,9 +182,10 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;
@@ -192,9 +202,10 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
             long[] numbers = column.numbers;
-            for (int row = from; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
                 int id = ids[row];
                 long[] cells = pages[id >> PAGE_SHIFT];
                 int at = (id & PAGE_MASK) * stride + offset;

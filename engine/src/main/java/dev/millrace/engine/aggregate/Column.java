@@ -4,6 +4,10 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingToDouble;
 import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.DoubleLoop;
+import dev.millrace.engine.operator.LongLoop;
+import dev.millrace.engine.operator.NumberLoop;
+import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
 import java.io.Serializable;
 import java.util.Optional;
@@ -12,25 +16,29 @@ import java.util.Optional;
  * A number of each record, read out of the objects into an array once, so that nothing after it touches an object. A
  * double is kept as its raw bits.
  */
-abstract sealed class Column {
+final class Column {
 
     private final Serializable function;
     private final Optional<LambdaSignature> signature;
+    private final boolean isLong;
+    private final NumberLoop loop;
 
     /** One number for each row of the batch read last. */
     long[] numbers = new long[0];
 
-    private Column(Serializable function) {
+    private Column(Serializable function, boolean isLong) {
         this.function = function;
+        this.isLong = isLong;
         signature = LambdaSignature.read(function);
+        loop = OwnCode.loop(NumberLoop.class, isLong ? LongLoop.class : DoubleLoop.class, function);
     }
 
     static Column ofLong(ThrowingToLong<Object> function) {
-        return new OfLong(function);
+        return new Column(function, true);
     }
 
     static Column ofDouble(ThrowingToDouble<Object> function) {
-        return new OfDouble(function);
+        return new Column(function, false);
     }
 
     /**
@@ -38,7 +46,7 @@ abstract sealed class Column {
      * cannot be told to be equal.
      */
     boolean isSameAs(Column other) {
-        if (getClass() != other.getClass()) {
+        if (isLong != other.isLong) {
             return false;
         }
         boolean isSameMethod = signature.isPresent()
@@ -52,56 +60,6 @@ abstract sealed class Column {
         if (numbers.length < batch.size) {
             numbers = new long[batch.capacity()];
         }
-        fill(batch);
-    }
-
-    abstract void fill(Batch batch) throws RecordFailure;
-
-    private static final class OfLong extends Column {
-
-        private final ThrowingToLong<Object> function;
-
-        OfLong(ThrowingToLong<Object> function) {
-            super(function);
-            this.function = function;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // rows below size are set
-        void fill(Batch batch) throws RecordFailure {
-            long[] out = numbers;
-            int row = 0;
-            try {
-                for (; row < batch.size; row++) {
-                    out[row] = function.applyAsLong(batch.values[row]);
-                }
-            } catch (Exception thrown) {
-                throw new RecordFailure(batch.origins[row], thrown);
-            }
-        }
-    }
-
-    private static final class OfDouble extends Column {
-
-        private final ThrowingToDouble<Object> function;
-
-        OfDouble(ThrowingToDouble<Object> function) {
-            super(function);
-            this.function = function;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // rows below size are set
-        void fill(Batch batch) throws RecordFailure {
-            long[] out = numbers;
-            int row = 0;
-            try {
-                for (; row < batch.size; row++) {
-                    out[row] = Double.doubleToRawLongBits(function.applyAsDouble(batch.values[row]));
-                }
-            } catch (Exception thrown) {
-                throw new RecordFailure(batch.origins[row], thrown);
-            }
-        }
+        loop.read(batch, numbers);
     }
 }

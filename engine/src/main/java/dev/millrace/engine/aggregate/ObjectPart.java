@@ -19,10 +19,12 @@ abstract sealed class ObjectPart {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    final void add(Accumulators into, int part, int[] ids, Batch batch, int from, int to) throws RecordFailure {
-        int row = from;
+    final void add(Accumulators into, int part, int[] ids, Batch batch, int[] rows, int from, int to)
+            throws RecordFailure {
+        int row = 0;
         try {
-            for (; row < to; row++) {
+            for (int i = from; i < to; i++) {
+                row = rows[i];
                 into.setObject(ids[row], part, add(into.object(ids[row], part), batch, row));
             }
         } catch (Exception thrown) {

@@ -15,6 +15,7 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.KeyLoop;
 import dev.millrace.engine.operator.MapLoop;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
@@ -65,12 +66,12 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator map(Node.MapNode node) {
-        return loop(new MapLoop(node.function()));
+        return loop(OwnCode.loop(RowLoop.class, MapLoop.class, node.function()));
     }
 
     @Override
     public Operator filter(Node.FilterNode node) {
-        return loop(new FilterLoop(node.predicate()));
+        return loop(OwnCode.loop(RowLoop.class, FilterLoop.class, node.predicate()));
     }
 
     @Override
@@ -80,7 +81,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator peek(Node.PeekNode node) {
-        return loop(new PeekLoop(node.action()));
+        return loop(OwnCode.loop(RowLoop.class, PeekLoop.class, node.action()));
     }
 
     @Override
@@ -90,7 +91,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator keyBy(Node.KeyByNode node) {
-        return loop(new KeyLoop(node.key(), keyKind(node.key())));
+        return loop(OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), keyKind(node.key())));
     }
 
     @Override

@@ -5,12 +5,19 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps the records that match and closes the gaps between them.
- *
- * @param predicate true for what is kept
- */
-public record FilterLoop(ThrowingPredicate<Object> predicate) implements RowLoop {
+/** Keeps the records that match and closes the gaps between them. */
+public final class FilterLoop implements RowLoop {
+
+    private final ThrowingPredicate<Object> predicate;
+
+    /**
+     * Makes one.
+     *
+     * @param predicate true for what is kept
+     */
+    public FilterLoop(ThrowingPredicate<Object> predicate) {
+        this.predicate = predicate;
+    }
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set

@@ -5,12 +5,19 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Replaces each record.
- *
- * @param function computes the replacement
- */
-public record MapLoop(ThrowingFunction<Object, Object> function) implements RowLoop {
+/** Replaces each record. */
+public final class MapLoop implements RowLoop {
+
+    private final ThrowingFunction<Object, Object> function;
+
+    /**
+     * Makes one.
+     *
+     * @param function computes the replacement
+     */
+    public MapLoop(ThrowingFunction<Object, Object> function) {
+        this.function = function;
+    }
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set

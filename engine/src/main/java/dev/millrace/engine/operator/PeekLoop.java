@@ -4,12 +4,19 @@ import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 
-/**
- * Looks at each record.
- *
- * @param action what is done
- */
-public record PeekLoop(ThrowingConsumer<Object> action) implements RowLoop {
+/** Looks at each record. */
+public final class PeekLoop implements RowLoop {
+
+    private final ThrowingConsumer<Object> action;
+
+    /**
+     * Makes one.
+     *
+     * @param action what is done
+     */
+    public PeekLoop(ThrowingConsumer<Object> action) {
+        this.action = action;
+    }
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set

@@ -7,6 +7,9 @@ import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.api.time.TimeSpec;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.operator.LongLoop;
+import dev.millrace.engine.operator.NumberLoop;
+import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.SplitTime;
 import java.util.Objects;
@@ -18,7 +21,7 @@ final class SplitInput implements RecordCollector<Object> {
     private final SourceReader<Object> reader;
     private final int ordinal;
     private final TimeSpec.Kind timeKind;
-    private final @Nullable ThrowingToLong<Object> timestamp;
+    private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
     private Batch batch;
     private boolean isEnded;
@@ -28,7 +31,8 @@ final class SplitInput implements RecordCollector<Object> {
         this.ordinal = ordinal;
         this.batch = batch;
         timeKind = spec.kind();
-        timestamp = spec.timestamp();
+        ThrowingToLong<Object> timestamp = spec.timestamp();
+        timestamps = timestamp == null ? null : OwnCode.loop(NumberLoop.class, LongLoop.class, timestamp);
         time = new SplitTime(spec, isBounded);
     }
 
@@ -54,17 +58,9 @@ final class SplitInput implements RecordCollector<Object> {
         return -1;
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
     private void readTimestamps(Batch rows, long nowMillis) throws RecordFailure {
-        if (timestamp != null) {
-            int row = 0;
-            try {
-                for (; row < rows.size; row++) {
-                    rows.timestamps[row] = timestamp.applyAsLong(rows.values[row]);
-                }
-            } catch (Exception thrown) {
-                throw new RecordFailure(rows.origins[row], thrown);
-            }
+        if (timestamps != null) {
+            timestamps.read(rows, rows.timestamps);
         } else if (timeKind != TimeSpec.Kind.SOURCE) {
             java.util.Arrays.fill(rows.timestamps, 0, rows.size, time.processingTimestamp(nowMillis));
         }

@@ -85,12 +85,30 @@ public final class KeyTable {
      */
     public void resolve(Batch batch, int[] ids) {
         if (batch.keyObjects.length == 0) {
-            for (int row = 0; row < batch.size; row++) {
-                ids[row] = resolve(batch.keys[row]);
-            }
+            resolve(batch.keys, batch.size, ids);
         } else {
             for (int row = 0; row < batch.size; row++) {
                 ids[row] = resolve(batch.keys[row], batch.keyObjects[row]);
+            }
+        }
+    }
+
+    /** Most keys are found where they belong; this loop is for them, and leaves the others to a method of its own. */
+    private void resolve(long[] keysOfRows, int rows, int[] ids) {
+        long[][] segments = directory;
+        int bits = depth;
+        for (int row = 0; row < rows; row++) {
+            long key = keysOfRows[row];
+            long hash = spread(key);
+            long[] segment = segments[directoryIndex(hash, bits)];
+            int at = FIRST_SLOT + (((int) hash & mask(segment)) << 1);
+            int idPlusOne = (int) segment[at + 1];
+            if (segment[at] == key && idPlusOne != 0) {
+                ids[row] = idPlusOne - 1;
+            } else {
+                ids[row] = resolve(key);
+                segments = directory;
+                bits = depth;
             }
         }
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,12 @@ public final class TumblingWindowOperator implements Operator {
 
     private final Batch results;
     private final Batch lateRows;
-    private final Batch grouped;
     private final int[] ids;
-    private final int[] rowsInOrder;
+
+    /** 0, 1, 2 ...: the order of a batch that lies within one slice. */
+    private final int[] rowsAsTheyAre;
+
+    private final int[] rowsBySlice;
     private final Slice[] sliceOfRow;
 
     /** Slices that the batch at hand touches, in order of first touch. */
@@ -67,6 +71,11 @@ public final class TumblingWindowOperator implements Operator {
 
     private long watermark = Long.MIN_VALUE;
     private ClosedBy closedBy = ClosedBy.WATERMARK;
+
+    /** Of the batch at hand, late rows included. */
+    private long leastTimestamp;
+
+    private long greatestTimestamp;
 
     /** The batch whose header has not gone out yet. */
     private @Nullable Batch input;
@@ -100,9 +109,9 @@ public final class TumblingWindowOperator implements Operator {
         results = new Batch(batchCapacity);
         lateRows = new Batch(batchCapacity);
         lateRows.port = Batch.LATE_PORT;
-        grouped = new Batch(batchCapacity);
         ids = new int[batchCapacity];
-        rowsInOrder = new int[batchCapacity];
+        rowsAsTheyAre = IntStream.range(0, batchCapacity).toArray();
+        rowsBySlice = new int[batchCapacity];
         sliceOfRow = new Slice[batchCapacity];
     }
 
@@ -110,7 +119,10 @@ public final class TumblingWindowOperator implements Operator {
     public void accept(Batch batch) throws RecordFailure {
         counters.in += batch.size;
         input = batch;
-        takeOutLateRows(batch);
+        if (batch.size > 0) {
+            readTimes(batch);
+            takeOutLateRows(batch);
+        }
         if (batch.size > 0) {
             absorb(batch);
         }
@@ -122,8 +134,21 @@ public final class TumblingWindowOperator implements Operator {
         }
     }
 
+    /** Least and greatest timestamp; in most batches they tell that no row is late and all are in one slice. */
+    private void readTimes(Batch batch) {
+        long[] timestamps = batch.timestamps;
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int row = 0; row < batch.size; row++) {
+            least = Math.min(least, timestamps[row]);
+            greatest = Math.max(greatest, timestamps[row]);
+        }
+        leastTimestamp = least;
+        greatestTimestamp = greatest;
+    }
+
     private void takeOutLateRows(Batch batch) {
-        if (watermark == Long.MIN_VALUE && !batch.hasSplitWatermarks) {
+        if (leastTimestamp >= watermark && !batch.hasSplitWatermarks) {
             return;
         }
         int kept = 0;
@@ -161,50 +186,51 @@ public final class TumblingWindowOperator implements Operator {
     }
 
     private void absorb(Batch batch) throws RecordFailure {
-        Batch rows = groupBySlice(batch);
+        int[] rows = groupBySlice(batch);
         int from = 0;
         try {
-            plan.readColumns(rows);
-            keys.resolve(rows, ids);
+            plan.readColumns(batch);
+            keys.resolve(batch, ids);
             for (Slice slice : touched) {
-                plan.update(slice.accumulators, ids, rows, from, slice.cursor);
+                plan.update(slice.accumulators, ids, batch, rows, from, slice.cursor);
                 from = slice.cursor;
             }
         } catch (RecordFailure failure) {
             counters.failed++;
-            stranded = rows.size - 1L - from;
+            stranded = batch.size - 1L - from;
             throw failure;
         }
-        grouped.clear();
     }
 
     /**
      * Brings rows of one slice together, keeping their order, and leaves in {@link Slice#cursor} where the rows of each
-     * touched slice end.
+     * touched slice end. The batch stays as it is; the rows are only numbered in another order.
      *
-     * @return the batch itself if it lies within one slice, else a copy in another order
+     * @return the indexes of all rows, slice by slice
      */
-    private Batch groupBySlice(Batch batch) {
+    private int[] groupBySlice(Batch batch) {
         touched.clear();
         Slice slice = sliceOf(batch.timestamps[0]);
-        int row = 0;
-        while (row < batch.size && slice.contains(batch.timestamps[row])) {
-            row++;
-        }
-        if (row == batch.size) {
-            slice.cursor = row;
+        if (slice.contains(leastTimestamp) && slice.contains(greatestTimestamp)) {
+            slice.cursor = batch.size;
             touched.add(slice);
-            return batch;
+            return rowsAsTheyAre;
         }
-        return regroup(batch);
+        sortBySlice(batch, slice);
+        return rowsBySlice;
     }
 
-    /** A counting sort by slice. */
-    private Batch regroup(Batch batch) {
-        Slice slice = touch(sliceOf(batch.timestamps[0]));
+    /** A counting sort. */
+    private void sortBySlice(Batch batch, Slice first) {
+        Slice slice = touch(first);
+        Slice before = slice;
         for (int row = 0; row < batch.size; row++) {
-            if (!slice.contains(batch.timestamps[row])) {
-                slice = touch(sliceOf(batch.timestamps[row]));
+            long timestamp = batch.timestamps[row];
+            if (!slice.contains(timestamp)) {
+                // Around the edge of a window rows go to and fro between two slices.
+                Slice next = before.contains(timestamp) ? before : touch(sliceOf(timestamp));
+                before = slice;
+                slice = next;
             }
             slice.cursor++;
             sliceOfRow[row] = slice;
@@ -217,12 +243,8 @@ public final class TumblingWindowOperator implements Operator {
             one.isTouched = false;
         }
         for (int row = 0; row < batch.size; row++) {
-            rowsInOrder[sliceOfRow[row].cursor++] = row;
+            rowsBySlice[sliceOfRow[row].cursor++] = row;
         }
-        for (int place = 0; place < batch.size; place++) {
-            grouped.append(batch, rowsInOrder[place]);
-        }
-        return grouped;
     }
 
     private Slice touch(Slice slice) {
