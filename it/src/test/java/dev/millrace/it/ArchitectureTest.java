@@ -51,7 +51,7 @@ class ArchitectureTest {
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.type api.window engine.batch engine.time",
             "engine.operator -> api.connector api.function api.type engine.batch engine.metrics",
-            "engine.source -> api.connector api.function api.time engine.batch engine.exchange engine.metrics"
+            "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",
             "engine.state -> engine.batch",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",

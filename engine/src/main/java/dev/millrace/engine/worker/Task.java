@@ -24,10 +24,8 @@ public final class Task {
     public enum Progress {
         /** Something moved, if only the task itself to its end; other tasks may be able to go on. Call again. */
         MOVED,
-        /** Nothing could move now. */
-        IDLE,
-        /** The task had let go of everything before, and need not be called again. */
-        CLOSED
+        /** Nothing could move now, or the task has closed. */
+        IDLE
     }
 
     /** The job of the task. Called on the task's thread. */
@@ -119,7 +117,7 @@ public final class Task {
     /** Moves some batches. Failures go to the owner. */
     public Progress step() {
         if (phase == Phase.CLOSED) {
-            return Progress.CLOSED;
+            return Progress.IDLE;
         }
         try {
             return owner.isStopping() ? close() : stepOf(phase);
@@ -137,7 +135,7 @@ public final class Task {
             case NEW -> open();
             case RUNNING -> move();
             case PREPARED -> owner.mayCommit() ? commit() : Progress.IDLE;
-            case COMMITTED, CLOSED -> Progress.CLOSED;
+            case COMMITTED, CLOSED -> Progress.IDLE;
         };
     }
 
@@ -267,7 +265,7 @@ public final class Task {
 
     private Progress close() {
         if (phase == Phase.CLOSED) {
-            return Progress.CLOSED;
+            return Progress.IDLE;
         }
         boolean isAborted = phase == Phase.PREPARED;
         phase = Phase.CLOSED;
@@ -283,6 +281,11 @@ public final class Task {
         body.publishIfAsked(true);
         owner.onClosed(this);
         return Progress.MOVED;
+    }
+
+    /** Whether the task has let go of everything and need not be stepped again. The task's thread. */
+    public boolean isClosed() {
+        return phase == Phase.CLOSED;
     }
 
     private String nameAtWork() {

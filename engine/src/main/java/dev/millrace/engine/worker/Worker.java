@@ -106,14 +106,11 @@ public final class Worker implements Runnable {
 
     private boolean runRound() {
         boolean hasMoved = false;
-        for (int i = 0; i < tasks.size(); ) {
-            Task.Progress progress = tasks.get(i).step();
-            hasMoved |= progress != Task.Progress.IDLE;
-            if (progress == Task.Progress.CLOSED) {
-                tasks.remove(i);
-            } else {
-                i++;
-            }
+        for (Task task : tasks) {
+            hasMoved |= task.step() == Task.Progress.MOVED;
+        }
+        if (hasMoved) {
+            tasks.removeIf(Task::isClosed);
         }
         return hasMoved;
     }
