@@ -138,7 +138,8 @@ public final class StableHash {
      * Checks a type of keys before any key is there.
      *
      * @param type the type; an interface or abstract class other than a list, of which nothing is known, passes
-     * @throws IllegalArgumentException if no key of this type can be hashed, with the path to the offending part
+     * @throws IllegalArgumentException if no key of this type can be hashed, with the path to the offending part, or if
+     *     the fields of a record cannot be read
      */
     public static void requireSupported(Class<?> type) {
         requireSupported(type, "key", new HashSet<>());
@@ -148,6 +149,8 @@ public final class StableHash {
         boolean isOpen = !type.isArray() && (type.isInterface() || Modifier.isAbstract(type.getModifiers()));
         if (type.isRecord()) {
             if (visited.add(type)) {
+                // Refuses a record in a module that keeps its fields to itself.
+                FIELDS.get(type);
                 for (RecordComponent component : type.getRecordComponents()) {
                     requireSupported(component.getType(), path + "." + component.getName(), visited);
                 }
