@@ -21,12 +21,12 @@ record Case(String name, Supplier<Query> query, long records, int workers, boole
     /** All, in the order of the report. */
     static List<Case> all() {
         List<Case> cases = new ArrayList<>();
-        cases.add(new Case("pass-through", () -> StatelessQuery.PASS_THROUGH, 16 * MILLION, 1, true));
-        cases.add(new Case("filter-map", () -> StatelessQuery.FILTER_AND_MAP, 16 * MILLION, 1, true));
+        cases.add(new Case("pass-through", () -> StatelessQuery.PASS_THROUGH, 12 * MILLION, 1, true));
+        cases.add(new Case("filter-map", () -> StatelessQuery.FILTER_AND_MAP, 12 * MILLION, 1, true));
         cases.add(new Case(
-                "filter-map-crowded", () -> new CrowdedQuery(StatelessQuery.FILTER_AND_MAP), 16 * MILLION, 1, false));
+                "filter-map-crowded", () -> new CrowdedQuery(StatelessQuery.FILTER_AND_MAP), 12 * MILLION, 1, false));
         for (int keys : new int[] {100, 10_000, 1_000_000}) {
-            long records = keys < 1_000_000 ? 10 * MILLION : 6 * MILLION;
+            long records = keys < 1_000_000 ? 8 * MILLION : 5 * MILLION;
             for (long bound : new long[] {0, BOUND_MILLIS}) {
                 String suffix = "-" + keys + (bound == 0 ? "" : "-disorder");
                 cases.add(tumbling("tumbling" + suffix, () -> Bids.uniform(keys, bound), bound, records));
@@ -36,14 +36,14 @@ record Case(String name, Supplier<Query> query, long records, int workers, boole
         cases.add(new Case(
                 "tumbling-10000-crowded",
                 () -> new CrowdedQuery(new TumblingQuery(Bids.uniform(10_000, 0), 0, false)),
-                10 * MILLION,
+                8 * MILLION,
                 1,
                 true));
         for (int keys : new int[] {10_000, 1_000_000}) {
             cases.add(new Case(
                     "tumbling-" + keys + "-2-workers",
                     () -> new TumblingQuery(Bids.uniform(keys, 0), 0, false),
-                    keys < 1_000_000 ? 10 * MILLION : 6 * MILLION,
+                    keys < 1_000_000 ? 8 * MILLION : 5 * MILLION,
                     2,
                     false));
         }
