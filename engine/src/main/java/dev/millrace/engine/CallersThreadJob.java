@@ -40,10 +40,30 @@ public final class CallersThreadJob extends JobView {
                 settings,
                 1,
                 worker -> () -> {},
-                refusal ->
-                        (source, push, wakeUp) -> new DirectPush(source, () -> self[0].runUntilIdleOrThrow(), refusal));
+                (source, push, wakeUp, refusal) -> new DirectPush(source, callerOf(self), refusal));
         self[0] = new CallersThreadJob(pipeline, execution);
         return self[0];
+    }
+
+    private static DirectPush.Caller callerOf(CallersThreadJob[] self) {
+        return new DirectPush.Caller() {
+            @Override
+            public void requireResting() {
+                self[0].requireResting();
+            }
+
+            @Override
+            public void run() {
+                self[0].runUntilIdle();
+            }
+        };
+    }
+
+    private void requireResting() {
+        if (isRunning) {
+            throw new IllegalStateException("job '" + name() + "' is at work on this thread already; its functions and"
+                    + " sinks must not push into it or run it");
+        }
     }
 
     /**
@@ -51,29 +71,26 @@ public final class CallersThreadJob extends JobView {
      * silence can close windows.
      *
      * @throws dev.millrace.api.job.JobFailedException if the job fails
+     * @throws java.util.concurrent.CancellationException if one of its own functions or sinks cancels it
      */
     public void runUntilIdle() {
-        runUntilIdleOrThrow();
-    }
-
-    private void runUntilIdleOrThrow() {
-        if (isRunning) {
-            throw new IllegalStateException("job '" + name() + "' is at work on this thread already; its functions and"
-                    + " sinks must not push into it");
+        requireResting();
+        if (status().isEnd()) {
+            return;
         }
         isRunning = true;
         try {
             boolean hasMoved = true;
             while (hasMoved) {
                 hasMoved = false;
-                for (int i = 0; i < tasks.size(); i++) {
-                    hasMoved |= tasks.get(i).step() == Task.Progress.MOVED;
+                for (Task task : tasks) {
+                    hasMoved |= task.step() == Task.Progress.MOVED;
                 }
             }
         } finally {
             isRunning = false;
         }
-        if (execution.isStopping()) {
+        if (status().isEnd()) {
             requireFinished();
         }
     }
@@ -86,7 +103,7 @@ public final class CallersThreadJob extends JobView {
      */
     @Override
     public void await() {
-        runUntilIdleOrThrow();
+        runUntilIdle();
         if (!status().isEnd()) {
             throw new IllegalStateException("job '" + name() + "' waits for records, and this is the only thread that"
                     + " could bring them; close its ingresses first");
@@ -97,7 +114,7 @@ public final class CallersThreadJob extends JobView {
     /** As {@link #await()}, but tells whether the job has ended instead of throwing if it waits. */
     @Override
     public boolean await(Duration timeout) {
-        runUntilIdleOrThrow();
+        runUntilIdle();
         if (status().isEnd()) {
             requireFinished();
         }
@@ -107,7 +124,9 @@ public final class CallersThreadJob extends JobView {
     @Override
     public void cancel() {
         execution.cancel();
-        tasks.forEach(Task::step);
+        if (!isRunning) {
+            tasks.forEach(Task::step);
+        }
     }
 
     @Override

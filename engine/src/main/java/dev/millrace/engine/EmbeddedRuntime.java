@@ -38,8 +38,8 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private final JobSettings settings;
     private final List<Worker> workers = new ArrayList<>();
     private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
-    private boolean areWorkersStarted;
-    private boolean isClosed;
+    private volatile boolean areWorkersStarted;
+    private volatile boolean isClosed;
 
     private EmbeddedRuntime(Builder builder) {
         settings = new JobSettings(builder.clock, builder.batchCapacity, builder.laneBatches);
@@ -58,16 +58,19 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     }
 
     @Override
-    public synchronized Job start(Pipeline pipeline) {
-        requireOpen();
+    public Job start(Pipeline pipeline) {
+        // Outside the monitor: listing splits is the connector's code and may take its time.
         JobExecution execution = prepare(pipeline);
         ThreadedJob job = new ThreadedJob(pipeline, execution, workers);
-        jobs.add(job);
         execution.setOnEnd(() -> jobs.remove(job));
-        startWorkers();
-        for (int i = 0; i < workers.size(); i++) {
-            for (Task task : execution.tasksOfWorker(i)) {
-                workers.get(i).add(task);
+        synchronized (this) {
+            requireOpen();
+            jobs.add(job);
+            startWorkers();
+            for (int i = 0; i < workers.size(); i++) {
+                for (Task task : execution.tasksOfWorker(i)) {
+                    workers.get(i).add(task);
+                }
             }
         }
         return job;
@@ -77,10 +80,13 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
      * Starts a pipeline without threads: it runs on the thread that pushes into it, or that calls
      * {@link CallersThreadJob#runUntilIdle}. The fastest way for records that the program has in its hands.
      *
+     * <p>The job belongs to its thread alone: {@link #close} of this runtime does not end it.
+     *
      * @param pipeline what to run
      * @return the job, to be used by one thread only
      */
     public CallersThreadJob startOnCallersThread(Pipeline pipeline) {
+        requireOpen();
         return CallersThreadJob.start(pipeline, settings);
     }
 
@@ -100,10 +106,10 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
                 settings,
                 workers.size(),
                 worker -> workers.get(worker)::wakeUp,
-                refusal -> (source, push, wakeUp) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
+                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
     }
 
-    private void requireOpen() {
+    private synchronized void requireOpen() {
         if (isClosed) {
             throw new IllegalStateException("this runtime is closed; make a new one");
         }
@@ -116,13 +122,25 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         }
     }
 
-    /** Cancels the jobs that still run, says so in the log, and ends all workers. */
+    /**
+     * Cancels the jobs that still run, says so in the log, and ends all workers.
+     *
+     * @throws IllegalStateException if called from a function or sink of one of its own jobs, whose worker cannot wait
+     *     for itself
+     */
     @Override
-    public synchronized void close() {
-        if (isClosed) {
-            return;
+    public void close() {
+        if (workers.stream().anyMatch(Worker::isCurrentThread)) {
+            throw new IllegalStateException("a runtime cannot be closed by one of its own workers, since it waits for"
+                    + " them; cancel the job, and close the runtime from another thread");
         }
-        isClosed = true;
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        }
+        // Outside the monitor: a job may be calling start at this moment, and must be told that it is too late.
         jobs.forEach(ThreadedJob::close);
         if (areWorkersStarted) {
             boolean isInterrupted = false;

@@ -26,12 +26,14 @@ final class ThreadedJob extends JobView {
 
     @Override
     public void await() throws InterruptedException {
+        requireOtherThread();
         execution.end().await();
         requireFinished();
     }
 
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
+        requireOtherThread();
         if (!execution.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
@@ -59,6 +61,13 @@ final class ThreadedJob extends JobView {
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireOtherThread() {
+        if (isOnWorker() && !status().isEnd()) {
+            throw new IllegalStateException(
+                    "job '" + name() + "' cannot be awaited by one of the workers that run it; await it elsewhere");
         }
     }
 

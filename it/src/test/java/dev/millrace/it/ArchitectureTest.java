@@ -58,7 +58,7 @@ class ArchitectureTest {
             "engine.window -> api.type api.window engine.aggregate engine.batch engine.metrics engine.operator"
                     + " engine.state",
             "engine.plan -> api.connector api.graph",
-            "engine.worker -> api.connector engine.batch engine.exchange engine.operator",
+            "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.window engine.aggregate engine.batch"
                     + " engine.exchange engine.metrics engine.operator engine.plan engine.source engine.window"
                     + " engine.worker",

@@ -226,6 +226,66 @@ class TimeSafetyTest {
     }
 
     @Test
+    void silenceOfOneSplitDoesNotMakeItsRecordsLateInWindowsThatAnotherHoldsOpen() {
+        ScriptedSource<Tick> source = ScriptedSource.live(2);
+        source.split(0).add(tick(5));
+        source.split(1).add(tick(3)).becomeUnavailable();
+        TestRun run = TestRun.of(pipeline(source, timed -> timed)).start().runUntilIdle();
+        run.advance(Duration.ofSeconds(60));
+
+        source.split(0).add(tick(5), tick(6), tick(59));
+        run.runUntilIdle();
+
+        assertThat(run.ledger().operator("counts").late()).isZero();
+        assertThat(run.ledger().operator("counts").held()).isEqualTo(5);
+    }
+
+    /** Tasks of a keyed stage hear of silence one after the other; none may run ahead of the others' results. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
+    void resultsThatSilenceClosesAreOnTimeForTheNextStage(long seed) {
+        record Keyed(int key, Instant time) {}
+        ScriptedSource<Keyed> source = ScriptedSource.live(1);
+        CollectingSink<WindowResult<Integer, Long>> coarse = new CollectingSink<>();
+        Pipeline pipeline = Pipeline.named("two stages");
+        pipeline.read("ticks", source.eventTime(Keyed::time).outOfOrderBy(Duration.ofMinutes(3)))
+                .keyBy(Keyed::key)
+                .window(tumbling(Duration.ofSeconds(10)))
+                .aggregate("fine", count())
+                .keyBy(WindowResult::key)
+                .window(tumbling(Duration.ofSeconds(10)))
+                .aggregate("coarse", count())
+                .write("out", coarse);
+        for (int second = 0; second < 120; second += 5) {
+            for (int key = 0; key < 10; key++) {
+                source.split(0).add(new Keyed(key, NOW.plusSeconds(second)));
+            }
+        }
+        TestRun run = TestRun.of(pipeline)
+                .workers(3)
+                .seed(seed)
+                .withoutChecks()
+                .start()
+                .runUntilIdle();
+
+        for (int i = 0; i < 20; i++) {
+            run.advance(Duration.ofSeconds(10));
+        }
+        // And back from silence, where one task may be awake before another.
+        for (int key = 0; key < 10; key++) {
+            source.split(0).add(new Keyed(key, NOW.plusSeconds(121)), new Keyed(key, NOW.plusSeconds(600)));
+        }
+        run.runUntilIdle();
+        source.end();
+        run.runToEnd();
+
+        assertThat(run.ledger().operator("coarse").late()).isZero();
+        assertThat(run.ledger().imbalances()).isEmpty();
+        assertThat(coarse.records().stream().mapToLong(WindowResult::value).sum())
+                .isEqualTo(run.ledger().operator("fine").out());
+    }
+
+    @Test
     void processingTimeClosesWindowsByTheClock() {
         ScriptedSource<Tick> source = ScriptedSource.live(1);
         Pipeline pipeline = Pipeline.named("arrivals");

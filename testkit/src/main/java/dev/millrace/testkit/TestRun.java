@@ -44,7 +44,7 @@ public final class TestRun {
     public static final Instant DEFAULT_START = Instant.parse("2020-01-01T00:00:00Z");
 
     /** A run that takes more steps without idling is taken to be stuck. */
-    private static final long STEPS_MAX = 200_000_000;
+    private static final long STEPS_MAX = 20_000_000;
 
     private final String description;
     private final Pipeline pipeline;
@@ -68,7 +68,7 @@ public final class TestRun {
                 new JobSettings(clock, batchCapacity, laneBatches),
                 builder.workers,
                 worker -> () -> {},
-                refusal -> (source, push, wakeUp) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
+                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
     }
 
     private int randomBatchCapacity() {
@@ -157,8 +157,13 @@ public final class TestRun {
 
     /** Cancels the job and runs until it has let go of everything. */
     public void cancel() {
-        execution.cancel();
+        requestCancel();
         runUntilIdle();
+    }
+
+    /** Asks the job to cancel, as another thread might at any moment: also from within a function or a sink of it. */
+    public void requestCancel() {
+        execution.cancel();
     }
 
     /**

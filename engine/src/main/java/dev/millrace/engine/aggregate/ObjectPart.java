@@ -3,6 +3,7 @@ package dev.millrace.engine.aggregate;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An aggregate with an object as accumulator, one for each id. */
@@ -27,7 +28,7 @@ abstract sealed class ObjectPart {
                 row = rows[i];
                 into.setObject(ids[row], part, add(into.object(ids[row], part), batch, row));
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }
@@ -46,7 +47,10 @@ abstract sealed class ObjectPart {
         @Override
         @SuppressWarnings("NullAway") // rows below size are set
         Object add(@Nullable Object accumulator, Batch batch, int row) throws Exception {
-            return aggregate.add(accumulator == null ? aggregate.create() : accumulator, batch.values[row]);
+            Object before = accumulator == null ? aggregate.create() : accumulator;
+            return Objects.requireNonNull(
+                    aggregate.add(before, batch.values[row]),
+                    () -> "add of the aggregate " + aggregate.describe() + " returned null");
         }
 
         @Override

@@ -160,6 +160,9 @@ public final class Batch {
     /** Forgets the rows behind a new end, references included. */
     public void truncate(int newSize) {
         Arrays.fill(values, newSize, size, null);
+        if (isKeyed && keyObjects.length > 0) {
+            Arrays.fill(keyObjects, newSize, size, null);
+        }
         size = newSize;
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.api.connector.IngressFullException;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -53,6 +54,7 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
 
     @Override
     public long put(Object record) throws InterruptedException {
+        requireRecord(record);
         long sequence;
         lock.lockInterruptibly();
         try {
@@ -93,6 +95,7 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
 
     @Override
     public boolean offer(Object record) {
+        requireRecord(record);
         lock.lock();
         try {
             requireOpen();
@@ -108,12 +111,15 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
     }
 
     private long add(Object record) {
-        java.util.Objects.requireNonNull(record, "a record must not be null");
         int tail = head + count < records.length ? head + count : head + count - records.length;
         records[tail] = record;
         sequences[tail] = nextSequence;
         count++;
         return nextSequence++;
+    }
+
+    private static void requireRecord(Object record) {
+        Objects.requireNonNull(record, "a record must not be null");
     }
 
     private void removeOldest() {

@@ -14,17 +14,41 @@ public final class Inlet implements TaskInput {
     private final List<Lane> lanes;
     private final WatermarkMerge time;
     private int turn;
-    private int ended;
     private @Nullable Lane lender;
+
+    /**
+     * The lanes from the tasks of one stage.
+     *
+     * @param lanes one from each task that sends here
+     * @param isDividedByKey whether those tasks share the records of the same splits
+     */
+    public record Group(List<Lane> lanes, boolean isDividedByKey) {
+
+        /** Copies. */
+        public Group {
+            lanes = List.copyOf(lanes);
+        }
+    }
 
     /**
      * Makes one.
      *
-     * @param lanes from all tasks that send to this one
+     * @param groups from all stages that send here
      */
-    public Inlet(List<Lane> lanes) {
-        this.lanes = List.copyOf(lanes);
-        time = new WatermarkMerge(lanes.size());
+    public Inlet(List<Group> groups) {
+        lanes = groups.stream().flatMap(group -> group.lanes().stream()).toList();
+        int[] groupOfLane = new int[lanes.size()];
+        int lane = 0;
+        int next = 0;
+        for (Group group : groups) {
+            for (int i = 0; i < group.lanes().size(); i++) {
+                groupOfLane[lane++] = next;
+                // Tasks with splits of their own are idle each by itself.
+                next += group.isDividedByKey() ? 0 : 1;
+            }
+            next++;
+        }
+        time = new WatermarkMerge(groupOfLane);
     }
 
     @Override
@@ -52,9 +76,6 @@ public final class Inlet implements TaskInput {
 
     private Batch receive(Batch batch, int index) {
         lender = lanes.get(index);
-        if (batch.isEnd) {
-            ended++;
-        }
         time.update(index, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
         time.writeHeader(batch);
         return batch;
@@ -62,7 +83,7 @@ public final class Inlet implements TaskInput {
 
     @Override
     public boolean isFinished() {
-        return ended == lanes.size();
+        return time.haveAllEnded();
     }
 
     /** The time of all lanes. */

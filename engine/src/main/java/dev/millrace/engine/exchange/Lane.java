@@ -165,7 +165,9 @@ public final class Lane {
 
     /** Rows on the lane, counted there. Exact only while neither side is moving. */
     public long queued() {
-        long[] rows = {open == null ? 0 : open.size};
+        // Read once: the producer may be publishing it at this moment.
+        Batch filling = open;
+        long[] rows = {filling == null ? 0 : filling.size};
         filled.forEach(batch -> rows[0] += batch.size);
         return rows[0];
     }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
 final class ChainBody implements TaskBody {
 
+    /** The number of the one epoch of a job without checkpoints. */
+    private static final long ONLY_EPOCH = 1;
+
     private final TaskWiring wiring;
     private final JobSettings settings;
     private final Runnable wakeUp;
@@ -45,6 +48,9 @@ final class ChainBody implements TaskBody {
     private @Nullable Inlet inlet;
     private final List<Operator> operators = new ArrayList<>();
     private final List<SinkWriter<Object>> writers = new ArrayList<>();
+
+    /** What each writer prepared. */
+    private final List<byte[]> prepared = new ArrayList<>();
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -79,7 +85,7 @@ final class ChainBody implements TaskBody {
     @Override
     public TaskInput openInput() throws Exception {
         if (source == null) {
-            inlet = new Inlet(wiring.inputLanes());
+            inlet = new Inlet(wiring.inputs());
             return inlet;
         }
         PushInput push = wiring.push();
@@ -141,6 +147,27 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
+    public void prepare() throws Exception {
+        for (SinkWriter<Object> writer : writers) {
+            prepared.add(writer.prepare(ONLY_EPOCH));
+        }
+    }
+
+    @Override
+    public void commit() throws Exception {
+        for (int i = 0; i < writers.size(); i++) {
+            writers.get(i).commit(ONLY_EPOCH, prepared.get(i));
+        }
+    }
+
+    @Override
+    public void abort() throws Exception {
+        for (int i = 0; i < prepared.size(); i++) {
+            writers.get(i).abort(ONLY_EPOCH, prepared.get(i));
+        }
+    }
+
+    @Override
     public void close() throws Exception {
         Exception first = null;
         for (SinkWriter<Object> writer : writers) {
@@ -157,6 +184,8 @@ final class ChainBody implements TaskBody {
         } catch (Exception failed) {
             first = first(first, failed);
         }
+        publish();
+        isLastPublished = true;
         if (first != null) {
             throw first;
         }
@@ -191,11 +220,9 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
-    public void publishIfAsked(boolean isLast) {
-        int request = requested.get();
-        if (isLast || account.request() != request) {
-            account = new Account(request, currentRows(), currentEdges());
-            isLastPublished |= isLast;
+    public void publishIfAsked() {
+        if (account.request() != requested.get()) {
+            publish();
         }
     }
 

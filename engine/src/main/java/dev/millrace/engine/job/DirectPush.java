@@ -11,30 +11,57 @@ import org.jspecify.annotations.Nullable;
  * A pushed source in a job on the caller's thread: the record goes straight through the pipeline, with no queue and no
  * lock. Used by one thread.
  */
-public final class DirectPush implements PushInput, Ingress<Object>, SourceReader<Object> {
+public final class DirectPush implements PushInput, Ingress<Object> {
 
     private final String source;
-    private final Runnable runJob;
+    private final Caller caller;
     private final Supplier<@Nullable RuntimeException> refusal;
     private @Nullable Object record;
     private long nextSequence;
     private boolean isClosed;
 
+    /** The job, as the caller's thread runs it. */
+    public interface Caller {
+
+        /** Throws if the job is at work on this thread already. */
+        void requireResting();
+
+        /** Steps the job until it has nothing to do. */
+        void run();
+    }
+
     /**
      * Makes one.
      *
      * @param source name of the source
-     * @param runJob steps the job until it has nothing to do
+     * @param caller runs the job
      * @param refusal why nothing can be pushed any more, or null while the job runs
      */
-    public DirectPush(String source, Runnable runJob, Supplier<@Nullable RuntimeException> refusal) {
+    public DirectPush(String source, Caller caller, Supplier<@Nullable RuntimeException> refusal) {
         this.source = source;
-        this.runJob = runJob;
+        this.caller = caller;
         this.refusal = refusal;
     }
 
     @Override
     public long put(Object pushed) {
+        Objects.requireNonNull(pushed, "a record must not be null");
+        requireOpen();
+        caller.requireResting();
+        if (record != null) {
+            // A sink that is not ready has left it here; it may be by now.
+            caller.run();
+        }
+        if (record != null) {
+            throw new IllegalStateException("'" + source + "' has no room: a sink is not ready");
+        }
+        record = pushed;
+        long sequence = nextSequence++;
+        caller.run();
+        return sequence;
+    }
+
+    private void requireOpen() {
         RuntimeException end = refusal.get();
         if (end != null || isClosed) {
             throw new IllegalStateException(
@@ -42,13 +69,6 @@ public final class DirectPush implements PushInput, Ingress<Object>, SourceReade
                             + (end == null ? "its ingress is closed" : end.getMessage()),
                     end);
         }
-        if (record != null) {
-            throw new IllegalStateException("'" + source + "' has not taken the record before: a sink is not ready, or"
-                    + " this was called from within the pipeline");
-        }
-        record = Objects.requireNonNull(pushed, "a record must not be null");
-        runJob.run();
-        return nextSequence++;
     }
 
     @Override
@@ -71,27 +91,12 @@ public final class DirectPush implements PushInput, Ingress<Object>, SourceReade
     }
 
     @Override
-    public Status read(RecordCollector<Object> out) {
-        Object taken = record;
-        if (taken == null) {
-            return isClosed ? Status.END : Status.CAUGHT_UP;
-        }
-        record = null;
-        out.collect(taken, nextSequence);
-        return Status.DATA;
-    }
-
-    @Override
     public void close() {
         if (!isClosed) {
+            caller.requireResting();
             isClosed = true;
-            runJob.run();
+            caller.run();
         }
-    }
-
-    @Override
-    public byte[] position() {
-        throw new UnsupportedOperationException("pushed records cannot be replayed");
     }
 
     @Override
@@ -101,7 +106,7 @@ public final class DirectPush implements PushInput, Ingress<Object>, SourceReade
 
     @Override
     public SourceReader<Object> reader() {
-        return this;
+        return new Reader();
     }
 
     @Override
@@ -117,5 +122,29 @@ public final class DirectPush implements PushInput, Ingress<Object>, SourceReade
     @Override
     public void onJobEnd() {
         // Nobody waits: there is one thread.
+    }
+
+    private final class Reader implements SourceReader<Object> {
+
+        @Override
+        public Status read(RecordCollector<Object> out) {
+            Object taken = record;
+            if (taken == null) {
+                return isClosed ? Status.END : Status.CAUGHT_UP;
+            }
+            record = null;
+            out.collect(taken, nextSequence - 1);
+            return Status.DATA;
+        }
+
+        @Override
+        public byte[] position() {
+            throw new UnsupportedOperationException("pushed records cannot be replayed");
+        }
+
+        @Override
+        public void close() {
+            // The door is closed by the program, or by the end of the job.
+        }
     }
 }

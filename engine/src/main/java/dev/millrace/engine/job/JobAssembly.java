@@ -6,6 +6,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.ShardMap;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds splits, plans, and wires: everything about a job that does not change while it runs. */
@@ -103,14 +105,19 @@ final class JobAssembly {
     }
 
     /** Makes the inside of one task. */
-    ChainBody makeBody(PhysicalPlan.Stage stage, int index, PushInput.Maker pushInputs, Runnable wakeUp) {
+    ChainBody makeBody(
+            PhysicalPlan.Stage stage,
+            int index,
+            PushInput.Maker pushInputs,
+            Runnable wakeUp,
+            Supplier<@Nullable RuntimeException> refusal) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
         if (stage.nodes().get(0) instanceof Node.SourceNode source) {
             List<TaskWiring.NumberedSplit> all = splits(source.id());
             if (source.source().source() instanceof Push<?> described) {
-                push = pushInputs.make(source.name(), described, wakeUp);
+                push = pushInputs.make(source.name(), described, wakeUp, refusal);
                 pushed.put(source.id(), push);
                 pushOrdinal = pushOrdinals.getOrDefault(source.id(), 0);
             } else {
@@ -132,10 +139,15 @@ final class JobAssembly {
         return new ChainBody(wiring, settings, wakeUp);
     }
 
-    private List<Lane> inputLanes(PhysicalPlan.Stage stage, int index) {
+    private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {
         return plan.edgesTo(stage.id()).stream()
-                .flatMap(edge -> Arrays.stream(lanes(edge)).map(bySender -> bySender[index]))
-                .filter(Objects::nonNull)
+                .map(edge -> {
+                    List<Lane> fromSenders = Arrays.stream(lanes(edge))
+                            .map(bySender -> bySender[index])
+                            .filter(Objects::nonNull)
+                            .toList();
+                    return new Inlet.Group(fromSenders, plan.isDividedByKey(edge.fromStage()));
+                })
                 .toList();
     }
 
@@ -173,6 +185,13 @@ final class JobAssembly {
         if (!Origin.isRecord(origin)) {
             return null;
         }
-        return splitNames.get(Origin.splitOrdinal(origin)).describe(Origin.position(origin));
+        SplitName name = splitNames.get(Origin.splitOrdinal(origin));
+        long position = Origin.position(origin);
+        try {
+            return name.describe(position);
+        } catch (RuntimeException failed) {
+            // The connector's description must not hide the failure that it was to explain.
+            return "'" + name.source() + "', position " + position;
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.worker.Task;
+import dev.millrace.engine.worker.Task.Ending;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * caller, or a scheduler with a seed.
  *
  * <p>A job finishes in two phases: every task processes its input to the end and prepares; when all have, every sink
- * commits. A failure or a cancellation closes all tasks without commit. Methods may be called from any thread unless
+ * commits. A failure or a cancellation before that closes all tasks without commit; after it the decision stands, and a
+ * sink that fails to commit does not keep the others from it. Methods may be called from any thread unless
  * they say otherwise.
  */
 public final class JobExecution implements Task.Owner {
@@ -41,7 +43,7 @@ public final class JobExecution implements Task.Owner {
     private final AtomicInteger unclosed;
     private final AtomicReference<@Nullable JobFailedException> failure = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private volatile boolean isCancelled;
+    private volatile Ending ending = Ending.OPEN;
     private volatile Runnable onEnd = () -> {};
     private volatile JobStatus status = JobStatus.RUNNING;
 
@@ -60,7 +62,7 @@ public final class JobExecution implements Task.Owner {
             JobSettings settings,
             int workers,
             IntFunction<Runnable> wakeUps,
-            PushInput.MakerForJob pushInputs) {
+            PushInput.Maker pushInputs) {
         this.graph = graph;
         assembly = new JobAssembly(graph, settings, workers);
         for (int i = 0; i < workers; i++) {
@@ -69,8 +71,7 @@ public final class JobExecution implements Task.Owner {
         for (PhysicalPlan.Stage stage : assembly.plan().stages()) {
             for (int index = 0; index < stage.tasks(); index++) {
                 int worker = stage.worker(index, workers);
-                ChainBody body =
-                        assembly.makeBody(stage, index, pushInputs.forJob(this::pushRefusal), wakeUps.apply(worker));
+                ChainBody body = assembly.makeBody(stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);
@@ -127,16 +128,26 @@ public final class JobExecution implements Task.Owner {
         if (failed != null) {
             return failed;
         }
-        if (isCancelled) {
+        if (ending == Ending.STOP) {
             return new CancellationException("job '" + graph.name() + "' was cancelled");
         }
         return status.isEnd() ? new IllegalStateException("job '" + graph.name() + "' has finished") : null;
     }
 
-    /** Asks all tasks to close. They do so at their next step. */
+    /** Asks all tasks to close, unless all have prepared already. They do so at their next step. */
     public void cancel() {
-        isCancelled = true;
-        endPushes();
+        if (decide(Ending.STOP)) {
+            endPushes();
+        }
+    }
+
+    /** Decides how the job ends, unless that was decided before. */
+    private synchronized boolean decide(Ending how) {
+        boolean isOpen = ending == Ending.OPEN;
+        if (isOpen) {
+            ending = how;
+        }
+        return isOpen;
     }
 
     /** Sets what is called, on the last task's thread, when the job has ended. To be set before the first step. */
@@ -150,22 +161,19 @@ public final class JobExecution implements Task.Owner {
     }
 
     @Override
-    public boolean isStopping() {
-        return isCancelled || failure.get() != null;
+    public Ending ending() {
+        return ending;
     }
 
     @Override
-    public void onPrepared(Task task) {
-        unprepared.decrementAndGet();
+    public void onPrepared() {
+        if (unprepared.decrementAndGet() == 0) {
+            decide(Ending.COMMIT);
+        }
     }
 
     @Override
-    public boolean mayCommit() {
-        return unprepared.get() == 0;
-    }
-
-    @Override
-    public void onFailure(Task task, String operator, Throwable thrown) {
+    public void onFailure(String operator, Throwable thrown) {
         long origin = RecordFailure.NO_ORIGIN;
         Throwable cause = thrown;
         if (thrown instanceof RecordFailure failed) {
@@ -178,6 +186,7 @@ public final class JobExecution implements Task.Owner {
         if (first != null) {
             first.addSuppressed(failed);
         }
+        decide(Ending.STOP);
         endPushes();
     }
 
@@ -186,15 +195,14 @@ public final class JobExecution implements Task.Owner {
     }
 
     @Override
-    public void onClosed(Task task) {
+    public void onClosed() {
         if (unclosed.decrementAndGet() > 0) {
             return;
         }
         if (failure.get() != null) {
             status = JobStatus.FAILED;
         } else {
-            // A job that was asked to stop after all its sinks had been told to commit has finished.
-            status = isCancelled && !mayCommit() ? JobStatus.CANCELLED : JobStatus.FINISHED;
+            status = ending == Ending.COMMIT ? JobStatus.FINISHED : JobStatus.CANCELLED;
         }
         endPushes();
         onEnd.run();

@@ -24,7 +24,7 @@ public interface PushInput {
     /** Lets go of threads that wait for room, since the job has ended. */
     void onJobEnd();
 
-    /** Makes the pushed sources of one job. */
+    /** Makes pushed sources for the place where a job runs. */
     interface Maker {
 
         /**
@@ -33,18 +33,8 @@ public interface PushInput {
          * @param source its name
          * @param push capacity and policy
          * @param wakeUp ends the idling of the worker that reads it
-         */
-        PushInput make(String source, Push<?> push, Runnable wakeUp);
-    }
-
-    /** Makes the maker for a job that is being made. */
-    interface MakerForJob {
-
-        /**
-         * Makes it.
-         *
          * @param refusal why nothing can be pushed any more, or null while the job runs
          */
-        Maker forJob(Supplier<@Nullable RuntimeException> refusal);
+        PushInput make(String source, Push<?> push, Runnable wakeUp, Supplier<@Nullable RuntimeException> refusal);
     }
 }

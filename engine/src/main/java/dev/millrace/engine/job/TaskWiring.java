@@ -3,7 +3,7 @@ package dev.millrace.engine.job;
 import dev.millrace.api.connector.Split;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
-import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes of the stage, in order
  * @param taskIndex which of the stage's tasks this is
  * @param taskCount how many the stage has
- * @param inputLanes from other tasks; empty for a source
+ * @param inputs lanes from other tasks; empty for a source
  * @param exits to other tasks
  * @param splits that this task reads, for a source that is not pushed
  * @param push both sides of a pushed source, or null
@@ -26,7 +26,7 @@ record TaskWiring(
         List<Node> nodes,
         int taskIndex,
         int taskCount,
-        List<Lane> inputLanes,
+        List<Inlet.Group> inputs,
         List<Exit> exits,
         List<NumberedSplit> splits,
         @Nullable PushInput push,

@@ -25,7 +25,7 @@ public final class DoubleLoop implements NumberLoop {
             for (; row < batch.size; row++) {
                 into[row] = Double.doubleToRawLongBits(function.applyAsDouble(batch.values[row]));
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }

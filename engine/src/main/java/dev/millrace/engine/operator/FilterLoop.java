@@ -34,7 +34,7 @@ public final class FilterLoop implements RowLoop {
                     kept++;
                 }
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             counters.filtered += row - kept;
             throw new RecordFailure(batch.origins[row], thrown);
         }

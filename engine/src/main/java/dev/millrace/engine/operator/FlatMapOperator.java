@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces each record by any number of records with the same timestamp and origin. Results of one record wait in a
- * queue until the output batch has room, so output is bounded by batches whatever the user's code produces.
+ * queue until the output batch has room, so only the results of a single record need memory beyond a batch.
  */
 public final class FlatMapOperator implements Operator {
 
@@ -68,7 +68,7 @@ public final class FlatMapOperator implements Operator {
     private void expand(Batch batch) throws RecordFailure {
         try {
             mapper.flatMap(batch.values[row], results::add);
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             counters.failed++;
             long origin = batch.origins[row];
             results.clear();

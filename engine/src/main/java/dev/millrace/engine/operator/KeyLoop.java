@@ -47,7 +47,7 @@ public final class KeyLoop implements RowLoop {
             for (; row < batch.size; row++) {
                 batch.keys[row] = (Long) function.apply(batch.values[row]);
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw failure(batch, row, thrown);
         }
     }
@@ -59,7 +59,7 @@ public final class KeyLoop implements RowLoop {
             for (; row < batch.size; row++) {
                 batch.keys[row] = (Integer) function.apply(batch.values[row]);
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw failure(batch, row, thrown);
         }
     }
@@ -73,14 +73,14 @@ public final class KeyLoop implements RowLoop {
                 batch.keyObjects[row] = key;
                 batch.keys[row] = StableHash.of(key);
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw failure(batch, row, thrown);
         }
     }
 
     /** A null key surfaces as the exception of whoever touched it first; say what it means. */
     @SuppressWarnings("NullAway") // rows below size are set
-    private RecordFailure failure(Batch batch, int row, Exception thrown) {
+    private RecordFailure failure(Batch batch, int row, Throwable thrown) {
         long origin = batch.origins[row];
         if (thrown instanceof NullPointerException && isNullKey(batch.values[row])) {
             return new RecordFailure(

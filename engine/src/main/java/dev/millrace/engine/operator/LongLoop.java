@@ -25,7 +25,7 @@ public final class LongLoop implements NumberLoop {
             for (; row < batch.size; row++) {
                 into[row] = function.applyAsLong(batch.values[row]);
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }

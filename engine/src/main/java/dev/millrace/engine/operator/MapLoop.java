@@ -32,7 +32,7 @@ public final class MapLoop implements RowLoop {
                 }
                 values[row] = result;
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An operator does a bounded amount of work in each call and never waits. One that cannot go on, as a sink that is
  * not ready, returns null from {@link #next} and false from {@link #isDrained}; it will be asked again.
  *
+ * <p>An operator that holds records from which results will come is not idle, whatever its input is: it clears
+ * {@link Batch#isIdle} in the headers that it sends.
+ *
  * <p>For each batch accepted, at least one comes out, perhaps without rows, so that the header travels: the last batch
  * that comes out carries the header of the one that went in, and rows never overtake it. A batch given to
  * {@link #accept} may be changed and passed on, until {@code next} returns null. A batch returned by {@code next} must

@@ -26,7 +26,7 @@ public final class PeekLoop implements RowLoop {
             for (; row < batch.size; row++) {
                 action.accept(batch.values[row]);
             }
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }

@@ -6,6 +6,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 /**
  * What an operator without state does to a batch in place: one loop over its rows. Run by {@link RowLoopOperator}.
  *
+ * <p>A loop catches everything that user code throws, errors too, since it alone knows the record to blame.
+ *
  * <p>One class for each kind of loop, so that the call of the user's function in it sees as few targets as possible.
  */
 public interface RowLoop {

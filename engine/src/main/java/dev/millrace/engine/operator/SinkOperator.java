@@ -64,11 +64,6 @@ public final class SinkOperator implements Operator {
         return counters;
     }
 
-    /** The writer. */
-    public SinkWriter<Object> writer() {
-        return writer;
-    }
-
     private static final class View implements Records<Object> {
 
         private Batch batch = new Batch(0);

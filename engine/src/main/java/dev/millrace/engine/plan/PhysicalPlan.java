@@ -65,6 +65,14 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
         return edges.stream().filter(edge -> edge.toStage() == stage).toList();
     }
 
+    /**
+     * Whether the tasks of a stage share the records of the same splits, divided by key here or before. If not, each has
+     * splits of its own.
+     */
+    public boolean isDividedByKey(int stage) {
+        return edgesTo(stage).stream().anyMatch(edge -> edge.isKeyed() || isDividedByKey(edge.fromStage()));
+    }
+
     /** Describes the plan for people. */
     public Explanation explain() {
         StringBuilder text = new StringBuilder(

@@ -46,7 +46,7 @@ public final class SourceInput implements TaskInput {
         this.source = source;
         this.clock = clock;
         batch = new Batch(batchCapacity);
-        time = new WatermarkMerge(splitCount);
+        time = WatermarkMerge.ofIndependent(splitCount);
     }
 
     /**
@@ -106,7 +106,8 @@ public final class SourceInput implements TaskInput {
             counters.in += batch.size;
             counters.failed += batch.size;
             throw failure;
-        } catch (Exception failure) {
+        } catch (Throwable failure) {
+            // Errors of user code, too, or the ledger of a failed job would not balance.
             counters.in += batch.size + 1;
             counters.failed += batch.size + 1;
             throw failure;

@@ -44,8 +44,10 @@ final class SplitInput implements RecordCollector<Object> {
     int read(Batch into, long nowMillis) throws Exception {
         batch = into;
         Status status = reader.read(this);
-        assert (status == Status.DATA) == (into.size > 0)
-                : reader + " said " + status + " with " + into.size + " records";
+        if ((status == Status.DATA) != (into.size > 0)) {
+            throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
+                    + " answered " + status + " with " + into.size + " records");
+        }
         switch (status) {
             case DATA -> {
                 readTimestamps(into, nowMillis);
@@ -77,6 +79,10 @@ final class SplitInput implements RecordCollector<Object> {
 
     @Override
     public void collect(Object record, long position, long timestampMillis) {
+        if (position < 0 || position > POSITION_MAX) {
+            throw new IllegalStateException(
+                    "the position of a record must be between 0 and " + POSITION_MAX + ", got " + position);
+        }
         Batch into = batch;
         int row = into.size;
         into.values[row] = Objects.requireNonNull(record, "a source must not collect null");

@@ -34,6 +34,13 @@ public final class SplitTime {
 
     private long maxSeen = NO_TIME;
     private long watermark = NO_TIME;
+
+    /**
+     * The watermark as far as records have moved it. What silence has added closes windows only by way of the header,
+     * since another split may still hold them open.
+     */
+    private long arrivals = NO_TIME;
+
     private ClosedBy cause = ClosedBy.WATERMARK;
 
     /** A jump on a bounded split that the next record may confirm. */
@@ -83,7 +90,7 @@ public final class SplitTime {
             long timestamp = timestamps[i];
             if (timestamp > maxSeen) {
                 advance(timestamp);
-            } else if (timestamp < watermark) {
+            } else if (timestamp < arrivals) {
                 markBehind(batch, i);
             }
         }
@@ -100,7 +107,7 @@ public final class SplitTime {
                     continue;
                 }
                 advance(timestamp);
-            } else if (timestamp < watermark) {
+            } else if (timestamp < arrivals) {
                 markBehind(batch, i);
             }
             unconfirmed = NO_TIME;
@@ -126,7 +133,8 @@ public final class SplitTime {
 
     private void advance(long timestamp) {
         maxSeen = Math.max(maxSeen, timestamp);
-        watermark = Math.max(watermark, minus(maxSeen, outOfOrderMillis));
+        arrivals = minus(maxSeen, outOfOrderMillis);
+        watermark = Math.max(watermark, arrivals);
     }
 
     private void markBehind(Batch batch, int row) {
@@ -135,7 +143,7 @@ public final class SplitTime {
             batch.becomeSplitWatermarked();
             assert batch.size == size;
         }
-        batch.splitWatermarks[row] = watermark;
+        batch.splitWatermarks[row] = arrivals;
     }
 
     /** The reader asked, and stands at the known end. */

@@ -3,19 +3,27 @@ package dev.millrace.engine.time;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The time of several inputs together.
  *
  * <ul>
- *   <li>While some inputs are active: the least of their watermarks. Idle and ended inputs do not count.
+ *   <li>While some are active: the least of their watermarks. Idle and ended inputs do not count.
  *   <li>When all that have not ended are idle: the greatest of theirs, which follow the clock. It closes by silence.
  *   <li>When all have ended: the end of time, and the end.
  * </ul>
  *
+ * <p>Inputs come in groups. The tasks of one keyed stage share the records of the same splits, so they are one group: it is
+ * idle only when all of them are, and its time is always the least of theirs. One of them may have heard of the silence,
+ * or of its end, before the others; taking it alone would make what the others are about to send late.
+ *
  * <p>The result never goes back, whatever an input does. Owned by one thread.
  */
 public final class WatermarkMerge {
+
+    /** By input: its group, ascending. */
+    private final int[] groups;
 
     private final long[] watermarks;
     private final ClosedBy[] causes;
@@ -30,15 +38,21 @@ public final class WatermarkMerge {
     /**
      * Makes one in which no input has a watermark yet.
      *
-     * @param inputs how many there are, at least one
+     * @param groups by input: its group, ascending
      */
-    public WatermarkMerge(int inputs) {
-        watermarks = new long[inputs];
-        causes = new ClosedBy[inputs];
-        isIdle = new boolean[inputs];
-        isEnded = new boolean[inputs];
+    public WatermarkMerge(int... groups) {
+        this.groups = groups.clone();
+        watermarks = new long[groups.length];
+        causes = new ClosedBy[groups.length];
+        isIdle = new boolean[groups.length];
+        isEnded = new boolean[groups.length];
         Arrays.fill(watermarks, Long.MIN_VALUE);
         Arrays.fill(causes, ClosedBy.WATERMARK);
+    }
+
+    /** Makes one for inputs each of which is a group. */
+    public static WatermarkMerge ofIndependent(int inputs) {
+        return new WatermarkMerge(IntStream.range(0, inputs).toArray());
     }
 
     /**
@@ -58,27 +72,37 @@ public final class WatermarkMerge {
         long leastActive = Long.MAX_VALUE;
         long greatestIdle = Long.MIN_VALUE;
         ClosedBy causeOfLeast = ClosedBy.WATERMARK;
-        int active = 0;
-        int idle = 0;
-        for (int i = 0; i < watermarks.length; i++) {
-            if (isEnded[i]) {
-                continue;
+        boolean isAnyActive = false;
+        boolean isAnyIdle = false;
+        for (int start = 0; start < groups.length; ) {
+            int end = start;
+            int least = -1;
+            boolean isGroupIdle = true;
+            for (; end < groups.length && groups[end] == groups[start]; end++) {
+                if (!isEnded[end]) {
+                    isGroupIdle &= isIdle[end];
+                    least = least < 0 || watermarks[end] < watermarks[least] ? end : least;
+                }
             }
-            if (isIdle[i]) {
-                idle++;
-                greatestIdle = Math.max(greatestIdle, watermarks[i]);
+            start = end;
+            if (least < 0) {
+                continue; // the whole group has ended
+            }
+            if (isGroupIdle) {
+                isAnyIdle = true;
+                greatestIdle = Math.max(greatestIdle, watermarks[least]);
             } else {
-                active++;
-                if (watermarks[i] <= leastActive) {
-                    leastActive = watermarks[i];
-                    causeOfLeast = causes[i];
+                isAnyActive = true;
+                if (watermarks[least] <= leastActive) {
+                    leastActive = watermarks[least];
+                    causeOfLeast = causes[least];
                 }
             }
         }
-        if (active > 0) {
+        if (isAnyActive) {
             return become(leastActive, causeOfLeast, false, false);
         }
-        return idle > 0
+        return isAnyIdle
                 ? become(greatestIdle, ClosedBy.SILENCE, true, false)
                 : become(Long.MAX_VALUE, ClosedBy.END, false, true);
     }

@@ -302,6 +302,8 @@ public final class TumblingWindowOperator implements Operator {
         }
         counters.out += results.size;
         results.copyHeader(from);
+        // As long as windows are open there will be results, and whoever reads them must wait for them.
+        results.isIdle = from.isIdle && slices.size() == 0;
         input = null;
         lateRows.clear();
         areLateRowsOut = false;
@@ -326,7 +328,7 @@ public final class TumblingWindowOperator implements Operator {
             Object value;
             try {
                 value = plan.reader().read(accumulators, id);
-            } catch (Exception thrown) {
+            } catch (Throwable thrown) {
                 throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
             }
             int to = results.size++;

@@ -1,11 +1,9 @@
 package dev.millrace.engine.worker;
 
-import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.operator.Operator;
-import dev.millrace.engine.operator.SinkOperator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +26,34 @@ public final class Task {
         IDLE
     }
 
+    /** How a job ends. Decided once. */
+    public enum Ending {
+        /** Not decided: some task has not prepared yet. */
+        OPEN,
+        /** All have prepared, so all sinks commit, whatever happens now. */
+        COMMIT,
+        /** The job failed or was cancelled before that, so no sink commits. */
+        STOP
+    }
+
     /** The job of the task. Called on the task's thread. */
     public interface Owner {
 
-        /** Whether tasks must close without finishing. */
-        boolean isStopping();
+        /** What was decided. */
+        Ending ending();
 
         /** This task has processed all its input, and its sink has prepared. */
-        void onPrepared(Task task);
+        void onPrepared();
 
-        /** Whether all tasks of the job have prepared, so that sinks may commit. */
-        boolean mayCommit();
+        /** Something went wrong; {@code operator} is a name in the pipeline. Does not throw. */
+        void onFailure(String operator, Throwable failure);
 
-        /** Something went wrong; {@code operator} is a name in the pipeline. */
-        void onFailure(Task task, String operator, Throwable failure);
-
-        /** The task has let go of everything. */
-        void onClosed(Task task);
+        /** The task has let go of everything. Does not throw. */
+        void onClosed();
     }
 
     /** A step moves at most so many batches, so that a large emission does not hold up the worker's other tasks. */
     private static final int MOVES_MAX = 8;
-
-    /** The number of the one epoch of a job without checkpoints. */
-    private static final long ONLY_EPOCH = 1;
 
     /** The input before the real one is open. */
     private static final TaskInput NOT_OPEN = new TaskInput() {
@@ -75,7 +77,6 @@ public final class Task {
         NEW,
         RUNNING,
         PREPARED,
-        COMMITTED,
         CLOSED
     }
 
@@ -86,7 +87,6 @@ public final class Task {
     private Phase phase = Phase.NEW;
     private TaskInput input;
     private List<Operator> operators = List.of();
-    private byte[] prepared = {};
 
     /** A batch that is not on all its lanes yet, and what it has still to reach. */
     private @Nullable Batch pending;
@@ -94,8 +94,8 @@ public final class Task {
     private List<Outlet> pendingRoute = List.of();
     private int pendingOutlet;
 
-    /** Whether this step has put anything on a lane. */
-    private boolean hasDelivered;
+    /** Whether this step got anywhere. */
+    private boolean hasMoved;
 
     /** The operator at work, for the message if it fails; -1 for the input. */
     private int atWork = -1;
@@ -119,91 +119,110 @@ public final class Task {
         if (phase == Phase.CLOSED) {
             return Progress.IDLE;
         }
+        hasMoved = false;
         try {
-            return owner.isStopping() ? close() : stepOf(phase);
+            advance();
+            body.publishIfAsked();
         } catch (Throwable failure) {
             // Errors, too: an assertion or a StackOverflowError of user code must fail the job, not kill the worker.
-            owner.onFailure(this, nameAtWork(), failure);
-            return close();
-        } finally {
-            body.publishIfAsked(phase == Phase.CLOSED);
+            owner.onFailure(nameAtWork(), failure);
+            close();
+        }
+        return hasMoved ? Progress.MOVED : Progress.IDLE;
+    }
+
+    private void advance() throws Exception {
+        Ending ending = owner.ending();
+        if (ending == Ending.STOP) {
+            if (phase == Phase.PREPARED) {
+                body.abort();
+            }
+            close();
+            return;
+        }
+        switch (phase) {
+            case NEW -> open();
+            case RUNNING -> move();
+            case PREPARED -> {
+                if (ending == Ending.COMMIT) {
+                    atWork = operators.size() - 1;
+                    body.commit();
+                    close();
+                }
+            }
+            case CLOSED -> throw new AssertionError("not stepped any more");
         }
     }
 
-    private Progress stepOf(Phase current) throws Exception {
-        return switch (current) {
-            case NEW -> open();
-            case RUNNING -> move();
-            case PREPARED -> owner.mayCommit() ? commit() : Progress.IDLE;
-            case COMMITTED, CLOSED -> Progress.IDLE;
-        };
-    }
-
-    private Progress open() throws Exception {
+    private void open() throws Exception {
         atWork = -1;
         input = body.openInput();
         operators = body.openOperators(index -> atWork = index);
         phase = Phase.RUNNING;
-        return Progress.MOVED;
+        hasMoved = true;
     }
 
-    private Progress move() throws Exception {
-        int moves = 0;
-        hasDelivered = false;
+    private void move() throws Exception {
         if (!deliver()) {
-            return hasDelivered ? Progress.MOVED : Progress.IDLE;
+            return;
         }
-        for (int i = operators.size() - 1; i >= 0; ) {
+        int moves = 0;
+        for (int i = operators.size() - 1; i >= 0 && moves < MOVES_MAX; ) {
             atWork = i;
             Operator operator = operators.get(i);
+            boolean wasDrained = operator.isDrained();
             Batch batch = operator.next();
             if (batch == null) {
                 if (!operator.isDrained()) {
-                    return moves > 0 || hasDelivered ? Progress.MOVED : Progress.IDLE;
+                    return;
                 }
+                // A sink gives nothing on, but it has moved if it has written what it held.
+                hasMoved |= !wasDrained;
                 i--;
                 continue;
             }
             moves++;
+            hasMoved = true;
             boolean isForNext = batch.port == Batch.MAIN_PORT && i < operators.size() - 1;
             if (isForNext) {
                 i++;
                 atWork = i;
                 operators.get(i).accept(batch);
-            } else if (!send(batch, body.route(i, batch.port)) || moves >= MOVES_MAX) {
-                return Progress.MOVED;
+            } else if (!send(batch, body.route(i, batch.port))) {
+                return;
             }
         }
-        return takeIn() || moves > 0 || hasDelivered ? Progress.MOVED : Progress.IDLE;
+        if (moves < MOVES_MAX) {
+            takeIn();
+        }
     }
 
-    private boolean takeIn() throws Exception {
+    private void takeIn() throws Exception {
         atWork = -1;
         if (input.isFinished()) {
             prepare();
-            return true;
+            return;
         }
-        boolean hasReleased = input.release();
+        hasMoved |= input.release();
         Batch batch = input.poll();
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
-            return flush() || hasReleased;
+            flush();
+            return;
         }
+        hasMoved = true;
         if (operators.isEmpty()) {
             send(batch, body.route(-1, Batch.MAIN_PORT));
         } else {
             atWork = 0;
             operators.get(0).accept(batch);
         }
-        return true;
     }
 
-    private boolean flush() {
-        boolean hasSent = false;
+    private void flush() {
         for (Outlet outlet : body.outlets()) {
-            hasSent |= outlet.flush();
+            hasMoved |= outlet.flush();
         }
-        return hasSent;
     }
 
     private boolean send(Batch batch, List<Outlet> route) {
@@ -221,7 +240,7 @@ public final class Task {
         while (pendingOutlet < pendingRoute.size()) {
             Outlet outlet = pendingRoute.get(pendingOutlet);
             boolean isDone = outlet.offer(batch);
-            hasDelivered |= isDone || outlet.hasMoved();
+            hasMoved |= isDone || outlet.hasMoved();
             if (!isDone) {
                 return false;
             }
@@ -232,55 +251,23 @@ public final class Task {
     }
 
     private void prepare() throws Exception {
-        SinkWriter<Object> writer = writer();
-        if (writer != null) {
-            atWork = operators.size() - 1;
-            prepared = writer.prepare(ONLY_EPOCH);
-        }
+        atWork = operators.size() - 1;
+        body.prepare();
         phase = Phase.PREPARED;
-        owner.onPrepared(this);
+        hasMoved = true;
+        owner.onPrepared();
     }
 
-    private Progress commit() throws Exception {
-        SinkWriter<Object> writer = writer();
-        if (writer != null) {
-            atWork = operators.size() - 1;
-            writer.commit(ONLY_EPOCH, prepared);
-        }
-        phase = Phase.COMMITTED;
-        return close();
-    }
-
-    private void abort() throws Exception {
-        SinkWriter<Object> writer = writer();
-        if (writer != null) {
-            writer.abort(ONLY_EPOCH, prepared);
-        }
-    }
-
-    private @Nullable SinkWriter<Object> writer() {
-        boolean endsInSink = !operators.isEmpty() && operators.get(operators.size() - 1) instanceof SinkOperator;
-        return endsInSink ? ((SinkOperator) operators.get(operators.size() - 1)).writer() : null;
-    }
-
-    private Progress close() {
-        if (phase == Phase.CLOSED) {
-            return Progress.IDLE;
-        }
-        boolean isAborted = phase == Phase.PREPARED;
+    private void close() {
         phase = Phase.CLOSED;
+        hasMoved = true;
         try {
-            if (isAborted) {
-                abort();
-            }
             body.close();
         } catch (Throwable failure) {
             // As above: whatever it is, the other tasks must learn of it.
-            owner.onFailure(this, nameAtWork(), failure);
+            owner.onFailure(nameAtWork(), failure);
         }
-        body.publishIfAsked(true);
-        owner.onClosed(this);
-        return Progress.MOVED;
+        owner.onClosed();
     }
 
     /** Whether the task has let go of everything and need not be stepped again. The task's thread. */

@@ -33,9 +33,18 @@ public interface TaskBody {
     /** Name of an operator in the pipeline; -1 is the input. */
     String operatorName(int operator);
 
-    /** Publishes the account of the task if somebody asked for it, or if it is the last one. */
-    void publishIfAsked(boolean isLast);
+    /** Publishes the account of the task if somebody asked for it. */
+    void publishIfAsked();
 
-    /** Closes readers and writers. */
+    /** The input has ended: has the writer make all durable, if there is one. */
+    void prepare() throws Exception;
+
+    /** Has the writer make visible what it prepared. */
+    void commit() throws Exception;
+
+    /** Has the writer undo what it prepared. */
+    void abort() throws Exception;
+
+    /** Closes readers and writers, all of them whatever they throw, and publishes the last account. */
     void close() throws Exception;
 }
