@@ -4,6 +4,8 @@ import static dev.millrace.engine.state.KeyTable.PAGE_IDS;
 import static dev.millrace.engine.state.KeyTable.PAGE_MASK;
 import static dev.millrace.engine.state.KeyTable.PAGE_SHIFT;
 
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -73,15 +75,50 @@ public final class Accumulators {
         int stride = pool.plan.cellCount();
         for (int i = from; i < to; i++) {
             int id = ids[rows[i]];
-            int page = id >> PAGE_SHIFT;
-            long[] cells = page < pages.length ? pages[page] : NO_PAGE;
-            if (cells == NO_PAGE) {
-                cells = addPage(page);
-            }
+            long[] cells = pageToFill(id);
             if (cells[(id & PAGE_MASK) * stride]++ == 0) {
                 keys.retain(id);
             }
         }
+    }
+
+    /**
+     * {@link #count}, and the fold of a column into the next three cells: its sum, least and greatest. The most usual
+     * aggregates in one pass, which finds each accumulator once.
+     *
+     * @throws RecordFailure if a sum overflows; then the rows are not counted
+     */
+    void countSumMinMax(int[] ids, long[] numbers, Batch batch, int[] rows, int from, int to) throws RecordFailure {
+        int stride = pool.plan.cellCount();
+        for (int i = from; i < to; i++) {
+            int row = rows[i];
+            int id = ids[row];
+            long[] cells = pageToFill(id);
+            int at = (id & PAGE_MASK) * stride;
+            long number = numbers[row];
+            long before = cells[at + 1];
+            long sum = before + number;
+            if (((before ^ sum) & (number ^ sum)) < 0) {
+                uncount(ids, rows, from, i);
+                throw CellKernel.overflow(batch, row);
+            }
+            cells[at + 1] = sum;
+            if (number < cells[at + 2]) {
+                cells[at + 2] = number;
+            }
+            if (number > cells[at + 3]) {
+                cells[at + 3] = number;
+            }
+            if (cells[at]++ == 0) {
+                keys.retain(id);
+            }
+        }
+    }
+
+    private long[] pageToFill(int id) {
+        int page = id >> PAGE_SHIFT;
+        long[] cells = page < pages.length ? pages[page] : NO_PAGE;
+        return cells == NO_PAGE ? addPage(page) : cells;
     }
 
     /** Takes back what {@link #count} did with the same rows. */

@@ -9,6 +9,7 @@ import dev.millrace.engine.operator.RecordFailure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregate, laid out for running. All its parts together become
@@ -30,6 +31,9 @@ public final class AggregatePlan {
     private final List<ObjectPart> objects = new ArrayList<>();
     private final List<CellKernel> kernels = new ArrayList<>();
     private final ResultReader reader;
+
+    /** The column whose sum, least and greatest are cells 1 to 3, to be folded while counting; null if there is none. */
+    private @Nullable Column summarized;
 
     /** A fold of a column; column null for the count. */
     private record PlannedCell(Cell<Object> cell, int column) {
@@ -134,11 +138,15 @@ public final class AggregatePlan {
 
     private void planKernels() {
         int offset = 1;
+        if (isSummaryOfLongs(offset)) {
+            summarized = columns.get(cells.get(offset).column());
+            offset += 3;
+        }
         while (offset < cells.size()) {
             PlannedCell cell = cells.get(offset);
             boolean isLong = cell.cell() instanceof Cell.OfLong;
             Column column = columns.get(cell.column());
-            if (isLong && offset + 2 < cells.size() && cells.get(offset + 2).column() == cell.column()) {
+            if (isSummaryOfLongs(offset)) {
                 kernels.add(new CellKernel.LongSumMinMax(column, offset));
                 offset += 3;
             } else {
@@ -149,6 +157,13 @@ public final class AggregatePlan {
                 offset++;
             }
         }
+    }
+
+    /** Whether the cells from here on are sum, least and greatest of one column of longs. */
+    private boolean isSummaryOfLongs(int offset) {
+        return offset + 2 < cells.size()
+                && cells.get(offset).cell() instanceof Cell.OfLong
+                && cells.get(offset + 2).column() == cells.get(offset).column();
     }
 
     /**
@@ -176,7 +191,11 @@ public final class AggregatePlan {
         for (int part = 0; part < objects.size(); part++) {
             objects.get(part).add(into, part, ids, batch, rows, from, to);
         }
-        into.count(ids, rows, from, to);
+        if (summarized == null) {
+            into.count(ids, rows, from, to);
+        } else {
+            into.countSumMinMax(ids, summarized.numbers, batch, rows, from, to);
+        }
         try {
             for (CellKernel kernel : kernels) {
                 kernel.update(into.pages(), cells.size(), ids, batch, rows, from, to);

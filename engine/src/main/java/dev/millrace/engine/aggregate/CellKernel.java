@@ -51,7 +51,7 @@ abstract sealed class CellKernel {
     abstract void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
             throws RecordFailure;
 
-    final RecordFailure overflow(Batch batch, int row) {
+    static RecordFailure overflow(Batch batch, int row) {
         return new RecordFailure(
                 batch.origins[row],
                 new ArithmeticException(
