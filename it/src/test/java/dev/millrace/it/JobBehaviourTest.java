@@ -18,6 +18,7 @@ import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.engine.CallersThreadJob;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -128,6 +129,27 @@ class JobBehaviourTest {
         assertThat(run.ledger().operator("coarse").late()).isZero();
         assertThat(out.records()).hasSize(10);
         assertThat(out.records().stream().mapToLong(WindowResult::value).sum()).isEqualTo(9_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void aWindowThatRecordsHaveClosedSaysSoThoughTheInputEndsAtOnce(int workers) {
+        for (long seed = 0; seed < 20; seed++) {
+            CollectingSink<WindowResult<Long, Long>> out = new CollectingSink<>();
+            Pipeline pipeline = Pipeline.named("closed");
+            pipeline.read("bids", ListSource.of(bids(25)).eventTimeMillis(Bid::time))
+                    .keyBy(Bid::auction)
+                    .window(tumbling(Duration.ofMillis(10)))
+                    .aggregate("counts", count())
+                    .write("out", out);
+
+            TestRun.of(pipeline).workers(workers).seed(seed).start().runToEnd();
+
+            assertThat(out.records())
+                    .hasSize(25)
+                    .allSatisfy(result -> assertThat(result.closedBy())
+                            .isEqualTo(result.end().toEpochMilli() <= 24 ? ClosedBy.WATERMARK : ClosedBy.END));
+        }
     }
 
     @Test

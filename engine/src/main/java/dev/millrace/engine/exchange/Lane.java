@@ -91,14 +91,21 @@ public final class Lane {
         return true;
     }
 
-    /** Sends what is waiting and the end; false if there is no room. Producer only. */
-    boolean end() {
-        Batch batch = open == null ? acquire() : open;
-        if (batch == null) {
+    /**
+     * Sends the end, in a batch of its own; false if there is no room, or if something is waiting that must be flushed
+     * before. So what moved time before the end is known to have done so. Producer only.
+     */
+    boolean end(Batch header) {
+        if (open != null || !isHeaderSent) {
             return false;
         }
-        batch.isEnd = true;
-        publish(batch);
+        Batch last = acquire();
+        if (last == null) {
+            return false;
+        }
+        signal(header);
+        last.isEnd = true;
+        publish(last);
         return true;
     }
 

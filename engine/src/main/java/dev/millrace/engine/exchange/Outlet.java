@@ -52,11 +52,11 @@ public final class Outlet {
         if (!isDone) {
             return false;
         }
+        if (batch.isEnd) {
+            return end(batch);
+        }
         for (Lane lane : lanes) {
             lane.signal(batch);
-        }
-        if (batch.isEnd) {
-            return end();
         }
         row = 0;
         if (++batchesSinceFlush >= FLUSH_AFTER_BATCHES) {
@@ -95,9 +95,11 @@ public final class Outlet {
         return true;
     }
 
-    private boolean end() {
+    private boolean end(Batch batch) {
         while (endedLanes < lanes.size()) {
-            if (!lanes.get(endedLanes).end()) {
+            Lane lane = lanes.get(endedLanes);
+            hasMoved |= lane.flush();
+            if (!lane.end(batch)) {
                 return false;
             }
             endedLanes++;
