@@ -17,6 +17,8 @@ import dev.millrace.engine.operator.MapLoop;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
+import dev.millrace.engine.operator.PrimitiveKeyLoop;
+import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
@@ -91,7 +93,9 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator keyBy(Node.KeyByNode node) {
-        return loop(OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), keyKind(node.key())));
+        return loop(PrimitiveView.of(node.key())
+                .map(view -> OwnCode.loop(RowLoop.class, PrimitiveKeyLoop.class, view))
+                .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), keyKind(node.key()))));
     }
 
     @Override
