@@ -13,7 +13,9 @@ import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.KeyLoop;
+import dev.millrace.engine.operator.LongLoop;
 import dev.millrace.engine.operator.MapLoop;
+import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
@@ -94,7 +96,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator keyBy(Node.KeyByNode node) {
         return loop(PrimitiveView.of(node.key())
-                .map(view -> OwnCode.loop(RowLoop.class, PrimitiveKeyLoop.class, view))
+                .<RowLoop>map(view -> new PrimitiveKeyLoop(OwnCode.loop(NumberLoop.class, LongLoop.class, view)))
                 .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), keyKind(node.key()))));
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the key is known to be a {@code long} or {@code int} it goes into a primitive column. The function still
  * returns a boxed object as far as Java's types go, but boxing and unboxing meet in one loop and the compiler removes
- * both.
+ * both as a rule. {@link PrimitiveKeyLoop} is for those functions where nothing need be left to it.
  */
 public final class KeyLoop implements RowLoop {
 

@@ -1,35 +1,19 @@
 package dev.millrace.engine.operator;
 
-import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 
-/** Fills the column of keys where a {@link PrimitiveView} of the key function exists: no key is ever boxed. */
-public final class PrimitiveKeyLoop implements RowLoop {
-
-    private final ThrowingToLong<Object> function;
-
-    /**
-     * Makes one.
-     *
-     * @param function reads the key
-     */
-    public PrimitiveKeyLoop(ThrowingToLong<Object> function) {
-        this.function = function;
-    }
+/**
+ * Fills the column of keys where a {@link PrimitiveView} of the key function exists: no key is ever boxed.
+ *
+ * @param keys reads the keys as numbers
+ */
+public record PrimitiveKeyLoop(NumberLoop keys) implements RowLoop {
 
     @Override
-    @SuppressWarnings("NullAway") // rows below size are set
     public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
         batch.isKeyed = false;
         batch.becomeKeyed(false);
-        int row = 0;
-        try {
-            for (; row < batch.size; row++) {
-                batch.keys[row] = function.applyAsLong(batch.values[row]);
-            }
-        } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
-        }
+        keys.read(batch, batch.keys);
     }
 }
