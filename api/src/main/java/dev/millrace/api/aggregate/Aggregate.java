@@ -1,5 +1,6 @@
 package dev.millrace.api.aggregate;
 
+import dev.millrace.api.function.ThrowingFunction;
 import java.io.Serializable;
 
 /**
@@ -7,11 +8,11 @@ import java.io.Serializable;
  * result is read.
  *
  * <p>An aggregate is a value without state of its own; accumulators have it. The engine may merge in any grouping, but
- * only accumulators of the same key and window. It never adds to an accumulator after merging it into another.
+ * only accumulators of the same key.
  *
- * <p>Write your own by implementing this interface, with any object as accumulator; or compose {@link Cell}s, which the
- * engine keeps in arrays of longs without an object for each key. The library in {@link Aggregates} has no privilege
- * over either.
+ * <p>Write your own by implementing this interface, with any object as accumulator; or compose {@link Cell}s or a
+ * {@link Fold}, which the engine keeps in arrays of longs without an object for each key. The library in
+ * {@link Aggregates} has no privilege over either. The test kit has a test of the laws that are written below.
  *
  * @param <T> type of the records
  * @param <A> type of the accumulator
@@ -37,18 +38,58 @@ public interface Aggregate<T, A, R> extends Serializable {
     A add(A accumulator, T value) throws Exception;
 
     /**
-     * Merges two accumulators. Must be associative; where {@link #isOrdered()}, all records of {@code left} come before
-     * those of {@code right}, else it must be commutative too.
+     * Adds one record and its place in event time. This is what the engine calls. Override it where the place matters,
+     * as for the first record: then the aggregate is independent of the order of arrival without {@link #isOrdered()}.
+     *
+     * @param accumulator may be changed and returned
+     * @param value the record, never null
+     * @param timestamp event time, epoch milliseconds
+     * @param sequence orders records of equal time, by split and position; unique in its job but for what a flatMap
+     *     makes of one record
+     * @return the accumulator with the record in it, never null
+     * @throws Exception whatever user code throws; it fails the operator with the record's position
+     */
+    default A add(A accumulator, T value, long timestamp, long sequence) throws Exception {
+        return add(accumulator, value);
+    }
+
+    /**
+     * Merges two accumulators. Must be associative, and an empty accumulator must be neutral; where {@link #isOrdered()},
+     * all records of {@code left} come before those of {@code right}, else it must be commutative too.
+     *
+     * <p>{@code right} may be used again, by any thread: merging into an empty accumulator is how the engine copies one.
      *
      * @param left may be changed and returned
-     * @param right not used again
+     * @param right must not be changed; nothing of it that can change may become part of the result
      * @return the accumulator with the records of both, never null
      * @throws Exception whatever user code throws
      */
     A merge(A left, A right) throws Exception;
 
     /**
-     * Reads the result. Must not change the accumulator.
+     * Tells whether {@link #subtract} works. Sliding windows are cheaper if it does.
+     *
+     * @return false unless overridden
+     */
+    default boolean isInvertible() {
+        return false;
+    }
+
+    /**
+     * Undoes a merge, exactly: {@code subtract(merge(a, b), b)} must read as {@code a}. A sum of doubles cannot do that.
+     *
+     * @param left may be changed and returned; contains the records of {@code right}
+     * @param right must not be changed, as in {@link #merge}
+     * @return the accumulator without the records of {@code right}, never null
+     * @throws Exception whatever user code throws
+     * @throws UnsupportedOperationException unless {@link #isInvertible()}
+     */
+    default A subtract(A left, A right) throws Exception {
+        throw new UnsupportedOperationException(describe() + " cannot subtract; isInvertible() says so");
+    }
+
+    /**
+     * Reads the result. Must not change the accumulator, and what it returns must not change with it later.
      *
      * @param accumulator holds at least one record
      * @return the result, never null
@@ -65,6 +106,17 @@ public interface Aggregate<T, A, R> extends Serializable {
      */
     default boolean isOrdered() {
         return false;
+    }
+
+    /**
+     * The same, with a function of its result.
+     *
+     * @param function applied to each result; must not return null
+     * @param <S> type of the new results
+     * @return a new aggregate with the same accumulators
+     */
+    default <S> Aggregate<T, A, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
+        return new MappedResult<>(this, function);
     }
 
     /**

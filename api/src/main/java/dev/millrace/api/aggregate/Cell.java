@@ -19,6 +19,8 @@ public sealed interface Cell<T> extends Serializable {
     enum Operation {
         /** Adds; the sum of longs throws {@link ArithmeticException} on overflow. */
         SUM,
+        /** Adds longs modulo 2^64, for those who know that it will not matter. */
+        SUM_WRAPPING,
         /** Keeps the least; NaN wins, and -0.0 is less than 0.0, as in {@link Math#min(double, double)}. */
         MIN,
         /** Keeps the greatest; NaN wins, and 0.0 is greater than -0.0, as in {@link Math#max(double, double)}. */
@@ -52,6 +54,22 @@ public sealed interface Cell<T> extends Serializable {
     long merge(long left, long right);
 
     /**
+     * Tells whether {@link #subtract} works.
+     *
+     * @return true for counts and for sums of longs
+     */
+    boolean isInvertible();
+
+    /**
+     * Undoes a merge, exactly.
+     *
+     * @param left over the records of both
+     * @param right over some of them
+     * @return the value without those
+     */
+    long subtract(long left, long right);
+
+    /**
      * Tells a user what this is.
      *
      * @return as {@code sum(Bid::price)}
@@ -81,6 +99,16 @@ public sealed interface Cell<T> extends Serializable {
         }
 
         @Override
+        public boolean isInvertible() {
+            return true;
+        }
+
+        @Override
+        public long subtract(long left, long right) {
+            return left - right;
+        }
+
+        @Override
         public String describe() {
             return "count";
         }
@@ -98,7 +126,7 @@ public sealed interface Cell<T> extends Serializable {
         @Override
         public long identity() {
             return switch (operation) {
-                case SUM -> 0;
+                case SUM, SUM_WRAPPING -> 0;
                 case MIN -> Long.MAX_VALUE;
                 case MAX -> Long.MIN_VALUE;
             };
@@ -113,8 +141,23 @@ public sealed interface Cell<T> extends Serializable {
         public long merge(long left, long right) {
             return switch (operation) {
                 case SUM -> Math.addExact(left, right);
+                case SUM_WRAPPING -> left + right;
                 case MIN -> Math.min(left, right);
                 case MAX -> Math.max(left, right);
+            };
+        }
+
+        @Override
+        public boolean isInvertible() {
+            return operation == Operation.SUM || operation == Operation.SUM_WRAPPING;
+        }
+
+        @Override
+        public long subtract(long left, long right) {
+            return switch (operation) {
+                case SUM -> Math.subtractExact(left, right);
+                case SUM_WRAPPING -> left - right;
+                case MIN, MAX -> throw new UnsupportedOperationException(describe() + " cannot subtract");
             };
         }
 
@@ -133,12 +176,19 @@ public sealed interface Cell<T> extends Serializable {
      */
     record OfDouble<T>(Operation operation, ThrowingToDouble<T> value) implements Cell<T> {
 
+        /** Validates. */
+        public OfDouble {
+            if (operation == Operation.SUM_WRAPPING) {
+                throw new IllegalArgumentException("doubles do not wrap, got " + operation + "; use SUM");
+            }
+        }
+
         @Override
         public long identity() {
             return Double.doubleToRawLongBits(
                     switch (operation) {
                         // The neutral element of IEEE addition is -0.0: with +0.0 a sum of -0.0 would change its sign.
-                        case SUM -> -0.0;
+                        case SUM, SUM_WRAPPING -> -0.0;
                         case MIN -> Double.POSITIVE_INFINITY;
                         case MAX -> Double.NEGATIVE_INFINITY;
                     });
@@ -155,10 +205,20 @@ public sealed interface Cell<T> extends Serializable {
             double b = Double.longBitsToDouble(right);
             return Double.doubleToRawLongBits(
                     switch (operation) {
-                        case SUM -> a + b;
+                        case SUM, SUM_WRAPPING -> a + b;
                         case MIN -> Math.min(a, b);
                         case MAX -> Math.max(a, b);
                     });
+        }
+
+        @Override
+        public boolean isInvertible() {
+            return false; // the last bits would drift
+        }
+
+        @Override
+        public long subtract(long left, long right) {
+            throw new UnsupportedOperationException(describe() + " cannot subtract");
         }
 
         @Override

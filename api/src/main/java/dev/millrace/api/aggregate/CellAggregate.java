@@ -1,5 +1,6 @@
 package dev.millrace.api.aggregate;
 
+import dev.millrace.api.function.ThrowingFunction;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,8 +33,20 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) impleme
          * @param cells holds the accumulator; must not be changed or kept
          * @param offset index of the accumulator's first cell
          * @return the result, never null
+         * @throws Exception whatever user code throws
          */
-        R read(long[] cells, int offset);
+        R read(long[] cells, int offset) throws Exception;
+
+        /**
+         * This, and then a function.
+         *
+         * @param function applied to each result
+         * @param <S> type of the new result
+         * @return a reader of the new results
+         */
+        default <S> Reader<S> andThen(ThrowingFunction<? super R, ? extends S> function) {
+            return (cells, offset) -> function.apply(read(cells, offset));
+        }
     }
 
     /** Validates. */
@@ -67,8 +80,26 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) impleme
     }
 
     @Override
-    public R result(long[] accumulator) {
+    public boolean isInvertible() {
+        return cells.stream().allMatch(Cell::isInvertible);
+    }
+
+    @Override
+    public long[] subtract(long[] left, long[] right) {
+        for (int i = 0; i < left.length; i++) {
+            left[i] = cells.get(i).subtract(left[i], right[i]);
+        }
+        return left;
+    }
+
+    @Override
+    public R result(long[] accumulator) throws Exception {
         return reader.read(accumulator, 0);
+    }
+
+    @Override
+    public <S> CellAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
+        return new CellAggregate<>(cells, reader.andThen(function));
     }
 
     @Override

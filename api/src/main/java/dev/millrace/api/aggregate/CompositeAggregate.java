@@ -34,9 +34,30 @@ public record CompositeAggregate<T, R>(List<Aggregate<? super T, ?, ?>> parts, T
     }
 
     @Override
+    public Object[] add(Object[] accumulator, T value, long timestamp, long sequence) throws Exception {
+        for (int i = 0; i < accumulator.length; i++) {
+            accumulator[i] = part(i).add(accumulator[i], value, timestamp, sequence);
+        }
+        return accumulator;
+    }
+
+    @Override
     public Object[] merge(Object[] left, Object[] right) throws Exception {
         for (int i = 0; i < left.length; i++) {
             left[i] = part(i).merge(left[i], right[i]);
+        }
+        return left;
+    }
+
+    @Override
+    public boolean isInvertible() {
+        return parts.stream().allMatch(Aggregate::isInvertible);
+    }
+
+    @Override
+    public Object[] subtract(Object[] left, Object[] right) throws Exception {
+        for (int i = 0; i < left.length; i++) {
+            left[i] = part(i).subtract(left[i], right[i]);
         }
         return left;
     }
@@ -48,6 +69,11 @@ public record CompositeAggregate<T, R>(List<Aggregate<? super T, ?, ?>> parts, T
             results[i] = part(i).result(accumulator[i]);
         }
         return combiner.apply(results);
+    }
+
+    @Override
+    public <S> CompositeAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
+        return new CompositeAggregate<>(parts, results -> function.apply(combiner.apply(results)));
     }
 
     @Override

@@ -24,6 +24,7 @@ abstract sealed class CellKernel {
     static CellKernel ofLong(Cell.Operation operation, Column column, int offset) {
         return switch (operation) {
             case SUM -> new LongSum(column, offset);
+            case SUM_WRAPPING -> new LongSumWrapping(column, offset);
             case MIN -> new LongMin(column, offset);
             case MAX -> new LongMax(column, offset);
         };
@@ -31,7 +32,7 @@ abstract sealed class CellKernel {
 
     static CellKernel ofDouble(Cell.Operation operation, Column column, int offset) {
         return switch (operation) {
-            case SUM -> new DoubleSum(column, offset);
+            case SUM, SUM_WRAPPING -> new DoubleSum(column, offset);
             case MIN -> new DoubleMin(column, offset);
             case MAX -> new DoubleMax(column, offset);
         };
@@ -80,6 +81,23 @@ abstract sealed class CellKernel {
                     throw overflow(batch, row);
                 }
                 cells[at] = sum;
+            }
+        }
+    }
+
+    private static final class LongSumWrapping extends CellKernel {
+
+        LongSumWrapping(Column column, int offset) {
+            super(column, offset);
+        }
+
+        @Override
+        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+            long[] numbers = column.numbers;
+            for (int i = from; i < to; i++) {
+                int row = rows[i];
+                int id = ids[row];
+                pages[id >> PAGE_SHIFT][(id & PAGE_MASK) * stride + offset] += numbers[row];
             }
         }
     }

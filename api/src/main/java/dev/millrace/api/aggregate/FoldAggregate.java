@@ -1,0 +1,112 @@
+package dev.millrace.api.aggregate;
+
+import dev.millrace.api.function.LambdaSignature;
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.function.ThrowingToDouble;
+import dev.millrace.api.function.ThrowingToLong;
+import java.io.Serializable;
+
+/**
+ * An aggregate whose accumulator is what a {@link Fold} keeps of one number of each record.
+ *
+ * @param number reads the number; a {@link ThrowingToLong} or a {@link ThrowingToDouble}
+ * @param fold changes the accumulator
+ * @param reader turns the accumulator into the result
+ * @param <T> type of the records
+ * @param <R> type of the result
+ */
+public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.Reader<R> reader)
+        implements Aggregate<T, long[], R> {
+
+    /** Validates. */
+    public FoldAggregate {
+        if (fold.width() < 1 || fold.width() > CellAggregate.CELLS_MAX) {
+            throw new IllegalArgumentException("a fold must have between 1 and " + CellAggregate.CELLS_MAX
+                    + " cells, got " + fold.width() + " from " + fold.describe());
+        }
+        if (!(number instanceof ThrowingToLong<?>) && !(number instanceof ThrowingToDouble<?>)) {
+            throw new IllegalArgumentException("the number of a fold must be read by a ThrowingToLong or a"
+                    + " ThrowingToDouble, got " + number.getClass().getName());
+        }
+    }
+
+    /**
+     * Folds a long.
+     *
+     * @param number reads it
+     * @param fold changes the accumulator
+     * @param reader turns the accumulator into the result
+     * @param <T> type of the records
+     * @param <R> type of the result
+     * @return the aggregate
+     */
+    public static <T, R> FoldAggregate<T, R> ofLong(
+            ThrowingToLong<T> number, Fold fold, CellAggregate.Reader<R> reader) {
+        return new FoldAggregate<>(number, fold, reader);
+    }
+
+    /**
+     * Folds a double.
+     *
+     * @param number reads it
+     * @param fold changes the accumulator
+     * @param reader turns the accumulator into the result
+     * @param <T> type of the records
+     * @param <R> type of the result
+     * @return the aggregate
+     */
+    public static <T, R> FoldAggregate<T, R> ofDouble(
+            ThrowingToDouble<T> number, Fold fold, CellAggregate.Reader<R> reader) {
+        return new FoldAggregate<>(number, fold, reader);
+    }
+
+    @Override
+    public long[] create() {
+        long[] cells = new long[fold.width()];
+        fold.clear(cells, 0);
+        return cells;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the factories take functions of T
+    public long[] add(long[] accumulator, T value) throws Exception {
+        long read = number instanceof ThrowingToLong<?> ofLong
+                ? ((ThrowingToLong<T>) ofLong).applyAsLong(value)
+                : Double.doubleToRawLongBits(((ThrowingToDouble<T>) number).applyAsDouble(value));
+        fold.add(accumulator, 0, read);
+        return accumulator;
+    }
+
+    @Override
+    public long[] merge(long[] left, long[] right) {
+        fold.merge(left, 0, right, 0);
+        return left;
+    }
+
+    @Override
+    public boolean isInvertible() {
+        return fold.isInvertible();
+    }
+
+    @Override
+    public long[] subtract(long[] left, long[] right) {
+        fold.subtract(left, 0, right, 0);
+        return left;
+    }
+
+    @Override
+    public R result(long[] accumulator) throws Exception {
+        return reader.read(accumulator, 0);
+    }
+
+    @Override
+    public <S> FoldAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
+        return new FoldAggregate<>(number, fold, reader.andThen(function));
+    }
+
+    @Override
+    public String describe() {
+        return fold.describe() + "("
+                + LambdaSignature.read(number).map(LambdaSignature::describe).orElse("?") + ")";
+    }
+}
