@@ -11,6 +11,7 @@ module dev.millrace.api {
     exports dev.millrace.api.graph;
     exports dev.millrace.api.job;
     exports dev.millrace.api.stream;
+    exports dev.millrace.api.table;
     exports dev.millrace.api.time;
     exports dev.millrace.api.type;
     exports dev.millrace.api.window;

@@ -239,6 +239,7 @@ class WindowOracleTest {
                         Instant.ofEpochMilli(result.start().toEpochMilli() + one.sizeMillis),
                         stats,
                         ResultKind.FINAL,
+                        0,
                         result.closedBy()));
         assertThat(result.closedBy()).isIn(ClosedBy.WATERMARK, ClosedBy.END);
     }

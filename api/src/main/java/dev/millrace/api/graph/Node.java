@@ -8,9 +8,14 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.type.All;
+import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.WindowSpec;
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One step of a pipeline, as a value. A closed set: a runner that does not handle a new one fails to compile where it
@@ -62,7 +67,7 @@ public sealed interface Node {
      *
      * @param <R> type of the result
      */
-    @SuppressWarnings("MissingJavadocMethod") // thirteen methods of one meaning
+    @SuppressWarnings("MissingJavadocMethod") // fourteen methods of one meaning
     interface Visitor<R> {
         /** Visits a source. */
         R source(SourceNode node);
@@ -87,6 +92,18 @@ public sealed interface Node {
 
         /** Visits a windowed aggregation. */
         R windowAggregate(WindowAggregateNode node);
+
+        /** Visits the results of a further kind of window. */
+        R windowOutput(WindowOutputNode node);
+
+        /** Visits a running aggregation. */
+        R runningAggregate(RunningAggregateNode node);
+
+        /** Visits a deduplication. */
+        R deduplicate(DeduplicateNode node);
+
+        /** Visits a ranking. */
+        R top(TopNode node);
 
         /** Visits the late records of a windowed aggregation. */
         R late(LateNode node);
@@ -259,6 +276,21 @@ public sealed interface Node {
      */
     record KeyByNode(int id, String name, int input, ThrowingFunction<Object, Object> key) implements Node {
 
+        /** The key of what is not divided by key. */
+        public static final ThrowingFunction<Object, Object> ONE_KEY = new OneKey();
+
+        private record OneKey() implements ThrowingFunction<Object, Object> {
+            @Override
+            public Object apply(Object record) {
+                return All.ALL;
+            }
+        }
+
+        /** Whether all records have the same key. */
+        public boolean isUndivided() {
+            return key.equals(ONE_KEY);
+        }
+
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -266,7 +298,7 @@ public sealed interface Node {
 
         @Override
         public String describe() {
-            return Node.call("keyBy", key);
+            return isUndivided() ? "all" : Node.call("keyBy", key);
         }
 
         @Override
@@ -281,11 +313,23 @@ public sealed interface Node {
      * @param id index in the graph
      * @param name given by the user; its state is found by it
      * @param input id of a {@link KeyByNode}
-     * @param window which windows a record belongs to
+     * @param windows which windows a record belongs to, one or more kinds
+     * @param emission when results come
      * @param aggregate what is computed for each
      */
-    record WindowAggregateNode(int id, String name, int input, WindowSpec window, Aggregate<?, ?, ?> aggregate)
+    record WindowAggregateNode(
+            int id,
+            String name,
+            int input,
+            List<WindowSpec<?>> windows,
+            Emission emission,
+            Aggregate<?, ?, ?> aggregate)
             implements Node {
+
+        /** Copies. */
+        public WindowAggregateNode {
+            windows = List.copyOf(windows);
+        }
 
         @Override
         public List<Integer> inputs() {
@@ -294,12 +338,118 @@ public sealed interface Node {
 
         @Override
         public String describe() {
-            return window.describe() + ": " + aggregate.describe();
+            return windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and ")) + emission.describe()
+                    + ": " + aggregate.describe();
         }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.windowAggregate(this);
+        }
+    }
+
+    /**
+     * The results of a further kind of window.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link WindowAggregateNode}
+     * @param index of the kind, at least 1; the results of kind 0 are the output of the input itself
+     */
+    record WindowOutputNode(int id, String name, int input, int index) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "results of kind " + index;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.windowOutput(this);
+        }
+    }
+
+    /**
+     * Aggregates all records of each key so far.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param aggregate what is computed for each
+     */
+    record RunningAggregateNode(int id, String name, int input, Aggregate<?, ?, ?> aggregate) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "running: " + aggregate.describe();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.runningAggregate(this);
+        }
+    }
+
+    /**
+     * Keeps one record of each key for some time.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param within event time for which others of its key are dropped
+     */
+    record DeduplicateNode(int id, String name, int input, Duration within) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "deduplicate within " + within;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.deduplicate(this);
+        }
+    }
+
+    /**
+     * Keeps the first rows of a table in an order.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a node whose output are changes
+     * @param rows how many
+     * @param order of the values, best first
+     */
+    record TopNode(int id, String name, int input, int rows, Comparator<Object> order) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "top " + rows;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.top(this);
         }
     }
 

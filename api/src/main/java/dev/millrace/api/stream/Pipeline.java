@@ -6,6 +6,7 @@ import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.time.TimeSpec;
+import dev.millrace.api.window.LatePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -125,6 +126,10 @@ public final class Pipeline {
 
     String nodeName(int id) {
         return nodes.get(id).name();
+    }
+
+    LatePolicy latePolicy(int id) {
+        return ((Node.WindowAggregateNode) nodes.get(id)).emission().latePolicy();
     }
 
     /** Names of the sources above a node whose records have no time. */

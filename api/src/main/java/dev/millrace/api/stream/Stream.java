@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.function.FlatMapper;
 import dev.millrace.api.function.LambdaSignature;
@@ -7,7 +8,9 @@ import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.type.All;
 import dev.millrace.api.type.StableHash;
+import dev.millrace.api.window.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -127,6 +130,37 @@ public class Stream<T> {
                 pipeline,
                 pipeline.add(id -> new Node.KeyByNode(
                         id, Pipeline.derivedName("keyBy", id), nodeId, (ThrowingFunction<Object, Object>) key)));
+    }
+
+    /**
+     * Divides all records into windows, whatever their key would be. Workers aggregate what they read, and one of them
+     * merges that.
+     *
+     * @param window from {@link dev.millrace.api.window.Windows}, or your own
+     * @return what can be aggregated
+     * @throws IllegalStateException if a source of this stream has no time
+     */
+    public WindowedStream<T, All> window(WindowSpec<? super T> window) {
+        return undivided().window(window);
+    }
+
+    /**
+     * Aggregates all records so far; as {@link KeyedStream#aggregate} with one key.
+     *
+     * @param name of this operator, unique in the pipeline; its state is found by it
+     * @param aggregate what is computed; not one that needs records in order
+     * @param <R> type of the result
+     * @return a table with one row
+     */
+    public <R> Table<All, R> aggregate(String name, Aggregate<? super T, ?, R> aggregate) {
+        return undivided().aggregate(name, aggregate);
+    }
+
+    private KeyedStream<T, All> undivided() {
+        return new KeyedStream<>(
+                pipeline,
+                pipeline.add(
+                        id -> new Node.KeyByNode(id, Pipeline.derivedName("all", id), nodeId, Node.KeyByNode.ONE_KEY)));
     }
 
     /**

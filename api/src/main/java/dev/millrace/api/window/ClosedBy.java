@@ -7,5 +7,9 @@ public enum ClosedBy {
     /** All inputs fell silent, and the clock moved time on. */
     SILENCE,
     /** The input ended. */
-    END
+    END,
+    /** The window had its number of records. */
+    COUNT,
+    /** Nothing: the window is open, and the result an early one. */
+    NOT_CLOSED
 }

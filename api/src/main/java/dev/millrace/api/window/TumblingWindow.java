@@ -8,27 +8,12 @@ import java.time.Duration;
  * @param size length of each window, whole milliseconds, at least one
  * @param offset where a window starts, relative to the epoch in UTC; normalized into {@code [0, size)}
  */
-public record TumblingWindow(Duration size, Duration offset) implements WindowSpec {
-
-    /** The longest window: 1,000 years of 365 days. */
-    public static final Duration SIZE_MAX = Duration.ofDays(365_000);
+public record TumblingWindow(Duration size, Duration offset) implements AlignedWindows {
 
     /** Validates and normalizes. */
     public TumblingWindow {
-        if (size.compareTo(Duration.ofMillis(1)) < 0 || size.compareTo(SIZE_MAX) > 0) {
-            throw new IllegalArgumentException(
-                    "the size of a tumbling window must be between PT0.001S and " + SIZE_MAX + ", got " + size);
-        }
-        requireWholeMillis("size", size);
-        requireWholeMillis("offset", offset);
-        offset = Duration.ofMillis(Math.floorMod(offset.toMillis(), size.toMillis()));
-    }
-
-    private static void requireWholeMillis(String what, Duration duration) {
-        if (duration.toNanosPart() % 1_000_000 != 0) {
-            throw new IllegalArgumentException("the " + what + " of a tumbling window must be whole milliseconds,"
-                    + " the resolution of event time, got " + duration);
-        }
+        WindowTime.requireSize("size", "tumbling window", size);
+        offset = WindowTime.normalizeOffset("tumbling window", offset, size);
     }
 
     /**
@@ -39,6 +24,36 @@ public record TumblingWindow(Duration size, Duration offset) implements WindowSp
      */
     public TumblingWindow withOffset(Duration shift) {
         return new TumblingWindow(size, shift);
+    }
+
+    @Override
+    public long sliceStart(long timestamp) {
+        return WindowTime.minus(timestamp, into(timestamp));
+    }
+
+    @Override
+    public long sliceEnd(long timestamp) {
+        return WindowTime.plus(timestamp, size.toMillis() - into(timestamp));
+    }
+
+    private long into(long timestamp) {
+        return WindowTime.into(timestamp, size.toMillis(), offset.toMillis());
+    }
+
+    @Override
+    public long windowStart(long end) {
+        // The last window may be cut off, so it is asked for by a time within.
+        return sliceStart(end - 1);
+    }
+
+    @Override
+    public long lastEnd(long timestamp) {
+        return sliceEnd(timestamp);
+    }
+
+    @Override
+    public boolean isTiling() {
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.api.window;
 
+import dev.millrace.api.function.ThrowingFunction;
 import java.time.Duration;
 
 /** The window specifications, made for a static import. */
@@ -15,5 +16,68 @@ public final class Windows {
      */
     public static TumblingWindow tumbling(Duration size) {
         return new TumblingWindow(size, Duration.ZERO);
+    }
+
+    /**
+     * Windows of one size that overlap, aligned to the epoch in UTC. A record costs as much as in a tumbling window,
+     * however many windows overlap.
+     *
+     * @param size whole milliseconds, at least one
+     * @param slide time from the start of one window to that of the next, whole milliseconds, at least one
+     * @return windows {@code [k * slide, k * slide + size)}
+     */
+    public static SlidingWindow sliding(Duration size, Duration slide) {
+        return new SlidingWindow(size, slide, Duration.ZERO);
+    }
+
+    /**
+     * Windows of activity, with silence between them.
+     *
+     * @param gap the longest silence within a session, whole milliseconds, at least one
+     * @return windows that end one millisecond after {@code gap} behind their last record
+     */
+    public static SessionWindow<Object> session(Duration gap) {
+        return new SessionWindow<>(gap, null);
+    }
+
+    /**
+     * Windows of activity, where each record says how long a silence it allows.
+     *
+     * @param gap computes it; never null, whole milliseconds, at least one
+     * @param <T> type of the records
+     * @return windows that end one millisecond after the latest time plus gap of their records
+     */
+    public static <T> SessionWindow<T> session(ThrowingFunction<? super T, Duration> gap) {
+        return new SessionWindow<>(null, gap);
+    }
+
+    /**
+     * Windows of a number of records of one key, in the order of event time. See {@link CountWindow#slidingBy} and
+     * {@link CountWindow#inArrivalOrder}.
+     *
+     * @param records in each window, at least 1
+     * @return windows without overlap
+     */
+    public static CountWindow count(long records) {
+        return new CountWindow(records, records, false);
+    }
+
+    /**
+     * The time up to each record.
+     *
+     * @param size how far back, whole milliseconds, at least one
+     * @return one window for each record, {@code (time - size, time]}
+     */
+    public static TrailingWindow trailing(Duration size) {
+        return new TrailingWindow(size);
+    }
+
+    /**
+     * One window over everything.
+     *
+     * @return a window that closes when the input ends
+     */
+    public static GlobalWindow global() {
+        return new GlobalWindow();
     }
 }

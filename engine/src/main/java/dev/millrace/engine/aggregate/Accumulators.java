@@ -1,231 +1,289 @@
 package dev.millrace.engine.aggregate;
 
-import static dev.millrace.engine.state.KeyTable.PAGE_IDS;
-import static dev.millrace.engine.state.KeyTable.PAGE_MASK;
-import static dev.millrace.engine.state.KeyTable.PAGE_SHIFT;
-
-import dev.millrace.engine.batch.Batch;
-import dev.millrace.engine.operator.RecordFailure;
-import dev.millrace.engine.state.KeyTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accumulators of all keys in one slice, in pages by id. Only pages with a used id exist, so a slice that few keys
- * touch is small however many keys there are. Cell 0 of an id counts its records; 0 means unused.
+ * All accumulators of one operator, in pages of longs, and their objects beside. An accumulator is a slot; who it belongs
+ * to, a key in a slice or a session, is the business of the windows. Owned by one thread.
+ *
+ * <pre>
+ * slot -> page | place            cells of a slot:   records | (revision | reported) | user's cells ...
+ * </pre>
+ *
+ * <p>Slots are taken one by one, or in whole pages, where a slot follows from an id by arithmetic. The collector never
+ * looks into the cells.
  */
 public final class Accumulators {
 
+    /** Slots come in pages of this many. */
+    public static final int PAGE_SLOTS = 1 << 7;
+
+    /** Shift from a slot to its page. */
+    public static final int PAGE_SHIFT = 7;
+
+    /** Mask from a slot to its place in the page. */
+    public static final int PAGE_MASK = PAGE_SLOTS - 1;
+
+    /**
+     * A slot that belongs to nobody: rows that must not count go there, so that loops need no branch for them. What they
+     * leave is wiped by {@link #wipeTrash}.
+     */
+    public static final int TRASH = 0;
+
+    /** Another one that belongs to nobody: for who needs a slot for the moment. Clear it before use. */
+    public static final int SCRATCH = 1;
+
+    /** Emptied pages kept for reuse; more than that are left to the collector. */
+    private static final int SPARE_PAGES_MAX = 1 << 12;
+
     private static final long[] NO_PAGE = new long[0];
 
-    private final Pool pool;
-    private final KeyTable keys;
-    private long[][] pages = new long[0][];
-    private @Nullable Object[][] objectPages = new Object[0][];
+    private final AggregatePlan plan;
+    private final int stride;
+    private final long[] emptyPage;
 
-    private Accumulators(Pool pool, KeyTable keys) {
-        this.pool = pool;
-        this.keys = keys;
+    private long[][] pages = new long[16][];
+    private @Nullable Object[][] objects = new @Nullable Object[16][];
+    private int pageEnd;
+
+    /** Numbers of pages that are not in use. */
+    private int[] freePages = new int[16];
+
+    private int freePageCount;
+
+    private long[][] spares = new long[16][];
+    private int spareCount;
+
+    /** By page: slots taken one by one, or -1 for a page that was taken whole. */
+    private int[] takenOfPage = new int[16];
+
+    /** Slots that can be taken one by one. */
+    private int[] freeSlots = new int[16];
+
+    private int freeSlotCount;
+    private int takenSlots;
+
+    /** Makes room for nothing yet but trash. */
+    public Accumulators(AggregatePlan plan) {
+        this.plan = plan;
+        long[] empty = plan.emptyCells();
+        stride = empty.length;
+        emptyPage = new long[PAGE_SLOTS * stride];
+        for (int at = 0; at < emptyPage.length; at += stride) {
+            System.arraycopy(empty, 0, emptyPage, at, stride);
+        }
+        int trashPage = takePage();
+        assert trashPage == TRASH >> PAGE_SHIFT : trashPage;
+        wipeTrash();
     }
 
-    /** Makes accumulators for one plan, and keeps the pages of those let go for the next. */
-    public static final class Pool {
-
-        /** Pages kept for reuse; more than this many are left to the collector. */
-        private static final int PAGES_MAX = 1 << 12;
-
-        private final AggregatePlan plan;
-        private final long[] emptyPage;
-        private long[][] free = new long[16][];
-        private int freeCount;
-
-        /** Makes a pool without pages. */
-        public Pool(AggregatePlan plan) {
-            this.plan = plan;
-            long[] empty = plan.emptyCells();
-            emptyPage = new long[PAGE_IDS * empty.length];
-            for (int at = 0; at < emptyPage.length; at += empty.length) {
-                System.arraycopy(empty, 0, emptyPage, at, empty.length);
-            }
-        }
-
-        /** Makes accumulators that no id uses. */
-        public Accumulators take(KeyTable keys) {
-            return new Accumulators(this, keys);
-        }
-
-        private long[] takePage() {
-            return freeCount > 0 ? free[--freeCount] : emptyPage.clone();
-        }
-
-        private void giveBack(long[] page) {
-            if (freeCount == PAGES_MAX) {
-                return;
-            }
-            System.arraycopy(emptyPage, 0, page, 0, page.length);
-            if (freeCount == free.length) {
-                free = Arrays.copyOf(free, freeCount * 2);
-            }
-            free[freeCount++] = page;
-        }
-    }
-
-    /** Counts rows in cell 0 of their ids; the first row of an id makes its slice a holder of it. */
-    void count(int[] ids, int[] rows, int from, int to) {
-        int stride = pool.plan.cellCount();
-        for (int i = from; i < to; i++) {
-            int id = ids[rows[i]];
-            long[] cells = pageToFill(id);
-            if (cells[(id & PAGE_MASK) * stride]++ == 0) {
-                keys.retain(id);
-            }
-        }
+    /** Empties the trash. */
+    public void wipeTrash() {
+        clear(TRASH);
+        // A slot that is not empty is not seen as new by the loops that count.
+        pages[0][0] = 1;
     }
 
     /**
-     * {@link #count}, and the fold of a column into the next three cells: its sum, least and greatest. The most usual
-     * aggregates in one pass, which finds each accumulator once.
+     * Takes a page of empty slots.
      *
-     * @throws RecordFailure if a sum overflows; then the rows are not counted
+     * @return its number; its first slot is {@code number << PAGE_SHIFT}
      */
-    void countSumMinMax(int[] ids, long[] numbers, Batch batch, int[] rows, int from, int to) throws RecordFailure {
-        int stride = pool.plan.cellCount();
-        for (int i = from; i < to; i++) {
-            int row = rows[i];
-            int id = ids[row];
-            long[] cells = pageToFill(id);
-            int at = (id & PAGE_MASK) * stride;
-            long number = numbers[row];
-            long before = cells[at + 1];
-            long sum = before + number;
-            if (((before ^ sum) & (number ^ sum)) < 0) {
-                uncount(ids, rows, from, i);
-                throw CellKernel.overflow(batch, row);
-            }
-            cells[at + 1] = sum;
-            if (number < cells[at + 2]) {
-                cells[at + 2] = number;
-            }
-            if (number > cells[at + 3]) {
-                cells[at + 3] = number;
-            }
-            if (cells[at]++ == 0) {
-                keys.retain(id);
-            }
-        }
-    }
-
-    private long[] pageToFill(int id) {
-        int page = id >> PAGE_SHIFT;
-        long[] cells = page < pages.length ? pages[page] : NO_PAGE;
-        return cells == NO_PAGE ? addPage(page) : cells;
-    }
-
-    /** Takes back what {@link #count} did with the same rows. */
-    void uncount(int[] ids, int[] rows, int from, int to) {
-        for (int i = from; i < to; i++) {
-            int id = ids[rows[i]];
-            if (--page(id)[cellOffset(id)] == 0) {
-                keys.release(id);
-            }
-        }
-    }
-
-    private long[] addPage(int page) {
+    public int takePage() {
+        int page = freePageCount > 0 ? freePages[--freePageCount] : pageEnd++;
         if (page >= pages.length) {
-            int before = pages.length;
-            pages = Arrays.copyOf(pages, Math.max(page + 1, before + before / 2));
-            Arrays.fill(pages, before, pages.length, NO_PAGE);
+            pages = Arrays.copyOf(pages, page * 2);
+            objects = Arrays.copyOf(objects, page * 2);
+            takenOfPage = Arrays.copyOf(takenOfPage, page * 2);
         }
-        pages[page] = pool.takePage();
-        return pages[page];
+        pages[page] = spareCount > 0 ? spares[--spareCount] : emptyPage.clone();
+        takenOfPage[page] = -1;
+        return page;
     }
 
-    @Nullable
-    Object object(int id, int part) {
-        int page = id >> PAGE_SHIFT;
-        if (page >= objectPages.length || objectPages[page] == null) {
-            return null;
+    /** Gives a page back, whatever its slots hold. */
+    public void releasePage(int page) {
+        if (spareCount < SPARE_PAGES_MAX) {
+            long[] cells = pages[page];
+            System.arraycopy(emptyPage, 0, cells, 0, cells.length);
+            if (spareCount == spares.length) {
+                spares = Arrays.copyOf(spares, spareCount * 2);
+            }
+            spares[spareCount++] = cells;
         }
-        return objectPages[page][(id & PAGE_MASK) * pool.plan.objectCount() + part];
+        pages[page] = NO_PAGE;
+        objects[page] = null;
+        if (freePageCount == freePages.length) {
+            freePages = Arrays.copyOf(freePages, freePageCount * 2);
+        }
+        freePages[freePageCount++] = page;
     }
 
-    void setObject(int id, int part, Object accumulator) {
-        int page = id >> PAGE_SHIFT;
-        int stride = pool.plan.objectCount();
-        if (page >= objectPages.length) {
-            objectPages = Arrays.copyOf(objectPages, page + 1);
+    /** Takes one empty slot. */
+    public int takeSlot() {
+        if (freeSlotCount == 0) {
+            addSlots();
         }
-        if (objectPages[page] == null) {
-            objectPages[page] = new Object[PAGE_IDS * stride];
-        }
-        objectPages[page][(id & PAGE_MASK) * stride + part] = accumulator;
+        int slot = freeSlots[--freeSlotCount];
+        takenOfPage[slot >> PAGE_SHIFT]++;
+        takenSlots++;
+        return slot;
     }
 
-    /** Pages of cells; for ids that were counted. */
-    long[][] pages() {
+    private void addSlots() {
+        int page = takePage();
+        takenOfPage[page] = 0;
+        if (freeSlots.length < freeSlotCount + PAGE_SLOTS) {
+            freeSlots = Arrays.copyOf(freeSlots, Math.max(freeSlotCount + PAGE_SLOTS, freeSlots.length * 2));
+        }
+        // Backwards, so that slots are taken in order.
+        for (int place = PAGE_SLOTS - 1; place >= 0; place--) {
+            freeSlots[freeSlotCount++] = page << PAGE_SHIFT | place;
+        }
+    }
+
+    /** Gives one slot back, whatever it holds. */
+    public void releaseSlot(int slot) {
+        clear(slot);
+        takenOfPage[slot >> PAGE_SHIFT]--;
+        if (freeSlotCount == freeSlots.length) {
+            freeSlots = Arrays.copyOf(freeSlots, freeSlotCount * 2);
+        }
+        freeSlots[freeSlotCount++] = slot;
+        if (--takenSlots == 0) {
+            releaseFreeSlots();
+        }
+    }
+
+    /** Nobody has a single slot any more: then their pages go, too. */
+    private void releaseFreeSlots() {
+        for (int page = 0; page < pageEnd; page++) {
+            if (takenOfPage[page] == 0 && pages[page] != NO_PAGE) {
+                takenOfPage[page] = -1;
+                releasePage(page);
+            }
+        }
+        freeSlotCount = 0;
+    }
+
+    /** Makes a slot as it was when it was taken. */
+    public void clear(int slot) {
+        System.arraycopy(emptyPage, 0, page(slot), offset(slot), stride);
+        clearObjects(slot);
+    }
+
+    /** Makes a slot of a page that is about to be released count for nothing; cheaper than {@link #clear}. */
+    public void forget(int slot) {
+        long[] cells = page(slot);
+        int at = offset(slot);
+        cells[at] = 0;
+        if (plan.isTracked()) {
+            cells[at + AggregatePlan.REVISION] = 0;
+        }
+    }
+
+    /** Empties what the user's aggregate sees of a slot; how often it has been reported stays. */
+    public void clearValues(int slot) {
+        long[] cells = page(slot);
+        int at = offset(slot);
+        cells[at] = 0;
+        int from = plan.firstUserCell();
+        System.arraycopy(emptyPage, from, cells, at + from, stride - from);
+        clearObjects(slot);
+    }
+
+    private void clearObjects(int slot) {
+        @Nullable Object @Nullable [] ofPage = objects[slot >> PAGE_SHIFT];
+        if (ofPage != null) {
+            int at = (slot & PAGE_MASK) * plan.objectCount();
+            Arrays.fill(ofPage, at, at + plan.objectCount(), null);
+        }
+    }
+
+    /** Moves everything from one slot to another, empty one; the first one is then empty. */
+    public void move(int from, int to) {
+        System.arraycopy(page(from), offset(from), page(to), offset(to), stride);
+        for (int part = 0; part < plan.objectCount(); part++) {
+            setObject(to, part, object(from, part));
+        }
+        clear(from);
+    }
+
+    /** Cells by page, for loops over many slots. */
+    public long[][] pages() {
         return pages;
     }
 
-    /** The first used id from the given one on, or -1 if there is none. */
-    public int nextUsed(int fromId) {
-        int stride = pool.plan.cellCount();
-        int id = fromId;
-        while (id >> PAGE_SHIFT < pages.length) {
-            long[] cells = pages[id >> PAGE_SHIFT];
-            if (cells == NO_PAGE) {
-                id = ((id >> PAGE_SHIFT) + 1) << PAGE_SHIFT;
-            } else if (cells[(id & PAGE_MASK) * stride] != 0) {
-                return id;
-            } else {
-                id++;
+    /** The page with a slot's cells. */
+    public long[] page(int slot) {
+        return pages[slot >> PAGE_SHIFT];
+    }
+
+    /** Index of a slot's first cell in its page. */
+    public int offset(int slot) {
+        return (slot & PAGE_MASK) * stride;
+    }
+
+    /** Number of records in a slot. */
+    public long records(int slot) {
+        return page(slot)[offset(slot)];
+    }
+
+    /** Whether a slot is in use: it has records, or has had some and reported them. */
+    public boolean isUsed(int slot) {
+        long[] cells = page(slot);
+        int at = offset(slot);
+        return cells[at] != 0 || plan.isTracked() && cells[at + AggregatePlan.REVISION] != 0;
+    }
+
+    /** How many results of a slot were given. Only where the plan tracks that. */
+    public long revision(int slot) {
+        return page(slot)[offset(slot) + AggregatePlan.REVISION];
+    }
+
+    /** Records in a slot when its last result was given. Only where the plan tracks that. */
+    public long reported(int slot) {
+        return page(slot)[offset(slot) + AggregatePlan.REPORTED];
+    }
+
+    /** Notes that a result was given over all records of a slot. Only where the plan tracks that. */
+    public void onReported(int slot) {
+        long[] cells = page(slot);
+        int at = offset(slot);
+        cells[at + AggregatePlan.REVISION]++;
+        cells[at + AggregatePlan.REPORTED] = cells[at];
+    }
+
+    /** After a merge: what was reported of either was reported of both. Only where the plan tracks that. */
+    public void mergeReported(int into, int from) {
+        long[] cells = page(into);
+        int at = offset(into);
+        cells[at + AggregatePlan.REVISION] = Math.max(revision(into), revision(from));
+        cells[at + AggregatePlan.REPORTED] += reported(from);
+    }
+
+    @Nullable
+    Object object(int slot, int part) {
+        @Nullable Object @Nullable [] ofPage = objects[slot >> PAGE_SHIFT];
+        return ofPage == null ? null : ofPage[(slot & PAGE_MASK) * plan.objectCount() + part];
+    }
+
+    void setObject(int slot, int part, @Nullable Object accumulator) {
+        int page = slot >> PAGE_SHIFT;
+        @Nullable Object @Nullable [] ofPage = objects[page];
+        if (ofPage == null) {
+            if (accumulator == null) {
+                return;
             }
+            ofPage = new @Nullable Object[PAGE_SLOTS * plan.objectCount()];
+            objects[page] = ofPage;
         }
-        return -1;
+        ofPage[(slot & PAGE_MASK) * plan.objectCount() + part] = accumulator;
     }
 
-    /** Number of records in the accumulator of an id. */
-    public long records(int id) {
-        return pages[id >> PAGE_SHIFT][(id & PAGE_MASK) * pool.plan.cellCount()];
-    }
-
-    /** Number of records in all accumulators, counted there. */
-    public long records() {
-        int stride = pool.plan.cellCount();
-        long records = 0;
-        for (long[] cells : pages) {
-            for (int at = 0; at < cells.length; at += stride) {
-                records += cells[at];
-            }
-        }
-        return records;
-    }
-
-    /** Index of an id's first cell in its page. */
-    int cellOffset(int id) {
-        return (id & PAGE_MASK) * pool.plan.cellCount();
-    }
-
-    /** The page with an id's cells. */
-    long[] page(int id) {
-        return pages[id >> PAGE_SHIFT];
-    }
-
-    /** Empties the accumulator of an id, and lets go of the id. */
-    public void clear(int id) {
-        page(id)[cellOffset(id)] = 0;
-        keys.release(id);
-    }
-
-    /** Gives all pages back; no id may be in use any more. */
-    public void close() {
-        assert nextUsed(0) < 0 : "an id is in use";
-        for (long[] page : pages) {
-            if (page != NO_PAGE) {
-                pool.giveBack(page);
-            }
-        }
-        pages = new long[0][];
-        objectPages = new Object[0][];
+    /** Bytes of cells that are in use; objects that user code made are not counted. */
+    public long bytes() {
+        return (pageEnd - (long) freePageCount) * emptyPage.length * Long.BYTES;
     }
 }

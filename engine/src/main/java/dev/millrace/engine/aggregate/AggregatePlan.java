@@ -1,228 +1,287 @@
 package dev.millrace.engine.aggregate;
 
+import static dev.millrace.engine.aggregate.Accumulators.PAGE_MASK;
+import static dev.millrace.engine.aggregate.Accumulators.PAGE_SHIFT;
+import static dev.millrace.engine.aggregate.Accumulators.TRASH;
+
 import dev.millrace.api.aggregate.Aggregate;
-import dev.millrace.api.aggregate.Cell;
-import dev.millrace.api.aggregate.CellAggregate;
-import dev.millrace.api.aggregate.CompositeAggregate;
+import dev.millrace.engine.aggregate.AggregateLayout.Block;
+import dev.millrace.engine.aggregate.AggregateLayout.PlannedCell;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.BlockLoop;
+import dev.millrace.engine.operator.FoldLoop;
+import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aggregate, laid out for running. All its parts together become
+ * An aggregate as it runs: an {@link AggregateLayout}, and the loops over its columns. Owned by one thread.
  *
- * <ul>
- *   <li><b>columns</b>: each number that some part reads, read once however many parts read it;
- *   <li><b>cells</b>: each distinct fold of a column, kept once; cell 0 always counts, which also tells used ids from
- *       unused ones;
- *   <li><b>objects</b>: one accumulator for each part that is not made of cells.
- * </ul>
- *
- * <p>So count, sum, average, least and greatest of one field are one column and four cells, in one pass. Owned by one
- * thread.
+ * <p>So count, sum, average, least and greatest of one field are one column and four cells, in one pass.
  */
 public final class AggregatePlan {
 
-    private final List<Column> columns = new ArrayList<>();
-    private final List<PlannedCell> cells = new ArrayList<>();
-    private final List<ObjectPart> objects = new ArrayList<>();
-    private final List<CellKernel> kernels = new ArrayList<>();
-    private final ResultReader reader;
+    /** Cell of a slot, where that is tracked: how many results were given. */
+    static final int REVISION = 1;
 
-    /** The column whose sum, least and greatest are cells 1 to 3, to be folded while counting; null if there is none. */
+    /** Cell of a slot, where that is tracked: how many records the last result was over. */
+    static final int REPORTED = 2;
+
+    private final AggregateLayout layout;
+    private final int stride;
+    private final CellOperation[] operations;
+    private final List<CellKernel> kernels = new ArrayList<>();
+    private final List<PlannedBlock> blocks = new ArrayList<>();
+
+    /** The column whose sum, least and greatest are the first user's cells, to be folded while counting. */
     private @Nullable Column summarized;
 
-    /** A fold of a column; column null for the count. */
-    private record PlannedCell(Cell<Object> cell, int column) {
-
-        /** Cells of a column lie side by side in the order of their operations, where one kernel can take them. */
-        static final Comparator<PlannedCell> LAYOUT =
-                Comparator.comparingInt(PlannedCell::column).thenComparing(PlannedCell::operation);
-
-        static final int NO_COLUMN = -1;
-
-        Cell.Operation operation() {
-            if (cell instanceof Cell.OfLong<Object> folded) {
-                return folded.operation();
-            }
-            return cell instanceof Cell.OfDouble<Object> folded ? folded.operation() : Cell.Operation.SUM;
-        }
-
-        boolean isSameAs(PlannedCell other) {
-            return column == other.column && operation() == other.operation();
-        }
-    }
-
-    private AggregatePlan(Aggregate<Object, ?, ?> aggregate) {
-        PlannedCell count = new PlannedCell(new Cell.Count<>(), PlannedCell.NO_COLUMN);
-        cells.add(count);
-        collectCells(aggregate);
-        cells.sort(PlannedCell.LAYOUT);
-        reader = reader(aggregate);
-        planKernels();
-    }
+    private record PlannedBlock(Block block, BlockLoop loop) {}
 
     /**
      * Lays an aggregate out.
      *
      * @param aggregate over the values of batches
-     * @return the plan
+     * @param isTracked whether slots also tell which results of theirs were given
      */
-    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
-    public static AggregatePlan of(Aggregate<?, ?, ?> aggregate) {
-        return new AggregatePlan((Aggregate<Object, ?, ?>) aggregate);
-    }
-
-    @SuppressWarnings("unchecked") // parts take the records of the whole
-    private void collectCells(Aggregate<?, ?, ?> aggregate) {
-        if (aggregate instanceof CompositeAggregate<?, ?> composite) {
-            composite.parts().forEach(this::collectCells);
-        } else if (aggregate instanceof CellAggregate<?, ?> celled) {
-            for (Cell<?> cell : celled.cells()) {
-                PlannedCell planned = plan((Cell<Object>) cell);
-                if (cells.stream().noneMatch(planned::isSameAs)) {
-                    cells.add(planned);
-                }
-            }
+    public AggregatePlan(Aggregate<?, ?, ?> aggregate, boolean isTracked) {
+        layout = new AggregateLayout(aggregate, isTracked);
+        stride = layout.cellCount();
+        operations = layout.operations();
+        planKernels();
+        for (Block block : layout.blocks()) {
+            BlockLoop loop =
+                    OwnCode.loop(BlockLoop.class, FoldLoop.class, block.fold(), block.offset(), PAGE_SHIFT, PAGE_MASK);
+            blocks.add(new PlannedBlock(block, loop));
         }
-    }
-
-    private PlannedCell plan(Cell<Object> cell) {
-        if (cell instanceof Cell.OfLong<Object> folded) {
-            return new PlannedCell(cell, column(Column.ofLong(folded.value())));
-        }
-        if (cell instanceof Cell.OfDouble<Object> folded) {
-            return new PlannedCell(cell, column(Column.ofDouble(folded.value())));
-        }
-        return new PlannedCell(cell, PlannedCell.NO_COLUMN);
-    }
-
-    private int column(Column wanted) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).isSameAs(wanted)) {
-                return i;
-            }
-        }
-        columns.add(wanted);
-        return columns.size() - 1;
-    }
-
-    @SuppressWarnings("unchecked") // parts take the records of the whole
-    private ResultReader reader(Aggregate<?, ?, ?> aggregate) {
-        if (aggregate instanceof CompositeAggregate<?, ?> composite) {
-            List<ResultReader> parts = new ArrayList<>();
-            composite.parts().forEach(part -> parts.add(reader(part)));
-            return ResultReader.ofParts(parts, composite.combiner());
-        }
-        if (aggregate instanceof CellAggregate<?, ?> celled) {
-            int[] offsets = celled.cells().stream()
-                    .mapToInt(cell -> offset(plan((Cell<Object>) cell)))
-                    .toArray();
-            return ResultReader.ofCells(offsets, celled.reader());
-        }
-        objects.add(ObjectPart.of((Aggregate<Object, Object, Object>) aggregate));
-        return ResultReader.ofObject(objects.size() - 1, objects.get(objects.size() - 1));
-    }
-
-    private int offset(PlannedCell wanted) {
-        for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).isSameAs(wanted)) {
-                return i;
-            }
-        }
-        throw new AssertionError("every cell was collected before");
     }
 
     private void planKernels() {
-        int offset = 1;
-        if (isSummaryOfLongs(offset)) {
-            summarized = columns.get(cells.get(offset).column());
-            offset += 3;
-        }
-        while (offset < cells.size()) {
-            PlannedCell cell = cells.get(offset);
-            boolean isLong = cell.cell() instanceof Cell.OfLong;
-            Column column = columns.get(cell.column());
-            if (isSummaryOfLongs(offset)) {
+        List<PlannedCell> cells = layout.cells();
+        for (int i = 0; i < cells.size(); ) {
+            PlannedCell cell = cells.get(i);
+            Column column = layout.column(cell);
+            int offset = layout.firstUserCell() + i;
+            boolean isSummary = layout.isSummaryOfLongs(i);
+            if (isSummary && i == 0) {
+                summarized = column;
+            } else if (isSummary) {
                 kernels.add(new CellKernel.LongSumMinMax(column, offset));
-                offset += 3;
             } else {
-                kernels.add(
-                        isLong
-                                ? CellKernel.ofLong(cell.operation(), column, offset)
-                                : CellKernel.ofDouble(cell.operation(), column, offset));
-                offset++;
+                kernels.add(cell.kernel(column, offset));
             }
+            i += isSummary ? 3 : 1;
         }
-    }
-
-    /** Whether the cells from here on are sum, least and greatest of one column of longs. */
-    private boolean isSummaryOfLongs(int offset) {
-        return offset + 2 < cells.size()
-                && cells.get(offset).cell() instanceof Cell.OfLong
-                && cells.get(offset + 2).column() == cells.get(offset).column();
     }
 
     /**
-     * Reads all columns of a batch. Any failure of user code shows here, before state has changed.
+     * Reads all columns of a batch. Any failure of the user's functions shows here, before state has changed.
      *
      * @param batch at most as large as batches get
      */
     public void readColumns(Batch batch) throws RecordFailure {
-        for (Column column : columns) {
+        for (Column column : layout.columns()) {
             column.read(batch);
         }
     }
 
     /**
-     * Adds rows to their accumulators, after {@link #readColumns} of the same batch.
+     * Adds rows to their slots, after {@link #readColumns} of the same batch. If a row fails none of them is counted.
      *
-     * @param into accumulators of the one slice that these rows belong to
+     * @param into where the slots are
+     * @param keys the first row of a slot makes it a holder of its key's id
+     * @param slots by row; {@link Accumulators#TRASH} for rows that must not count
      * @param ids of the keys, by row
      * @param batch the rows
-     * @param rows which rows belong to the slice; this and the other two say so together
-     * @param from index of the first in {@code rows}
-     * @param to end in {@code rows}
+     * @param from first row
+     * @param to end of the rows
      */
-    public void update(Accumulators into, int[] ids, Batch batch, int[] rows, int from, int to) throws RecordFailure {
-        for (int part = 0; part < objects.size(); part++) {
-            objects.get(part).add(into, part, ids, batch, rows, from, to);
+    public void update(Accumulators into, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to)
+            throws RecordFailure {
+        for (int part = 0; part < layout.objects().size(); part++) {
+            layout.objects().get(part).add(into, part, slots, batch, from, to);
         }
         if (summarized == null) {
-            into.count(ids, rows, from, to);
+            count(into.pages(), keys, slots, ids, from, to);
         } else {
-            into.countSumMinMax(ids, summarized.numbers, batch, rows, from, to);
+            countSumMinMax(into.pages(), summarized.numbers, keys, slots, ids, batch, from, to);
         }
         try {
             for (CellKernel kernel : kernels) {
-                kernel.update(into.pages(), cells.size(), ids, batch, rows, from, to);
+                kernel.update(into.pages(), stride, slots, batch, from, to);
+            }
+            for (PlannedBlock block : blocks) {
+                long[] numbers = block.block().column().numbers;
+                block.loop().update(into.pages(), stride, slots, numbers, batch, from, to);
             }
         } catch (RecordFailure failure) {
-            into.uncount(ids, rows, from, to);
+            uncount(into.pages(), keys, slots, ids, from, to);
             throw failure;
         }
     }
 
-    /** Number of cells for each id. */
-    int cellCount() {
-        return cells.size();
+    private void count(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to) {
+        int cellsOfSlot = stride;
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            long[] cells = pages[slot >> PAGE_SHIFT];
+            int at = (slot & PAGE_MASK) * cellsOfSlot;
+            if (cells[at]++ == 0) {
+                onFirstRecord(cells, at, keys, ids[row]);
+            }
+        }
     }
 
-    /** Number of object accumulators for each id. */
+    /**
+     * Counts, and folds a column into its sum, least and greatest: the most usual aggregates in one pass, which finds each
+     * slot once.
+     */
+    private void countSumMinMax(
+            long[][] pages, long[] numbers, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to)
+            throws RecordFailure {
+        int cellsOfSlot = stride;
+        int first = layout.firstUserCell();
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            long[] cells = pages[slot >> PAGE_SHIFT];
+            int at = (slot & PAGE_MASK) * cellsOfSlot;
+            int folded = at + first;
+            long number = numbers[row];
+            long before = cells[folded];
+            long sum = before + number;
+            if (((before ^ sum) & (number ^ sum)) < 0 && slot != TRASH) {
+                uncount(pages, keys, slots, ids, from, row);
+                throw CellKernel.overflow(batch, row);
+            }
+            cells[folded] = sum;
+            if (number < cells[folded + 1]) {
+                cells[folded + 1] = number;
+            }
+            if (number > cells[folded + 2]) {
+                cells[folded + 2] = number;
+            }
+            if (cells[at]++ == 0) {
+                onFirstRecord(cells, at, keys, ids[row]);
+            }
+        }
+    }
+
+    private void onFirstRecord(long[] cells, int at, KeyTable keys, int id) {
+        if (!layout.isTracked() || cells[at + REVISION] == 0) {
+            keys.retain(id);
+        }
+    }
+
+    /** Takes back what counting did with the same rows. */
+    private void uncount(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            long[] cells = pages[slot >> PAGE_SHIFT];
+            int at = (slot & PAGE_MASK) * stride;
+            boolean isUnused = --cells[at] == 0 && (!layout.isTracked() || cells[at + REVISION] == 0);
+            if (isUnused && slot != TRASH) {
+                keys.release(ids[row]);
+            }
+        }
+    }
+
+    /**
+     * Merges one slot into another; the first one stays as it is.
+     *
+     * @param in where both are
+     * @param into takes the records of both
+     * @param from has records
+     * @throws Exception whatever the user's code throws, and {@link ArithmeticException} if a sum overflows
+     */
+    public void merge(Accumulators in, int into, int from) throws Exception {
+        long[] cells = in.page(into);
+        long[] others = in.page(from);
+        int at = in.offset(into);
+        int otherAt = in.offset(from);
+        for (int cell = 0; cell < stride; cell++) {
+            CellOperation operation = operations[cell];
+            if (operation != CellOperation.NONE) {
+                cells[at + cell] = operation.merge(cells[at + cell], others[otherAt + cell]);
+            }
+        }
+        for (PlannedBlock block : blocks) {
+            int offset = block.block().offset();
+            block.block().fold().merge(cells, at + offset, others, otherAt + offset);
+        }
+        for (int part = 0; part < layout.objects().size(); part++) {
+            Object other = in.object(from, part);
+            if (other != null) {
+                in.setObject(into, part, layout.objects().get(part).merge(in.object(into, part), other));
+            }
+        }
+    }
+
+    /**
+     * Undoes {@link #merge}.
+     *
+     * @param in where both are
+     * @param from has all records of the other, and more
+     * @param what stays as it is
+     * @throws Exception whatever the user's code throws
+     */
+    public void subtract(Accumulators in, int from, int what) throws Exception {
+        long[] cells = in.page(from);
+        long[] others = in.page(what);
+        int at = in.offset(from);
+        int otherAt = in.offset(what);
+        for (int cell = 0; cell < stride; cell++) {
+            if (operations[cell] != CellOperation.NONE) {
+                cells[at + cell] -= others[otherAt + cell];
+            }
+        }
+        for (PlannedBlock block : blocks) {
+            int offset = block.block().offset();
+            block.block().fold().subtract(cells, at + offset, others, otherAt + offset);
+        }
+        for (int part = 0; part < layout.objects().size(); part++) {
+            Object left = in.object(from, part);
+            Object right = in.object(what, part);
+            if (left != null && right != null) {
+                in.setObject(from, part, layout.objects().get(part).subtract(left, right));
+            }
+        }
+    }
+
+    /** Whether {@link #subtract} works. */
+    public boolean isInvertible() {
+        return layout.isInvertible();
+    }
+
+    /** Whether some part needs the records themselves, in order. */
+    public boolean isOrdered() {
+        return layout.isOrdered();
+    }
+
+    /** Whether slots also tell which results of theirs were given. */
+    public boolean isTracked() {
+        return layout.isTracked();
+    }
+
+    /** Index of the first cell behind those of the engine. */
+    int firstUserCell() {
+        return layout.firstUserCell();
+    }
+
+    /** Number of object accumulators for each slot. */
     int objectCount() {
-        return objects.size();
+        return layout.objects().size();
     }
 
-    /** The cells of an accumulator without records. */
+    /** The cells of a slot without records. */
     long[] emptyCells() {
-        return cells.stream().mapToLong(planned -> planned.cell().identity()).toArray();
+        return layout.emptyCells();
     }
 
-    /** Turns accumulators into results. */
+    /** Turns slots into results. */
     public ResultReader reader() {
-        return reader;
+        return layout.reader();
     }
 }

@@ -1,14 +1,15 @@
 package dev.millrace.engine.aggregate;
 
-import static dev.millrace.engine.state.KeyTable.PAGE_MASK;
-import static dev.millrace.engine.state.KeyTable.PAGE_SHIFT;
+import static dev.millrace.engine.aggregate.Accumulators.PAGE_MASK;
+import static dev.millrace.engine.aggregate.Accumulators.PAGE_SHIFT;
+import static dev.millrace.engine.aggregate.Accumulators.TRASH;
 
 import dev.millrace.api.aggregate.Cell;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 
 /**
- * Folds a column into a cell of each row's accumulator. One small class for each operation, so that every loop is
+ * Folds a column into a cell of each row's slot. One small class for each operation, so that every loop is
  * compiled for itself.
  */
 abstract sealed class CellKernel {
@@ -41,22 +42,23 @@ abstract sealed class CellKernel {
     /**
      * Folds.
      *
-     * @param pages cells by page of ids
-     * @param stride cells of one id
-     * @param ids by row
+     * @param pages cells by page of slots
+     * @param stride cells of one slot
+     * @param slots by row
      * @param batch the rows, for their origins
-     * @param rows which rows
-     * @param from the first of them
-     * @param to end of them
+     * @param from first row
+     * @param to end of the rows
      */
-    abstract void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
-            throws RecordFailure;
+    abstract void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure;
 
     static RecordFailure overflow(Batch batch, int row) {
-        return new RecordFailure(
-                batch.origins[row],
-                new ArithmeticException(
-                        "the sum of longs overflowed; sum a double instead, or scale the numbers down"));
+        return new RecordFailure(batch.origins[row], overflow());
+    }
+
+    static ArithmeticException overflow() {
+        return new ArithmeticException(
+                "the sum of longs overflowed; sum a double instead, scale the numbers down, or use"
+                        + " sumWrapping if you know that it will not matter");
     }
 
     private static final class LongSum extends CellKernel {
@@ -66,18 +68,19 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
-                throws RecordFailure {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 long before = cells[at];
                 long number = numbers[row];
                 long sum = before + number;
                 if (((before ^ sum) & (number ^ sum)) < 0) {
+                    if (slot == TRASH) {
+                        continue;
+                    }
                     throw overflow(batch, row);
                 }
                 cells[at] = sum;
@@ -92,12 +95,11 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                pages[id >> PAGE_SHIFT][(id & PAGE_MASK) * stride + offset] += numbers[row];
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                pages[slot >> PAGE_SHIFT][(slot & PAGE_MASK) * stride + offset] += numbers[row];
             }
         }
     }
@@ -109,13 +111,12 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 cells[at] = Math.min(cells[at], numbers[row]);
             }
         }
@@ -128,19 +129,18 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 cells[at] = Math.max(cells[at], numbers[row]);
             }
         }
     }
 
-    /** The three in one pass, for summaries: the accumulator is found once. */
+    /** The three in one pass, for summaries: the slot is found once. */
     static final class LongSumMinMax extends CellKernel {
 
         LongSumMinMax(Column column, int offset) {
@@ -148,18 +148,19 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to)
-                throws RecordFailure {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 long number = numbers[row];
                 long before = cells[at];
                 long sum = before + number;
                 if (((before ^ sum) & (number ^ sum)) < 0) {
+                    if (slot == TRASH) {
+                        continue;
+                    }
                     throw overflow(batch, row);
                 }
                 cells[at] = sum;
@@ -180,13 +181,12 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 double sum = Double.longBitsToDouble(cells[at]) + Double.longBitsToDouble(numbers[row]);
                 cells[at] = Double.doubleToRawLongBits(sum);
             }
@@ -200,13 +200,12 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 double least = Math.min(Double.longBitsToDouble(cells[at]), Double.longBitsToDouble(numbers[row]));
                 cells[at] = Double.doubleToRawLongBits(least);
             }
@@ -220,13 +219,12 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] ids, Batch batch, int[] rows, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
             long[] numbers = column.numbers;
-            for (int i = from; i < to; i++) {
-                int row = rows[i];
-                int id = ids[row];
-                long[] cells = pages[id >> PAGE_SHIFT];
-                int at = (id & PAGE_MASK) * stride + offset;
+            for (int row = from; row < to; row++) {
+                int slot = slots[row];
+                long[] cells = pages[slot >> PAGE_SHIFT];
+                int at = (slot & PAGE_MASK) * stride + offset;
                 double greatest = Math.max(Double.longBitsToDouble(cells[at]), Double.longBitsToDouble(numbers[row]));
                 cells[at] = Double.doubleToRawLongBits(greatest);
             }

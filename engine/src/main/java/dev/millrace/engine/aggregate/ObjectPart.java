@@ -6,7 +6,7 @@ import dev.millrace.engine.operator.RecordFailure;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An aggregate with an object as accumulator, one for each id. */
+/** An aggregate with an object as accumulator, one for each slot. Null stands for one without records. */
 abstract sealed class ObjectPart {
 
     final Aggregate<Object, Object, Object> aggregate;
@@ -20,13 +20,14 @@ abstract sealed class ObjectPart {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    final void add(Accumulators into, int part, int[] ids, Batch batch, int[] rows, int from, int to)
-            throws RecordFailure {
-        int row = 0;
+    final void add(Accumulators into, int part, int[] slots, Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
         try {
-            for (int i = from; i < to; i++) {
-                row = rows[i];
-                into.setObject(ids[row], part, add(into.object(ids[row], part), batch, row));
+            for (; row < to; row++) {
+                int slot = slots[row];
+                if (slot != Accumulators.TRASH) {
+                    into.setObject(slot, part, add(into.object(slot, part), batch, row));
+                }
             }
         } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
@@ -35,7 +36,21 @@ abstract sealed class ObjectPart {
 
     abstract Object add(@Nullable Object accumulator, Batch batch, int row) throws Exception;
 
+    /** Merges; {@code right} stays as it is, and {@code left} may be changed. */
+    abstract Object merge(@Nullable Object left, Object right) throws Exception;
+
     abstract Object result(Object accumulator) throws Exception;
+
+    final Object subtract(Object left, Object right) throws Exception {
+        return aggregate.subtract(left, right);
+    }
+
+    private Object orNew(@Nullable Object accumulator) {
+        return accumulator == null
+                ? Objects.requireNonNull(
+                        aggregate.create(), () -> "create of the aggregate " + aggregate.describe() + " returned null")
+                : accumulator;
+    }
 
     /** Adds each record as it comes. */
     private static final class AtOnce extends ObjectPart {
@@ -47,10 +62,17 @@ abstract sealed class ObjectPart {
         @Override
         @SuppressWarnings("NullAway") // rows below size are set
         Object add(@Nullable Object accumulator, Batch batch, int row) throws Exception {
-            Object before = accumulator == null ? aggregate.create() : accumulator;
             return Objects.requireNonNull(
-                    aggregate.add(before, batch.values[row]),
+                    aggregate.add(
+                            super.orNew(accumulator), batch.values[row], batch.timestamps[row], batch.origins[row]),
                     () -> "add of the aggregate " + aggregate.describe() + " returned null");
+        }
+
+        @Override
+        Object merge(@Nullable Object left, Object right) throws Exception {
+            return Objects.requireNonNull(
+                    aggregate.merge(super.orNew(left), right),
+                    () -> "merge of the aggregate " + aggregate.describe() + " returned null");
         }
 
         @Override
@@ -75,10 +97,17 @@ abstract sealed class ObjectPart {
         }
 
         @Override
+        Object merge(@Nullable Object left, Object right) {
+            OrderedRecords records = left == null ? new OrderedRecords() : (OrderedRecords) left;
+            records.addAll((OrderedRecords) right);
+            return records;
+        }
+
+        @Override
         Object result(Object accumulator) throws Exception {
             Object folded = aggregate.create();
-            for (Object value : ((OrderedRecords) accumulator).inOrder()) {
-                folded = aggregate.add(folded, value);
+            for (OrderedRecords.Entry entry : ((OrderedRecords) accumulator).inOrder()) {
+                folded = aggregate.add(folded, entry.value(), entry.timestamp(), entry.origin());
             }
             return aggregate.result(folded);
         }

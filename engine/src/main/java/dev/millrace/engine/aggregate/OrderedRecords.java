@@ -7,7 +7,7 @@ import java.util.List;
 /** Records that wait for their order: (event time, split, position), ties of one record in order of arrival. */
 final class OrderedRecords {
 
-    private record Entry(long timestamp, long origin, Object value) {}
+    record Entry(long timestamp, long origin, Object value) {}
 
     private static final Comparator<Entry> ORDER =
             Comparator.comparingLong(Entry::timestamp).thenComparingLong(Entry::origin);
@@ -16,16 +16,23 @@ final class OrderedRecords {
     private boolean isSorted = true;
 
     void add(long timestamp, long origin, Object value) {
-        Entry entry = new Entry(timestamp, origin, value);
+        add(new Entry(timestamp, origin, value));
+    }
+
+    void addAll(OrderedRecords others) {
+        others.entries.forEach(this::add);
+    }
+
+    private void add(Entry entry) {
         isSorted = isSorted && (entries.isEmpty() || ORDER.compare(entries.get(entries.size() - 1), entry) <= 0);
         entries.add(entry);
     }
 
-    List<Object> inOrder() {
+    List<Entry> inOrder() {
         if (!isSorted) {
             entries.sort(ORDER);
             isSorted = true;
         }
-        return entries.stream().map(Entry::value).toList();
+        return entries;
     }
 }

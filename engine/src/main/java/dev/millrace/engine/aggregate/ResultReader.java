@@ -4,18 +4,18 @@ import dev.millrace.api.aggregate.CellAggregate;
 import dev.millrace.api.function.ThrowingFunction;
 import java.util.List;
 
-/** Turns the accumulator of one id into the result that the user asked for. */
+/** Turns the accumulator of one slot into the result that the user asked for. */
 public interface ResultReader {
 
     /**
      * Reads a result.
      *
-     * @param accumulators of a slice
-     * @param id in use there
+     * @param accumulators of the operator
+     * @param slot has records
      * @return the result
      * @throws Exception whatever the user's code throws
      */
-    Object read(Accumulators accumulators, int id) throws Exception;
+    Object read(Accumulators accumulators, int slot) throws Exception;
 
     /** Reads the cells of one aggregate, which lie where the layout has put them. */
     static ResultReader ofCells(int[] offsets, CellAggregate.Reader<?> reader) {
@@ -25,12 +25,12 @@ public interface ResultReader {
         }
         if (isContiguous) {
             int first = offsets[0];
-            return (accumulators, id) -> reader.read(accumulators.page(id), accumulators.cellOffset(id) + first);
+            return (accumulators, slot) -> reader.read(accumulators.page(slot), accumulators.offset(slot) + first);
         }
-        return (accumulators, id) -> {
+        return (accumulators, slot) -> {
             long[] gathered = new long[offsets.length];
             for (int i = 0; i < offsets.length; i++) {
-                gathered[i] = accumulators.page(id)[accumulators.cellOffset(id) + offsets[i]];
+                gathered[i] = accumulators.page(slot)[accumulators.offset(slot) + offsets[i]];
             }
             return reader.read(gathered, 0);
         };
@@ -38,19 +38,19 @@ public interface ResultReader {
 
     /** Reads an object accumulator. */
     static ResultReader ofObject(int part, ObjectPart aggregate) {
-        return (accumulators, id) -> {
-            Object accumulator = accumulators.object(id, part);
-            assert accumulator != null : "an id in use has all its accumulators";
+        return (accumulators, slot) -> {
+            Object accumulator = accumulators.object(slot, part);
+            assert accumulator != null : "a slot in use has all its accumulators";
             return aggregate.result(accumulator);
         };
     }
 
     /** Reads parts, and makes one result of theirs. */
     static ResultReader ofParts(List<ResultReader> parts, ThrowingFunction<Object[], ?> combiner) {
-        return (accumulators, id) -> {
+        return (accumulators, slot) -> {
             Object[] results = new Object[parts.size()];
             for (int i = 0; i < results.length; i++) {
-                results[i] = parts.get(i).read(accumulators, id);
+                results[i] = parts.get(i).read(accumulators, slot);
             }
             return combiner.apply(results);
         };

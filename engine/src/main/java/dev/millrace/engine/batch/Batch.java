@@ -26,6 +26,11 @@ public final class Batch {
     /** The output of a windowed aggregation for late rows. */
     public static final int LATE_PORT = 1;
 
+    /** The output of a windowed aggregation for the results of one kind of windows; that of kind 0 is the main one. */
+    public static int resultPort(int kind) {
+        return kind == 0 ? MAIN_PORT : LATE_PORT + kind;
+    }
+
     /** Number of rows. */
     public int size;
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
@@ -70,7 +71,13 @@ final class ChainBody implements TaskBody {
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
         chain = source == null ? nodes : nodes.subList(1, nodes.size());
         outlets = wiring.outlets();
-        routes = List.of(routes(Batch.MAIN_PORT), routes(Batch.LATE_PORT));
+        int portsMax = nodes.stream()
+                .mapToInt(node -> node instanceof Node.WindowAggregateNode window
+                        ? Batch.resultPort(window.windows().size())
+                        : Batch.resultPort(1))
+                .max()
+                .orElseThrow();
+        routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
         account = new Account(0, currentRows(), List.of());
     }
 

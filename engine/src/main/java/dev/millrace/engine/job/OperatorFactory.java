@@ -5,9 +5,10 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
-import dev.millrace.api.window.TumblingWindow;
-import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.keyed.DeduplicateLoop;
+import dev.millrace.engine.keyed.RunningAggregateOperator;
+import dev.millrace.engine.keyed.TopOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
@@ -24,7 +25,7 @@ import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
-import dev.millrace.engine.window.TumblingWindowOperator;
+import dev.millrace.engine.window.WindowOperator;
 import java.util.Map;
 
 /** Makes the operator for a node. */
@@ -104,12 +105,29 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     public Operator windowAggregate(Node.WindowAggregateNode node) {
         Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
         boolean isLateRead = graph.consumers(node.id()).stream().anyMatch(Node.LateNode.class::isInstance);
-        return new TumblingWindowOperator(
-                (TumblingWindow) node.window(),
-                AggregatePlan.of(node.aggregate()),
-                keyKind(keyBy.key()),
-                isLateRead,
-                batchCapacity);
+        return new WindowOperator(
+                node.windows(), node.emission(), node.aggregate(), keyKind(keyBy.key()), isLateRead, batchCapacity);
+    }
+
+    @Override
+    public Operator windowOutput(Node.WindowOutputNode node) {
+        return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator runningAggregate(Node.RunningAggregateNode node) {
+        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
+        return new RunningAggregateOperator(node.aggregate(), keyKind(keyBy.key()), batchCapacity);
+    }
+
+    @Override
+    public Operator deduplicate(Node.DeduplicateNode node) {
+        return loop(new DeduplicateLoop(node.within().toMillis(), batchCapacity));
+    }
+
+    @Override
+    public Operator top(Node.TopNode node) {
+        return new TopOperator(node.rows(), node.order(), batchCapacity);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.function.IntUnaryOperator;
  *   <li>A node joins the chain of its input if it is its only reader, runs in as many tasks, and needs no other keys.
  *   <li>An output with several readers, and the late records of a window, go over lanes, a copy for each reader.
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
+ *       What is not divided by key runs in one task, and so does a ranking.
  *   <li>A source runs in as many tasks as it has splits, a sink in as many as it allows, at most one on each worker.
  * </ul>
  */
@@ -78,10 +79,10 @@ public final class Planner implements Node.Visitor<Void> {
         }
     }
 
-    /** Readers of the main output; late records leave by another. */
+    /** Readers of the main output; late records and further kinds of windows leave by others. */
     private long readers(int nodeId) {
         return graph.consumers(nodeId).stream()
-                .filter(reader -> !(reader instanceof Node.LateNode))
+                .filter(reader -> !(reader instanceof Node.LateNode) && !(reader instanceof Node.WindowOutputNode))
                 .mapToLong(reader -> reader.inputs().stream()
                         .filter(input -> input == nodeId)
                         .count())
@@ -144,15 +145,44 @@ public final class Planner implements Node.Visitor<Void> {
 
     @Override
     public Void windowAggregate(Node.WindowAggregateNode node) {
-        chainOrConnect(node, node.input(), workers, true);
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void runningAggregate(Node.RunningAggregateNode node) {
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void deduplicate(Node.DeduplicateNode node) {
+        return keyed(node, node.input());
+    }
+
+    private Void keyed(Node node, int keyBy) {
+        boolean isUndivided = ((Node.KeyByNode) graph.nodes().get(keyBy)).isUndivided();
+        chainOrConnect(node, keyBy, isUndivided ? 1 : workers, true);
         return null;
     }
 
     @Override
+    public Void top(Node.TopNode node) {
+        chainOrConnect(node, node.input(), 1, false);
+        return null;
+    }
+
+    @Override
+    public Void windowOutput(Node.WindowOutputNode node) {
+        return output(node, node.input(), Batch.resultPort(node.index()));
+    }
+
+    @Override
     public Void late(Node.LateNode node) {
-        Node window = graph.nodes().get(node.input());
-        place(node, newStage(taskCounts.get(stageOfNode[window.id()])));
-        connect(window, Batch.LATE_PORT, node, false);
+        return output(node, node.input(), Batch.LATE_PORT);
+    }
+
+    private Void output(Node node, int input, int port) {
+        place(node, newStage(taskCounts.get(stageOfNode[input])));
+        connect(graph.nodes().get(input), port, node, false);
         return null;
     }
 

@@ -260,11 +260,17 @@ class FileSinkTest {
         writeAll(
                 Csv.to(file),
                 new WindowResult<>(
-                        "#en", start, start.plusSeconds(60), new Stats(2, 1.5), ResultKind.FINAL, ClosedBy.WATERMARK));
+                        "#en",
+                        start,
+                        start.plusSeconds(60),
+                        new Stats(2, 1.5),
+                        ResultKind.FINAL,
+                        0,
+                        ClosedBy.WATERMARK));
 
         assertThat(read(file)).isEqualTo("""
-                key,start,end,count,mean,kind,closedBy
-                #en,2015-09-12T00:00:00Z,2015-09-12T00:01:00Z,2,1.5,FINAL,WATERMARK
+                key,start,end,count,mean,kind,revision,closedBy
+                #en,2015-09-12T00:00:00Z,2015-09-12T00:01:00Z,2,1.5,FINAL,0,WATERMARK
                 """);
     }
 

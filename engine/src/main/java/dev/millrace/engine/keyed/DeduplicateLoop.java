@@ -1,0 +1,98 @@
+package dev.millrace.engine.keyed;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.TimerWheel;
+import java.util.Arrays;
+
+/**
+ * Takes out rows whose key has come before, within a bound of event time. What is known of a key is forgotten when the
+ * watermark is that bound past its first record.
+ */
+public final class DeduplicateLoop implements RowLoop {
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final long withinMillis;
+    private final KeyTable keys = new KeyTable();
+    private final TimerWheel timers = new TimerWheel();
+    private final int[] ids;
+
+    /** By id: time of the record that was kept. */
+    private long[] firsts = new long[0];
+
+    private boolean hasForgotten;
+
+    /**
+     * Makes one that knows no key.
+     *
+     * @param withinMillis the bound, positive
+     * @param batchCapacity rows in a batch
+     */
+    public DeduplicateLoop(long withinMillis, int batchCapacity) {
+        this.withinMillis = withinMillis;
+        ids = new int[batchCapacity];
+    }
+
+    @Override
+    public void run(Batch batch, OperatorCounters counters) {
+        keys.resolve(batch, ids);
+        int kept = 0;
+        for (int row = 0; row < batch.size; row++) {
+            if (isFirst(ids[row], batch.timestamps[row])) {
+                if (kept != row) {
+                    batch.move(row, kept);
+                }
+                kept++;
+            }
+        }
+        counters.filtered += batch.size - kept;
+        keys.sweep(2 * batch.size + 1);
+        batch.truncate(kept);
+        timers.advance(batch.watermark, this::forget);
+        if (hasForgotten) {
+            keys.onWindowClosed();
+            hasForgotten = false;
+        }
+    }
+
+    private boolean isFirst(int id, long timestamp) {
+        if (id >= firsts.length) {
+            int before = firsts.length;
+            firsts = Arrays.copyOf(firsts, Math.max(id + 1, before * 2));
+            Arrays.fill(firsts, before, firsts.length, NEVER);
+        }
+        long first = firsts[id];
+        if (first == NEVER) {
+            keys.retain(id);
+        } else if (distance(first, timestamp) < withinMillis) {
+            return false;
+        }
+        // A record that is far too early passes, but the later one is what is remembered.
+        if (timestamp > first) {
+            firsts[id] = timestamp;
+            long end = timestamp + withinMillis;
+            timers.file(id, end < timestamp ? Long.MAX_VALUE : end);
+        }
+        return true;
+    }
+
+    /** Never negative; at most {@link Long#MAX_VALUE}. */
+    private static long distance(long one, long other) {
+        long distance = Math.max(one, other) - Math.min(one, other);
+        return distance < 0 ? Long.MAX_VALUE : distance;
+    }
+
+    private void forget(int id) {
+        firsts[id] = NEVER;
+        keys.release(id);
+        hasForgotten = true;
+    }
+
+    /** Number of keys that are known. */
+    int size() {
+        return timers.size();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.engine.keyed;
+
+import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates all records of each key, and gives the result after each.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>Kernels fold many rows at once, but the result after each row is wanted. So a batch is cut into runs in which no key
+ * occurs twice: a run is folded at once, and then the result of each of its keys is the one after its row.
+ */
+public final class RunningAggregateOperator implements Operator {
+
+    private final AggregatePlan plan;
+    private final KeyKind keyKind;
+    private final Accumulators accumulators;
+    private final KeyTable keys = new KeyTable();
+    private final OperatorCounters counters = new OperatorCounters();
+    private final Batch results;
+    private final int[] ids;
+    private final int[] slots;
+
+    /** By id: its slot, 0 before its first record. */
+    private int[] slotOfId = new int[16];
+
+    /** By id: the run in which it occurred last. */
+    private int[] runOfId = new int[16];
+
+    /** By id: the key as an object. */
+    private @Nullable Object[] keyObjects = new @Nullable Object[16];
+
+    private int run;
+    private @Nullable Batch input;
+    private long stranded;
+
+    /**
+     * Makes one without state.
+     *
+     * @param aggregate what is computed
+     * @param keyKind how keys come and are given back
+     * @param batchCapacity rows in a batch
+     */
+    public RunningAggregateOperator(Aggregate<?, ?, ?> aggregate, KeyKind keyKind, int batchCapacity) {
+        plan = new AggregatePlan(aggregate, false);
+        this.keyKind = keyKind;
+        accumulators = new Accumulators(plan);
+        results = new Batch(batchCapacity);
+        ids = new int[batchCapacity];
+        slots = new int[batchCapacity];
+    }
+
+    @Override
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        results.clear();
+        int from = 0;
+        try {
+            keys.resolve(batch, ids);
+            plan.readColumns(batch);
+            while (from < batch.size) {
+                int to = endOfRun(from, batch.size);
+                plan.update(accumulators, keys, slots, ids, batch, from, to);
+                give(batch, from, to);
+                counters.passed += to - from;
+                from = to;
+            }
+        } catch (RecordFailure failure) {
+            counters.failed++;
+            stranded = batch.size - from - 1L;
+            throw failure;
+        }
+        input = batch;
+    }
+
+    /** Goes on until a key comes again, and finds the slots on the way. */
+    private int endOfRun(int from, int end) {
+        run++;
+        int row = from;
+        for (; row < end; row++) {
+            int id = ids[row];
+            if (id >= slotOfId.length) {
+                grow(id);
+            }
+            if (runOfId[id] == run) {
+                break;
+            }
+            runOfId[id] = run;
+            slots[row] = slotOfId[id];
+            if (slots[row] == 0) {
+                slots[row] = accumulators.takeSlot();
+            }
+        }
+        return row;
+    }
+
+    private void give(Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
+        try {
+            for (; row < to; row++) {
+                int id = ids[row];
+                ChangeKind kind = slotOfId[id] == 0 ? ChangeKind.INSERT : ChangeKind.UPDATE;
+                slotOfId[id] = slots[row];
+                results.timestamps[row] = batch.timestamps[row];
+                results.origins[row] = batch.origins[row];
+                results.values[row] = new Change<>(kind, key(id), plan.reader().read(accumulators, slots[row]));
+                results.size = row + 1;
+            }
+        } catch (Throwable thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    private Object key(int id) {
+        Object key = keyObjects[id];
+        if (key == null) {
+            key = switch (keyKind) {
+                case LONG -> keys.key(id);
+                case INT -> (int) keys.key(id);
+                case OBJECT -> keys.keyObject(id);
+            };
+            keyObjects[id] = key;
+        }
+        return key;
+    }
+
+    private void grow(int id) {
+        int capacity = Math.max(id + 1, slotOfId.length * 2);
+        slotOfId = Arrays.copyOf(slotOfId, capacity);
+        runOfId = Arrays.copyOf(runOfId, capacity);
+        keyObjects = Arrays.copyOf(keyObjects, capacity);
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        input = null;
+        results.copyHeader(from);
+        counters.out += results.size;
+        return results;
+    }
+
+    @Override
+    public long held() {
+        return stranded;
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.millrace.engine.keyed;
+
+import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
+import dev.millrace.api.table.Row;
+import dev.millrace.api.type.All;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps all rows of a table in an order, and gives the first of them whenever they have changed, once for a batch. A
+ * balanced tree, so a change costs the logarithm of the number of rows.
+ */
+public final class TopOperator implements Operator {
+
+    private final int rowsMax;
+    private final TreeSet<Entry> ranking;
+    private final Map<Object, Entry> entries = new HashMap<>();
+    private final OperatorCounters counters = new OperatorCounters();
+    private final Batch results;
+
+    private List<Row<Object, Object>> last = List.of();
+    private long changes;
+    private boolean isInserted;
+    private @Nullable Batch input;
+    private long stranded;
+
+    private record Entry(Object key, Object value, long change) {}
+
+    /**
+     * Makes one without rows.
+     *
+     * @param rowsMax how many rows are given
+     * @param order of the values, best first
+     * @param batchCapacity rows in a batch
+     */
+    public TopOperator(int rowsMax, Comparator<Object> order, int batchCapacity) {
+        this.rowsMax = rowsMax;
+        ranking = new TreeSet<>(Comparator.comparing(Entry::value, order).thenComparingLong(Entry::change));
+        results = new Batch(batchCapacity);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // rows below size are set
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        results.clear();
+        input = batch;
+        long latest = Long.MIN_VALUE;
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                change((Change<?, ?>) batch.values[row]);
+                latest = Math.max(latest, batch.timestamps[row]);
+            }
+        } catch (Throwable thrown) {
+            // The comparator is the user's.
+            counters.failed++;
+            counters.passed += row;
+            stranded = batch.size - row - 1L;
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+        counters.passed += batch.size;
+        if (batch.size > 0) {
+            give(latest);
+        }
+    }
+
+    private void change(Change<?, ?> change) {
+        Entry before = entries.remove(change.key());
+        if (before != null) {
+            ranking.remove(before);
+        }
+        if (change.kind() != ChangeKind.DELETE) {
+            Entry entry = new Entry(change.key(), change.value(), changes++);
+            entries.put(change.key(), entry);
+            ranking.add(entry);
+        }
+    }
+
+    private void give(long timestamp) {
+        List<Row<Object, Object>> top = new ArrayList<>(Math.min(rowsMax, ranking.size()));
+        for (Entry entry : ranking) {
+            if (top.size() == rowsMax) {
+                break;
+            }
+            top.add(new Row<>(entry.key(), entry.value()));
+        }
+        if (top.equals(last)) {
+            return;
+        }
+        last = List.copyOf(top);
+        results.timestamps[0] = timestamp;
+        results.origins[0] = Origin.ofResult(0);
+        results.values[0] = new Change<>(isInserted ? ChangeKind.UPDATE : ChangeKind.INSERT, All.ALL, last);
+        results.size = 1;
+        isInserted = true;
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        input = null;
+        results.copyHeader(from);
+        counters.out += results.size;
+        return results;
+    }
+
+    @Override
+    public long held() {
+        return stranded;
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.AssignLoop;
+import dev.millrace.engine.operator.OwnCode;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.WindowLoop;
+import java.util.Arrays;
+
+/** The windows that an {@link AssignedWindows} has chosen for the rows of a batch. */
+final class AssignedRows implements WindowLoop.Rows {
+
+    private final AssignedWindows<Object> spec;
+    private final boolean isMerging;
+    private final WindowLoop loop;
+
+    private long[] starts;
+    private long[] ends;
+    private int count;
+
+    /** By row: index of its first window. */
+    private final int[] from;
+
+    private int row;
+    private long timestamp;
+    private int lastRow;
+    private int most;
+
+    AssignedRows(AssignedWindows<Object> spec, int batchCapacity) {
+        this.spec = spec;
+        isMerging = spec.isMerging();
+        loop = OwnCode.loop(WindowLoop.class, AssignLoop.class, spec);
+        starts = new long[batchCapacity];
+        ends = new long[batchCapacity];
+        from = new int[batchCapacity + 1];
+    }
+
+    /** Asks for the windows of all rows. */
+    void assignAll(Batch batch) throws RecordFailure {
+        assign(batch, 0, batch.size);
+    }
+
+    /** Asks for the windows of one row; those of others are forgotten. */
+    void assign(Batch batch, int only) throws RecordFailure {
+        assign(batch, only, only + 1);
+    }
+
+    private void assign(Batch batch, int first, int end) throws RecordFailure {
+        count = 0;
+        most = 0;
+        row = -1;
+        lastRow = first;
+        loop.run(batch, first, end, this);
+        endRow(batch, end);
+    }
+
+    @Override
+    public void startRow(int next, long timestampMillis) {
+        if (row >= 0) {
+            closeRow();
+        }
+        row = next;
+        timestamp = timestampMillis;
+        from[next] = count;
+    }
+
+    private void endRow(Batch batch, int end) throws RecordFailure {
+        try {
+            closeRow();
+        } catch (IllegalStateException wrong) {
+            throw new RecordFailure(batch.origins[row], wrong);
+        }
+        from[end] = count;
+        lastRow = end;
+    }
+
+    private void closeRow() {
+        int windows = count - from[row];
+        if (isMerging && windows != 1) {
+            throw new IllegalStateException("windows that merge must be chosen one for each record, but '"
+                    + spec.describe() + "' chose " + windows);
+        }
+        most = Math.max(most, windows);
+    }
+
+    @Override
+    public void add(long startMillis, long endMillis) {
+        if (startMillis > timestamp || endMillis <= timestamp) {
+            throw new IllegalStateException("the window [" + startMillis + ", " + endMillis + ") that '"
+                    + spec.describe() + "' chose does not contain the time of its record, " + timestamp);
+        }
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, count * 2);
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        starts[count] = startMillis;
+        ends[count] = endMillis;
+        count++;
+    }
+
+    /** Index of the first window of a row. */
+    int from(int ofRow) {
+        assert ofRow <= lastRow : ofRow;
+        return from[ofRow];
+    }
+
+    /** Index after the last window of a row. */
+    int to(int ofRow) {
+        return from[ofRow + 1];
+    }
+
+    /** The most windows of a row. */
+    int most() {
+        return most;
+    }
+
+    long start(int index) {
+        return starts[index];
+    }
+
+    long end(int index) {
+        return ends[index];
+    }
+}

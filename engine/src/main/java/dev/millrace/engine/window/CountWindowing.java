@@ -1,0 +1,224 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.api.window.CountWindow;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Windows of a number of records. The records of a key are cut into blocks, so that a window is a run of whole blocks and
+ * blocks are as large as that allows; each block is a partial in the queue of its key.
+ */
+final class CountWindowing implements Windowing {
+
+    private final CountWindow window;
+    private final long blockSize;
+    private final AggregatePlan plan;
+    private final Accumulators accumulators;
+    private final KeyTable keys;
+    private final PartialQueues queues;
+    private final OrderedRows rows;
+    private final int[] slots;
+
+    /** By id: records so far, since the key had no records here. */
+    private long[] totals = new long[16];
+
+    /** By id: blocks that have left its queue. */
+    private long[] evicted = new long[16];
+
+    /** By id: the slot of the block that is being filled, 0 if there is none. */
+    private int[] filling = new int[16];
+
+    /** By id: time of the first record in that block, and of the last record. */
+    private long[] fillingSince = new long[16];
+
+    private long[] lastTimes = new long[16];
+
+    /** Rows of the batch at hand that have slots, but have not been added. */
+    private int assigned;
+
+    private long watermark = Long.MIN_VALUE;
+    private ClosedBy cause = ClosedBy.WATERMARK;
+    private int endFromId;
+
+    CountWindowing(CountWindow window, SharedState state) {
+        this.window = window;
+        blockSize = BigInteger.valueOf(window.size())
+                .gcd(BigInteger.valueOf(window.slide()))
+                .longValueExact();
+        plan = state.plan();
+        accumulators = state.accumulators();
+        keys = state.keys();
+        queues = new PartialQueues(plan, accumulators, keys, window.size() / blockSize);
+        rows = new OrderedRows(state, window.isInArrivalOrder());
+        slots = new int[state.batchCapacity()];
+    }
+
+    @Override
+    public boolean isLate(Batch batch, int row, int id, long judge) {
+        return !window.isInArrivalOrder(); // later records have been counted already
+    }
+
+    @Override
+    public Window lastWindow(Batch batch, int row) {
+        Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
+        return new Window(time, time.plusMillis(1));
+    }
+
+    @Override
+    public int absorb(Batch batch, int[] ids, Judge judge) {
+        boolean isAnyBehind = !window.isInArrivalOrder() && judge.mayBeBehind();
+        for (int row = 0; row < batch.size; row++) {
+            if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
+                rows.add(batch, row, ids[row]);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void advance(long newWatermark, ClosedBy newCause) {
+        if (newWatermark > watermark) {
+            watermark = newWatermark;
+            cause = newCause;
+        }
+    }
+
+    @Override
+    public boolean emit(ResultBatch results) throws RecordFailure {
+        try {
+            while (rows.hasNext(watermark)) {
+                if (!useRows(results)) {
+                    return false;
+                }
+            }
+            return cause != ClosedBy.END || emitRest(results);
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
+    }
+
+    /** Uses the rows at hand; false if there is no room for a result before that is done. */
+    private boolean useRows(ResultBatch results) throws Exception {
+        Batch batch = rows.batch;
+        assigned = rows.next;
+        while (assigned < batch.size) {
+            if (results.isFull()) {
+                add();
+                return false;
+            }
+            int id = rows.ids[assigned];
+            long time = batch.timestamps[assigned];
+            slots[assigned++] = slot(id, time);
+            lastTimes[id] = time;
+            totals[id]++;
+            if (totals[id] % blockSize == 0) {
+                add();
+                endBlock(id);
+                if (totals[id] % window.slide() == 0) {
+                    give(results, id, totals[id], ClosedBy.COUNT);
+                }
+            }
+        }
+        add();
+        return true;
+    }
+
+    private int slot(int id, long time) {
+        if (id >= totals.length) {
+            grow(id);
+        }
+        if (filling[id] == 0) {
+            filling[id] = accumulators.takeSlot();
+            fillingSince[id] = time;
+        }
+        return filling[id];
+    }
+
+    /** Adds the rows that have slots. */
+    private void add() throws RecordFailure {
+        if (assigned > rows.next) {
+            plan.update(accumulators, keys, slots, rows.ids, rows.batch, rows.next, assigned);
+            rows.use(assigned);
+        }
+    }
+
+    private void endBlock(int id) throws Exception {
+        queues.append(id, fillingSince[id], filling[id]);
+        filling[id] = 0;
+    }
+
+    /** Gives the window that ends, or would end, at a number of records. */
+    private void give(ResultBatch results, int id, long end, ClosedBy closedBy) throws Exception {
+        long firstBlock = Math.max(0, end - window.size()) / blockSize;
+        for (; evicted[id] < firstBlock; evicted[id]++) {
+            results.onPassed(queues.evictHead(id));
+        }
+        results.addFinal(id, queues.aggregate(id), queues.headTime(id), Times.plus(lastTimes[id], 1), closedBy);
+        if (window.slide() == window.size() || closedBy == ClosedBy.END) {
+            forget(results, id);
+        }
+    }
+
+    private void forget(ResultBatch results, int id) throws Exception {
+        while (!queues.isEmpty(id)) {
+            results.onPassed(queues.evictHead(id));
+        }
+        totals[id] = 0;
+        evicted[id] = 0;
+        keys.onWindowClosed();
+    }
+
+    /** The input has ended: gives the windows that did not get all their records. */
+    private boolean emitRest(ResultBatch results) throws Exception {
+        for (; endFromId < totals.length; endFromId++) {
+            if (results.isFull()) {
+                return false;
+            }
+            int id = endFromId;
+            if (filling[id] != 0) {
+                endBlock(id);
+            }
+            long slide = window.slide();
+            if (totals[id] % slide != 0) {
+                give(results, id, (totals[id] / slide + 1) * slide, ClosedBy.END);
+            } else if (totals[id] > 0) {
+                forget(results, id);
+            }
+        }
+        return true;
+    }
+
+    private void grow(int id) {
+        int capacity = Math.max(id + 1, totals.length * 2);
+        totals = Arrays.copyOf(totals, capacity);
+        evicted = Arrays.copyOf(evicted, capacity);
+        filling = Arrays.copyOf(filling, capacity);
+        fillingSince = Arrays.copyOf(fillingSince, capacity);
+        lastTimes = Arrays.copyOf(lastTimes, capacity);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        // What is in a window that has not got all its records may stay for ever; it must not hold time up.
+        return rows.size() == 0;
+    }
+
+    @Override
+    public long held() {
+        long records = rows.size() + queues.records();
+        for (int slot : filling) {
+            records += slot == 0 ? 0 : accumulators.records(slot);
+        }
+        return records;
+    }
+}

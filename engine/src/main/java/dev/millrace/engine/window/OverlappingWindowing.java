@@ -1,0 +1,286 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import java.time.Instant;
+
+/**
+ * Aligned windows that overlap: a window is a run of slices.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>A record is added to its slice, and that is all it costs. When the watermark passes an edge, the slice that ends there
+ * is sealed: each of its partials moves to the queue of its key ({@link PartialQueues}). If a window ends at the edge, what
+ * lies before its start leaves the queues, and the aggregate over each queue is a result. One pass over the ids does all
+ * three, a batch of results at a time. Edges without a slice of their own are visited as long as there is anything in the
+ * queues, since windows end there, too.
+ *
+ * <p>A record can be late for some of its windows and in time for others. Its slice is sealed by then, or will be when the
+ * windows that are closed for it have been given; until then it is parked ({@link ParkedRows}), so that it counts in exactly
+ * the windows that were open when it was read, however rows are batched. Then its partial is changed where it is queued.
+ */
+final class OverlappingWindowing implements Windowing {
+
+    private final AlignedWindows windows;
+    private final AggregatePlan plan;
+    private final Accumulators accumulators;
+    private final KeyTable keys;
+    private final Slices slices = new Slices();
+    private final SliceAssigner assigner;
+    private final PartialQueues queues;
+    private final ParkedRows parked;
+
+    private long watermark = Long.MIN_VALUE;
+    private ClosedBy cause = ClosedBy.WATERMARK;
+
+    /** Whether any record lay between windows; most have no such place. */
+    private boolean hasGaps;
+
+    /** Rows of the batch at hand that lie between windows. */
+    private int outside;
+
+    /** The last edge that was visited. */
+    private long edge = Long.MIN_VALUE;
+
+    /** At that edge: the id at which to go on, or -1 if it is done. */
+    private int nextId = -1;
+
+    /** The slice that ends at that edge; null if there is none. */
+    private @org.jspecify.annotations.Nullable Slice sealing;
+
+    /** Start of the window that ends at that edge. */
+    private long windowStart = AlignedWindows.NO_WINDOW;
+
+    /** End of the last window that needs what is in the queues. */
+    private long queuedUntil = Long.MIN_VALUE;
+
+    OverlappingWindowing(AlignedWindows windows, SharedState state) {
+        this.windows = windows;
+        plan = state.plan();
+        accumulators = state.accumulators();
+        keys = state.keys();
+        assigner = new SliceAssigner(accumulators, slices, this::makeSlice, this::slotOfBehind, state.batchCapacity());
+        queues = new PartialQueues(plan, accumulators, keys, overlap(windows));
+        parked = new ParkedRows(state.batchCapacity());
+    }
+
+    /** About how many slices a window has. */
+    private static long overlap(AlignedWindows windows) {
+        long start = windows.sliceStart(0);
+        long lastEnd = windows.lastEnd(0);
+        return lastEnd == AlignedWindows.NO_WINDOW ? 1 : (lastEnd - start) / Math.max(1, windows.sliceEnd(0) - start);
+    }
+
+    private Slice makeSlice(long timestamp) {
+        Slice slice = new Slice(windows.sliceStart(timestamp), windows.sliceEnd(timestamp));
+        slice.isOutside = windows.lastEnd(timestamp) == AlignedWindows.NO_WINDOW;
+        hasGaps |= slice.isOutside;
+        return slice;
+    }
+
+    @Override
+    public boolean isLate(Batch batch, int row, int id, long judge) {
+        long lastEnd = windows.lastEnd(batch.timestamps[row]);
+        return lastEnd != AlignedWindows.NO_WINDOW && lastEnd <= judge;
+    }
+
+    @Override
+    public Window lastWindow(Batch batch, int row) {
+        long end = windows.lastEnd(batch.timestamps[row]);
+        return new Window(Instant.ofEpochMilli(windows.windowStart(end)), Instant.ofEpochMilli(end));
+    }
+
+    @Override
+    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        outside = 0;
+        assigner.assign(batch, ids, judge);
+        if (hasGaps) {
+            takeOutRowsBetweenWindows(batch);
+        }
+        plan.update(accumulators, keys, assigner.slots, ids, batch, 0, batch.size);
+        if (judge.mayBeBehind() || hasGaps) {
+            accumulators.wipeTrash();
+        }
+        return outside;
+    }
+
+    private void takeOutRowsBetweenWindows(Batch batch) {
+        for (int row = 0; row < batch.size; row++) {
+            if (assigner.sliceOf(row).isOutside) {
+                assigner.slots[row] = Accumulators.TRASH;
+                outside++;
+            }
+        }
+    }
+
+    private int slotOfBehind(Batch batch, int row, int id, long judge) {
+        long timestamp = batch.timestamps[row];
+        long lastEnd = windows.lastEnd(timestamp);
+        if (lastEnd == AlignedWindows.NO_WINDOW) {
+            outside++;
+            return Accumulators.TRASH;
+        }
+        if (lastEnd <= judge) {
+            return Accumulators.TRASH;
+        }
+        long closedEnd = lastClosedEnd(timestamp, judge);
+        if (closedEnd != AlignedWindows.NO_WINDOW && closedEnd > watermark) {
+            parked.add(batch, row, id, closedEnd);
+            keys.retain(id);
+            return Accumulators.TRASH;
+        }
+        // An edge where no window ends seals a slice, too.
+        return windows.sliceEnd(timestamp) <= watermark ? queuedSlot(id, timestamp) : SliceAssigner.AS_USUAL;
+    }
+
+    /** The slot for a record whose slice is sealed. */
+    private int queuedSlot(int id, long timestamp) {
+        if (queues.size() == 0) {
+            // Edges were not visited while there was nothing to give.
+            edge = Math.max(edge, windows.sliceStart(watermark));
+        }
+        queuedUntil = Math.max(queuedUntil, windows.lastEnd(timestamp));
+        return queues.partialForLate(id, windows.sliceStart(timestamp));
+    }
+
+    /** End of the last window that contains a time and has closed by a watermark. */
+    private long lastClosedEnd(long timestamp, long closedBy) {
+        long end = windows.sliceStart(closedBy);
+        while (end > timestamp) {
+            long start = windows.windowStart(end);
+            if (start != AlignedWindows.NO_WINDOW && start <= timestamp) {
+                return end;
+            }
+            end = windows.sliceStart(end - 1);
+        }
+        return AlignedWindows.NO_WINDOW;
+    }
+
+    @Override
+    public void advance(long newWatermark, ClosedBy newCause) {
+        if (newWatermark > watermark) {
+            watermark = newWatermark;
+            cause = newCause;
+        }
+    }
+
+    @Override
+    public boolean emit(ResultBatch results) throws RecordFailure {
+        while (true) {
+            if (nextId < 0 && !visitNextEdge()) {
+                return true;
+            }
+            try {
+                if (!atEdge(results)) {
+                    return false;
+                }
+            } catch (RecordFailure failure) {
+                throw failure;
+            } catch (Throwable thrown) {
+                throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+            }
+            leaveEdge();
+        }
+    }
+
+    /** Goes to the next edge at or before the watermark; false if there is none. */
+    private boolean visitNextEdge() {
+        long next = slices.hasOpen() ? slices.firstOpen().end : Long.MAX_VALUE;
+        boolean isAny = slices.hasOpen();
+        if (queues.size() > 0 && edge < Long.MAX_VALUE) {
+            next = Math.min(next, windows.sliceEnd(edge));
+            isAny = true;
+        }
+        if (parked.size() > 0) {
+            next = Math.min(next, parked.firstEnd());
+            isAny = true;
+        }
+        if (!isAny || next > watermark) {
+            return false;
+        }
+        edge = next;
+        nextId = 0;
+        windowStart = windows.windowStart(edge);
+        sealing = null;
+        if (slices.hasOpen() && slices.firstOpen().end == edge) {
+            sealing = slices.firstOpen();
+            queuedUntil = Math.max(queuedUntil, windows.lastEnd(sealing.start));
+        }
+        return true;
+    }
+
+    /** Seals, evicts and gives results, id by id; false if there is no room before it is done. */
+    private boolean atEdge(ResultBatch results) throws Exception {
+        if (sealing == null && windowStart == AlignedWindows.NO_WINDOW) {
+            return true;
+        }
+        boolean isLast = edge >= queuedUntil;
+        for (int end = keys.idEnd(); nextId < end; nextId++) {
+            if (results.isFull()) {
+                return false;
+            }
+            int id = nextId;
+            if (sealing != null) {
+                seal(sealing, id);
+            }
+            if (windowStart != AlignedWindows.NO_WINDOW && !queues.isEmpty(id)) {
+                results.onPassed(queues.evictBefore(id, windowStart));
+                if (!queues.isEmpty(id)) {
+                    results.addFinal(id, queues.aggregate(id), windowStart, edge, cause);
+                }
+            }
+            if (isLast) {
+                results.onPassed(queues.evictBefore(id, Long.MAX_VALUE));
+            }
+        }
+        return true;
+    }
+
+    private void seal(Slice slice, int id) throws Exception {
+        int slot = slice.usedSlot(accumulators, id);
+        if (slot != Accumulators.TRASH) {
+            int partial = accumulators.takeSlot();
+            accumulators.move(slot, partial);
+            queues.append(id, slice.start, partial);
+        }
+    }
+
+    private void leaveEdge() throws RecordFailure {
+        nextId = -1;
+        if (sealing != null) {
+            slices.removeFirstOpen();
+            sealing.close(accumulators);
+            sealing = null;
+        }
+        keys.onWindowClosed();
+        parked.release(edge, this::unpark);
+    }
+
+    /** Adds rows that were late for the windows given so far. */
+    private void unpark(Batch rows, int[] ids) throws RecordFailure {
+        plan.readColumns(rows);
+        for (int row = 0; row < rows.size; row++) {
+            assigner.slots[row] = queuedSlot(ids[row], rows.timestamps[row]);
+        }
+        plan.update(accumulators, keys, assigner.slots, ids, rows, 0, rows.size);
+        for (int row = 0; row < rows.size; row++) {
+            keys.release(ids[row]);
+        }
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return !slices.hasOpen() && queues.size() == 0 && parked.size() == 0;
+    }
+
+    @Override
+    public long held() {
+        return slices.records(accumulators) + queues.records() + parked.size();
+    }
+}

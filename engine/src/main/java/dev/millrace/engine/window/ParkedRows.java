@@ -1,0 +1,71 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import java.util.ArrayDeque;
+import java.util.TreeMap;
+
+/** Copies of rows that wait for the end of a window, each for its own. */
+final class ParkedRows {
+
+    /** Takes rows whose time has come. */
+    interface Taker {
+
+        /**
+         * Takes rows.
+         *
+         * @param rows not empty; owned by the caller
+         * @param ids of their keys, by row
+         */
+        void take(Batch rows, int[] ids) throws RecordFailure;
+    }
+
+    private final TreeMap<Long, ArrayDeque<ParkedRow>> rowsByEnd = new TreeMap<>();
+    private final int batchCapacity;
+    private int size;
+
+    private record ParkedRow(int id, long timestamp, long origin, Object value) {}
+
+    ParkedRows(int batchCapacity) {
+        this.batchCapacity = batchCapacity;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The first end that a row waits for. */
+    long firstEnd() {
+        return rowsByEnd.firstKey();
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    void add(Batch batch, int row, int id, long end) {
+        rowsByEnd
+                .computeIfAbsent(end, key -> new ArrayDeque<>())
+                .add(new ParkedRow(id, batch.timestamps[row], batch.origins[row], batch.values[row]));
+        size++;
+    }
+
+    /** Gives out the rows that waited for ends up to this one. */
+    void release(long end, Taker taker) throws RecordFailure {
+        while (size > 0 && rowsByEnd.firstKey() <= end) {
+            ArrayDeque<ParkedRow> due = rowsByEnd.firstEntry().getValue();
+            Batch rows = new Batch(Math.min(due.size(), batchCapacity));
+            int[] ids = new int[rows.capacity()];
+            while (!rows.isFull()) {
+                ParkedRow row = due.remove();
+                int to = rows.size++;
+                ids[to] = row.id();
+                rows.timestamps[to] = row.timestamp();
+                rows.origins[to] = row.origin();
+                rows.values[to] = row.value();
+            }
+            if (due.isEmpty()) {
+                rowsByEnd.pollFirstEntry();
+            }
+            taker.take(rows, ids);
+            size -= rows.size;
+        }
+    }
+}

@@ -1,0 +1,437 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.api.window.Emission;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.TimerWheel;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Windows that each key has for itself: sessions, and whatever a user's {@link AssignedWindows} chooses.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>A key has a list of windows, usually one. The rows of a batch are given to windows first, then added to their slots
+ * all at once. When two windows merge in the middle of a batch, the rows before are added at once, so that what merges is
+ * complete.
+ *
+ * <p>A {@link TimerWheel} has one entry for each key, filed when its first window opens. A window that has grown since is
+ * found so when the entry is due, and filed again then: a record that makes a session longer costs nothing there.
+ *
+ * <p>A record is late if its own window, before any merge, has closed, unless it overlaps a window of its key that is
+ * still there: then it belongs to that.
+ */
+final class PerKeyWindowing implements Windowing {
+
+    private final Emission emission;
+    private final long latenessMillis;
+    private final long earlyMillis;
+    private final AggregatePlan plan;
+    private final Accumulators accumulators;
+    private final KeyTable keys;
+    private final AssignedRows assigned;
+    private final boolean isMerging;
+    private final KeyWindows windows;
+    private final TimerWheel timers = new TimerWheel();
+    private final int[] slots;
+
+    /** By row, where windows do not merge: the window in which the ledger counts it. */
+    private final int[] owners;
+
+    private static final int NO_OWNER = -1;
+
+    private long watermark = Long.MIN_VALUE;
+    private ClosedBy cause = ClosedBy.WATERMARK;
+
+    /** Rows of the batch at hand that have been added. */
+    private int absorbed;
+
+    /** Ids some of whose windows may be due. */
+    private final IntQueue dueIds = new IntQueue();
+
+    /** Ids some of whose windows may have to give an update, or an early result by number of records. */
+    private final IntQueue revisedIds = new IntQueue();
+
+    /** The period of early results in which the watermark was last. */
+    private long earlyPeriod = Long.MIN_VALUE;
+
+    /** Which id is giving early results, or -1 if none is. */
+    private int earlyId = -1;
+
+    PerKeyWindowing(AssignedWindows<Object> spec, Emission emission, SharedState state) {
+        this.emission = emission;
+        latenessMillis = emission.allowedLateness().toMillis();
+        earlyMillis = emission.earlyEvery() == null ? 0 : emission.earlyEvery().toMillis();
+        plan = state.plan();
+        accumulators = state.accumulators();
+        keys = state.keys();
+        assigned = new AssignedRows(spec, state.batchCapacity());
+        isMerging = spec.isMerging();
+        windows = new KeyWindows();
+        slots = new int[state.batchCapacity()];
+        owners = new int[state.batchCapacity()];
+    }
+
+    @Override
+    public boolean isLate(Batch batch, int row, int id, long judge) throws RecordFailure {
+        assigned.assign(batch, row);
+        if (assigned.from(row) == assigned.to(row)) {
+            return false; // it belongs nowhere, which is not a matter of time
+        }
+        for (int i = assigned.from(row); i < assigned.to(row); i++) {
+            boolean joins = isMerging && windows.findOverlapping(id, assigned.start(i), assigned.end(i)) >= 0;
+            if (joins || !isClosedForGood(assigned.end(i), judge)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isClosedForGood(long end, long judge) {
+        return end <= Times.minus(judge, latenessMillis);
+    }
+
+    @Override
+    public Window lastWindow(Batch batch, int row) throws RecordFailure {
+        assigned.assign(batch, row);
+        int last = assigned.from(row);
+        for (int i = last; i < assigned.to(row); i++) {
+            last = assigned.end(i) > assigned.end(last) ? i : last;
+        }
+        return new Window(Instant.ofEpochMilli(assigned.start(last)), Instant.ofEpochMilli(assigned.end(last)));
+    }
+
+    @Override
+    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        absorbed = 0;
+        assigned.assignAll(batch);
+        return isMerging ? absorbMerging(batch, ids, judge) : absorbEach(batch, ids, judge);
+    }
+
+    private int absorbMerging(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        boolean isAnyBehind = judge.mayBeBehind();
+        for (int row = 0; row < batch.size; row++) {
+            int id = ids[row];
+            long start = assigned.start(row);
+            long end = assigned.end(row);
+            int window = windows.findOverlapping(id, start, end);
+            if (window < 0) {
+                if (isAnyBehind && isClosedForGood(end, judge.of(row))) {
+                    slots[row] = Accumulators.TRASH;
+                    continue;
+                }
+                window = open(id, start, end);
+            } else {
+                window = extend(window, batch, ids, row, start, end);
+            }
+            slots[row] = windows.slot(window);
+            noteRevision(window, id);
+        }
+        add(batch, ids, batch.size);
+        if (isAnyBehind) {
+            accumulators.wipeTrash();
+        }
+        noteEarly(batch, ids);
+        return 0;
+    }
+
+    private int open(int id, long start, long end) {
+        int window = windows.add(id, start, end, accumulators.takeSlot());
+        windows.setEmitted(window, end <= watermark);
+        long deadline = deadline(window);
+        if (!timers.isFiled(id) || timers.deadline(id) > deadline) {
+            timers.file(id, deadline);
+        }
+        return window;
+    }
+
+    /** When a window has to be looked at. */
+    private long deadline(int window) {
+        long end = windows.end(window);
+        return windows.isEmitted(window) ? Times.plus(end, latenessMillis) : end;
+    }
+
+    /** Makes a window larger, and merges others of its key that it then overlaps. */
+    private int extend(int window, Batch batch, int[] ids, int row, long start, long end) throws RecordFailure {
+        if (start >= windows.start(window) && end <= windows.end(window)) {
+            return window;
+        }
+        windows.extend(window, start, end);
+        int id = ids[row];
+        int other = windows.findOtherOverlapping(id, window);
+        while (other >= 0) {
+            // What is merged must be complete.
+            add(batch, ids, row);
+            merge(id, window, other);
+            other = windows.findOtherOverlapping(id, window);
+        }
+        boolean wasEmitted = windows.isEmitted(window);
+        windows.setEmitted(window, wasEmitted && windows.end(window) <= watermark);
+        if (wasEmitted) {
+            timers.file(id, Math.min(deadline(window), timers.isFiled(id) ? timers.deadline(id) : Long.MAX_VALUE));
+        }
+        return window;
+    }
+
+    private void merge(int id, int into, int from) throws RecordFailure {
+        int intoSlot = windows.slot(into);
+        int fromSlot = windows.slot(from);
+        try {
+            plan.merge(accumulators, intoSlot, fromSlot);
+        } catch (Throwable thrown) {
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
+        if (plan.isTracked()) {
+            accumulators.mergeReported(intoSlot, fromSlot);
+        }
+        // Each slot in use held the id once.
+        keys.release(id);
+        windows.extend(into, windows.start(from), windows.end(from));
+        windows.setEmitted(into, windows.isEmitted(into) && windows.isEmitted(from));
+        windows.remove(id, from);
+        accumulators.releaseSlot(fromSlot);
+    }
+
+    /** Adds the rows of a batch up to one. */
+    private void add(Batch batch, int[] ids, int to) throws RecordFailure {
+        if (to > absorbed) {
+            plan.update(accumulators, keys, slots, ids, batch, absorbed, to);
+            absorbed = to;
+        }
+    }
+
+    /** Each row may have any number of windows: the first of each, then the second of each, and so on. */
+    private int absorbEach(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        int outside = 0;
+        Arrays.fill(owners, 0, batch.size, NO_OWNER);
+        for (int nth = 0; nth < Math.max(1, assigned.most()); nth++) {
+            for (int row = 0; row < batch.size; row++) {
+                int index = assigned.from(row) + nth;
+                slots[row] = Accumulators.TRASH;
+                if (index < assigned.to(row)) {
+                    findSlot(row, ids[row], assigned.start(index), assigned.end(index), judge.of(row));
+                } else if (nth == 0) {
+                    outside++;
+                }
+            }
+            plan.update(accumulators, keys, slots, ids, batch, 0, batch.size);
+            accumulators.wipeTrash();
+            noteEarly(batch, ids);
+        }
+        absorbed = batch.size;
+        for (int row = 0; row < batch.size; row++) {
+            if (owners[row] != NO_OWNER) {
+                windows.own(owners[row], 1);
+            }
+        }
+        return outside;
+    }
+
+    private void findSlot(int row, int id, long start, long end, long judge) {
+        if (isClosedForGood(end, judge)) {
+            return;
+        }
+        int window = windows.find(id, start, end);
+        if (window < 0) {
+            window = open(id, start, end);
+        }
+        noteRevision(window, id);
+        slots[row] = windows.slot(window);
+        // The ledger follows a record in the last of its windows.
+        if (owners[row] == NO_OWNER || windows.end(owners[row]) < end) {
+            owners[row] = window;
+        }
+    }
+
+    private void noteRevision(int window, int id) {
+        if (windows.isEmitted(window)) {
+            revisedIds.add(id);
+        }
+    }
+
+    private void noteEarly(Batch batch, int[] ids) {
+        if (emission.earlyEveryRecords() == 0) {
+            return;
+        }
+        for (int row = 0; row < batch.size; row++) {
+            int slot = slots[row];
+            if (slot != Accumulators.TRASH
+                    && accumulators.records(slot) - accumulators.reported(slot) >= emission.earlyEveryRecords()) {
+                revisedIds.add(ids[row]);
+            }
+        }
+    }
+
+    @Override
+    public int absorbedOfFailed() {
+        return absorbed;
+    }
+
+    @Override
+    public void advance(long newWatermark, ClosedBy newCause) {
+        if (newWatermark > watermark) {
+            watermark = newWatermark;
+            cause = newCause;
+        }
+    }
+
+    @Override
+    public boolean emit(ResultBatch results) throws RecordFailure {
+        return emitRevisions(results) && emitFinal(results) && emitEarly(results);
+    }
+
+    private boolean emitRevisions(ResultBatch results) throws RecordFailure {
+        while (!revisedIds.isEmpty()) {
+            int id = revisedIds.first();
+            for (int window = windows.first(id); window >= 0; window = windows.next(window)) {
+                if (isRevisionDue(window)) {
+                    if (results.isFull()) {
+                        return false;
+                    }
+                    revise(results, id, window);
+                }
+            }
+            revisedIds.removeFirst();
+        }
+        return true;
+    }
+
+    private boolean isRevisionDue(int window) {
+        int slot = windows.slot(window);
+        long unreported = accumulators.records(slot) - accumulators.reported(slot);
+        return windows.isEmitted(window)
+                ? unreported > 0
+                : emission.earlyEveryRecords() > 0 && unreported >= emission.earlyEveryRecords();
+    }
+
+    private void revise(ResultBatch results, int id, int window) throws RecordFailure {
+        boolean isEarly = !windows.isEmitted(window);
+        int slot = windows.slot(window);
+        results.addRevision(id, slot, windows.start(window), windows.end(window), isEarly, watermark, cause);
+        report(results, window);
+    }
+
+    private void report(ResultBatch results, int window) {
+        int slot = windows.slot(window);
+        if (emission.isDiscarding()) {
+            pass(results, window);
+            accumulators.clearValues(slot);
+        }
+        accumulators.onReported(slot);
+    }
+
+    private void pass(ResultBatch results, int window) {
+        results.onPassed(isMerging ? accumulators.records(windows.slot(window)) : windows.disown(window));
+    }
+
+    private boolean emitFinal(ResultBatch results) throws RecordFailure {
+        timers.advance(watermark, dueIds::add);
+        boolean isAnyClosed = !dueIds.isEmpty();
+        while (!dueIds.isEmpty()) {
+            int id = dueIds.first();
+            if (!emitFinal(results, id)) {
+                return false;
+            }
+            dueIds.removeFirst();
+            refile(id);
+        }
+        if (isAnyClosed) {
+            keys.onWindowClosed();
+        }
+        return true;
+    }
+
+    private boolean emitFinal(ResultBatch results, int id) throws RecordFailure {
+        for (int window = windows.first(id); window >= 0; ) {
+            int following = windows.next(window);
+            if (windows.end(window) <= watermark && !windows.isEmitted(window)) {
+                if (results.isFull()) {
+                    return false;
+                }
+                close(results, window);
+            }
+            if (windows.isEmitted(window) && isClosedForGood(windows.end(window), watermark)) {
+                remove(results, id, window);
+            }
+            window = following;
+        }
+        return true;
+    }
+
+    private void close(ResultBatch results, int window) throws RecordFailure {
+        int slot = windows.slot(window);
+        int id = windows.id(window);
+        windows.setEmitted(window, true);
+        if (accumulators.records(slot) > 0) {
+            results.addFinal(id, slot, windows.start(window), windows.end(window), cause);
+            if (latenessMillis > 0) {
+                report(results, window);
+            }
+        }
+    }
+
+    private void remove(ResultBatch results, int id, int window) {
+        int slot = windows.slot(window);
+        pass(results, window);
+        if (accumulators.isUsed(slot)) {
+            keys.release(id);
+        }
+        windows.remove(id, window);
+        accumulators.releaseSlot(slot);
+    }
+
+    private void refile(int id) {
+        long next = Long.MAX_VALUE;
+        for (int window = windows.first(id); window >= 0; window = windows.next(window)) {
+            next = Math.min(next, deadline(window));
+        }
+        if (windows.first(id) >= 0) {
+            timers.file(id, next);
+        }
+    }
+
+    private boolean emitEarly(ResultBatch results) throws RecordFailure {
+        if (earlyMillis == 0) {
+            return true;
+        }
+        if (earlyId < 0) {
+            long period = Math.floorDiv(watermark, earlyMillis);
+            if (period <= earlyPeriod) {
+                return true;
+            }
+            earlyPeriod = period;
+            earlyId = 0;
+        }
+        for (int end = keys.idEnd(); earlyId < end; earlyId++) {
+            for (int window = windows.first(earlyId); window >= 0; window = windows.next(window)) {
+                int slot = windows.slot(window);
+                if (!windows.isEmitted(window) && accumulators.records(slot) > accumulators.reported(slot)) {
+                    if (results.isFull()) {
+                        return false;
+                    }
+                    revise(results, earlyId, window);
+                }
+            }
+        }
+        earlyId = -1;
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return windows.size() == 0;
+    }
+
+    @Override
+    public long held() {
+        return isMerging ? windows.records(accumulators) : windows.owned();
+    }
+}

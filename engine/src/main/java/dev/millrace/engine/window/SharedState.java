@@ -1,0 +1,20 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.state.KeyTable;
+
+/**
+ * What all kinds of windows of one operator share.
+ *
+ * @param plan what is computed
+ * @param accumulators where it is kept
+ * @param keys what keys are to them
+ * @param batchCapacity most rows in a batch
+ */
+record SharedState(AggregatePlan plan, Accumulators accumulators, KeyTable keys, int batchCapacity) {
+
+    SharedState(AggregatePlan plan, int batchCapacity) {
+        this(plan, new Accumulators(plan), new KeyTable(), batchCapacity);
+    }
+}

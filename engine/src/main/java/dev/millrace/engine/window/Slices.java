@@ -1,0 +1,100 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.engine.aggregate.Accumulators;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * The slices that have records, in order of time: first those that are kept for late records, then those that are open.
+ * Usually one to three; a wide bound of disorder over narrow windows makes it thousands, found by binary search.
+ */
+final class Slices {
+
+    private final List<Slice> slices = new ArrayList<>();
+    private int emitted;
+
+    /** The slice that contains a time, made by its time and put in its place if there is none. */
+    Slice findOrAdd(long timestamp, LongFunction<Slice> maker) {
+        int index = indexOf(timestamp);
+        if (index < slices.size() && slices.get(index).start <= timestamp) {
+            return slices.get(index);
+        }
+        Slice slice = maker.apply(timestamp);
+        slices.add(index, slice);
+        emitted += slice.isEmitted ? 1 : 0;
+        return slice;
+    }
+
+    /** Index of the first slice that ends after a time. */
+    private int indexOf(long timestamp) {
+        int low = 0;
+        int high = slices.size();
+        // Most often it is the last one.
+        if (high > 0 && slices.get(high - 1).start <= timestamp && timestamp < slices.get(high - 1).end) {
+            return high - 1;
+        }
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (slices.get(middle).end <= timestamp) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Whether any slice is open. */
+    boolean hasOpen() {
+        return emitted < slices.size();
+    }
+
+    /** The earliest open slice. */
+    Slice firstOpen() {
+        return slices.get(emitted);
+    }
+
+    /** Forgets the earliest open slice. */
+    void removeFirstOpen() {
+        slices.remove(emitted);
+    }
+
+    /** Keeps the earliest open slice for late records. */
+    void onFirstOpenEmitted() {
+        slices.get(emitted).isEmitted = true;
+        emitted++;
+    }
+
+    /** Takes out the earliest slice that was kept if it ends at or before a time; null if there is none. */
+    @org.jspecify.annotations.Nullable
+    Slice removeExpired(long end) {
+        if (emitted == 0 || slices.get(0).end > end) {
+            return null;
+        }
+        emitted--;
+        return slices.remove(0);
+    }
+
+    int size() {
+        return slices.size();
+    }
+
+    Slice get(int index) {
+        return slices.get(index);
+    }
+
+    /** Index of the earliest open slice. */
+    int openFrom() {
+        return emitted;
+    }
+
+    /** Records in all slices, counted in their slots. */
+    long records(Accumulators accumulators) {
+        long records = 0;
+        for (Slice slice : slices) {
+            records += slice.records(accumulators);
+        }
+        return records;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.api.window.TrailingWindow;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.TimerWheel;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * A window up to each record. Records wait until the watermark has passed them; then they are used in the order of time, all
+ * of one millisecond together, since they see each other. Each key has a queue with one partial for each millisecond that
+ * has records.
+ */
+final class TrailingWindowing implements Windowing {
+
+    private final long sizeMillis;
+    private final AggregatePlan plan;
+    private final Accumulators accumulators;
+    private final KeyTable keys;
+    private final PartialQueues queues;
+    private final OrderedRows rows;
+    private final TimerWheel timers = new TimerWheel();
+    private final IntQueue dueIds = new IntQueue();
+    private final int[] slots;
+
+    /** By id: the slot that collects its records of one millisecond, 0 if it has none of it. */
+    private int[] newSlots = new int[16];
+
+    /** Of the rows at hand: those before it have been added to their queues, and may give their results. */
+    private int added;
+
+    private long watermark = Long.MIN_VALUE;
+    private ClosedBy cause = ClosedBy.WATERMARK;
+
+    TrailingWindowing(TrailingWindow window, SharedState state) {
+        sizeMillis = window.size().toMillis();
+        plan = state.plan();
+        accumulators = state.accumulators();
+        keys = state.keys();
+        queues = new PartialQueues(plan, accumulators, keys, sizeMillis);
+        rows = new OrderedRows(state, false);
+        slots = new int[state.batchCapacity()];
+    }
+
+    @Override
+    public boolean isLate(Batch batch, int row, int id, long judge) {
+        return true; // all that is behind the watermark: later records have had their results
+    }
+
+    @Override
+    public Window lastWindow(Batch batch, int row) {
+        long timestamp = batch.timestamps[row];
+        return new Window(
+                Instant.ofEpochMilli(start(timestamp)),
+                Instant.ofEpochMilli(timestamp).plusMillis(1));
+    }
+
+    private long start(long timestamp) {
+        return Times.minus(timestamp, sizeMillis - 1);
+    }
+
+    @Override
+    public int absorb(Batch batch, int[] ids, Judge judge) {
+        boolean isAnyBehind = judge.mayBeBehind();
+        for (int row = 0; row < batch.size; row++) {
+            if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
+                rows.add(batch, row, ids[row]);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void advance(long newWatermark, ClosedBy newCause) {
+        if (newWatermark > watermark) {
+            watermark = newWatermark;
+            cause = newCause;
+        }
+    }
+
+    @Override
+    public boolean emit(ResultBatch results) throws RecordFailure {
+        try {
+            while (rows.hasNext(watermark)) {
+                if (added <= rows.next) {
+                    addRowsOfOneTime();
+                }
+                if (!emitAdded(results)) {
+                    return false;
+                }
+            }
+            expire(results);
+            return true;
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
+    }
+
+    /** Adds the rows that have the time of the next one to the queues of their keys. */
+    private void addRowsOfOneTime() throws Exception {
+        Batch batch = rows.batch;
+        int from = rows.next;
+        long time = batch.timestamps[from];
+        int to = from;
+        while (to < batch.size && batch.timestamps[to] == time) {
+            slots[to] = slot(rows.ids[to], time);
+            to++;
+        }
+        plan.update(accumulators, keys, slots, rows.ids, batch, from, to);
+        for (int row = from; row < to; row++) {
+            int id = rows.ids[row];
+            if (newSlots[id] != 0) {
+                queues.append(id, time, newSlots[id]);
+                newSlots[id] = 0;
+            }
+        }
+        added = to;
+    }
+
+    private int slot(int id, long time) {
+        if (id >= newSlots.length) {
+            newSlots = Arrays.copyOf(newSlots, Math.max(id + 1, newSlots.length * 2));
+        }
+        if (newSlots[id] == 0) {
+            if (!queues.isEmpty(id) && queues.tailTime(id) == time) {
+                return queues.partialForLate(id, time); // rows of one time that did not fit into one batch
+            }
+            newSlots[id] = accumulators.takeSlot();
+        }
+        return newSlots[id];
+    }
+
+    private boolean emitAdded(ResultBatch results) throws Exception {
+        while (rows.next < added) {
+            if (results.isFull()) {
+                return false;
+            }
+            int id = rows.ids[rows.next];
+            long time = rows.batch.timestamps[rows.next];
+            results.onPassed(queues.evictBefore(id, start(time)));
+            results.addFinal(id, queues.aggregate(id), start(time), Times.plus(time, 1), cause);
+            if (!timers.isFiled(id)) {
+                timers.file(id, Times.plus(time, sizeMillis));
+            }
+            rows.use(rows.next + 1);
+        }
+        if (rows.next == rows.batch.size) {
+            added = 0;
+        }
+        return true;
+    }
+
+    /** Lets go of what no later record can see. */
+    private void expire(ResultBatch results) throws Exception {
+        timers.advance(watermark, dueIds::add);
+        while (!dueIds.isEmpty()) {
+            int id = dueIds.first();
+            dueIds.removeFirst();
+            results.onPassed(queues.evictBefore(id, Times.minus(watermark, sizeMillis - 1)));
+            if (queues.isEmpty(id)) {
+                keys.onWindowClosed();
+            } else {
+                timers.file(id, Times.plus(queues.headTime(id), sizeMillis));
+            }
+        }
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return rows.size() == 0;
+    }
+
+    @Override
+    public long held() {
+        return rows.size() + queues.records() - (added > rows.next ? added - rows.next : 0);
+    }
+}

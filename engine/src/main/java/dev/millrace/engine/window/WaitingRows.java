@@ -1,0 +1,65 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.KeyTable;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/**
+ * Rows that wait for their turn: in the order of (event time, split, position) until the watermark releases them, or in the
+ * order of arrival. A row that waits holds the id of its key.
+ */
+final class WaitingRows {
+
+    private static final Comparator<WaitingRow> ORDER = Comparator.comparingLong(WaitingRow::timestamp)
+            .thenComparingLong(WaitingRow::origin)
+            .thenComparingLong(WaitingRow::arrival);
+
+    private final KeyTable keys;
+    private final boolean isInArrivalOrder;
+    private final Queue<WaitingRow> rows;
+    private long arrivals;
+
+    /** Arrival tells rows apart that a flat map made of one record. */
+    private record WaitingRow(int id, long timestamp, long origin, long arrival, Object value) {}
+
+    WaitingRows(KeyTable keys, boolean isInArrivalOrder) {
+        this.keys = keys;
+        this.isInArrivalOrder = isInArrivalOrder;
+        rows = isInArrivalOrder ? new ArrayDeque<>() : new PriorityQueue<>(ORDER);
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    void add(Batch batch, int row, int id) {
+        rows.add(new WaitingRow(id, batch.timestamps[row], batch.origins[row], arrivals++, batch.values[row]));
+        keys.retain(id);
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    /**
+     * Moves rows whose turn it is into an empty batch, as many as it takes.
+     *
+     * @param watermark rows before it have their turn
+     * @param into takes them
+     * @param ids takes the ids of their keys, by row; each is still held
+     */
+    void release(long watermark, Batch into, int[] ids) {
+        while (!into.isFull()) {
+            WaitingRow next = rows.peek();
+            if (next == null || !isInArrivalOrder && next.timestamp() >= watermark) {
+                return;
+            }
+            rows.remove();
+            int to = into.size++;
+            ids[to] = next.id();
+            into.timestamps[to] = next.timestamp();
+            into.origins[to] = next.origin();
+            into.values[to] = next.value();
+        }
+    }
+}

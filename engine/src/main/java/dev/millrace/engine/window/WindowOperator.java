@@ -1,0 +1,290 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.CountWindow;
+import dev.millrace.api.window.Emission;
+import dev.millrace.api.window.LatePolicy;
+import dev.millrace.api.window.LateRecord;
+import dev.millrace.api.window.TrailingWindow;
+import dev.millrace.api.window.Window;
+import dev.millrace.api.window.WindowSpec;
+import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates the records of each key in each of its windows.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>A batch is absorbed in whole passes: keys become ids, one probe each; late rows are taken out; the numbers that the
+ * aggregate needs are read into columns; then each kind of windows ({@link Windowing}) finds the slots of the rows, and
+ * kernels fold the columns into them. Several kinds share all passes but the last. What comes out at a watermark is given
+ * a batch at a time.
+ *
+ * <p>A record is late if all its windows had closed by the watermark that the {@link Judge} names for it.
+ *
+ * <p>The ledger follows a record through the first kind of windows: it is held while that holds it, and passed when that
+ * lets go of it, or when only other kinds took it.
+ */
+public final class WindowOperator implements Operator {
+
+    private final Emission emission;
+    private final boolean isLateRead;
+    private final SharedState state;
+    private final List<Windowing> windowings = new ArrayList<>();
+    private final List<ResultBatch> results = new ArrayList<>();
+    private final Judge judge = new Judge();
+    private final OperatorCounters counters = new OperatorCounters();
+    private final Batch lateRows;
+    private final int[] ids;
+
+    private long watermark = Long.MIN_VALUE;
+
+    /** The batch whose header has not gone out yet. */
+    private @Nullable Batch input;
+
+    /** Whether the late rows of the batch at hand have been given out. */
+    private boolean areLateRowsOut;
+
+    /** The kind of windows whose turn it is to give results. */
+    private int emitting;
+
+    /** Rows of a batch in which one failed: the job stops, but they stay accounted for. */
+    private long stranded;
+
+    /**
+     * Makes one without state.
+     *
+     * @param windows one or more kinds
+     * @param emission when results come; for one kind only
+     * @param aggregate what is computed
+     * @param keyKind how keys come and are given back
+     * @param isLateRead whether anybody reads late records
+     * @param batchCapacity rows in a batch
+     */
+    public WindowOperator(
+            List<WindowSpec<?>> windows,
+            Emission emission,
+            Aggregate<?, ?, ?> aggregate,
+            KeyKind keyKind,
+            boolean isLateRead,
+            int batchCapacity) {
+        this.emission = emission;
+        this.isLateRead = isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM;
+        AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
+        state = new SharedState(plan, batchCapacity);
+        for (WindowSpec<?> window : windows) {
+            int kind = windowings.size();
+            windowings.add(windowing(window));
+            Batch batch = new Batch(batchCapacity);
+            batch.port = Batch.resultPort(kind);
+            results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, counters, kind == 0));
+        }
+        lateRows = new Batch(batchCapacity);
+        lateRows.port = Batch.LATE_PORT;
+        ids = new int[batchCapacity];
+    }
+
+    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
+    private Windowing windowing(WindowSpec<?> window) {
+        if (window instanceof AlignedWindows aligned) {
+            if (aligned.isTiling()) {
+                return new TilingWindowing(aligned, emission, state);
+            }
+            return emission.isRevised()
+                    ? new PerKeyWindowing(new AlignedAsAssigned(aligned), emission, state)
+                    : new OverlappingWindowing(aligned, state);
+        }
+        if (window instanceof AssignedWindows<?> assigned) {
+            return new PerKeyWindowing((AssignedWindows<Object>) assigned, emission, state);
+        }
+        return window instanceof CountWindow count
+                ? new CountWindowing(count, state)
+                : new TrailingWindowing((TrailingWindow) window, state);
+    }
+
+    @Override
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        input = batch;
+        if (batch.size > 0) {
+            int rows = batch.size;
+            try {
+                state.keys().resolve(batch, ids);
+                judge.look(batch);
+                if (judge.mayBeBehind()) {
+                    takeOutLateRows(batch);
+                }
+            } catch (RecordFailure failure) {
+                fail(rows);
+                throw failure;
+            }
+        }
+        if (batch.size > 0) {
+            absorb(batch);
+        }
+        // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
+        state.keys().sweep(2 * batch.size + 1);
+        if (batch.watermark > watermark) {
+            watermark = batch.watermark;
+            judge.advance(watermark);
+            for (Windowing windowing : windowings) {
+                windowing.advance(watermark, batch.cause);
+            }
+        }
+    }
+
+    private void takeOutLateRows(Batch batch) throws RecordFailure {
+        int kept = 0;
+        for (int row = 0; row < batch.size; row++) {
+            // Only a row behind the watermark can be late; most are not, and need no window.
+            if (batch.timestamps[row] < judge.of(row) && isLate(batch, row)) {
+                takeOut(batch, row);
+            } else {
+                if (kept != row) {
+                    batch.move(row, kept);
+                    ids[kept] = ids[row];
+                }
+                kept++;
+            }
+        }
+        if (kept < batch.size) {
+            batch.truncate(kept);
+        }
+    }
+
+    private boolean isLate(Batch batch, int row) throws RecordFailure {
+        boolean isLateForFirst = windowings.get(0).isLate(batch, row, ids[row], judge.of(row));
+        for (int kind = 1; kind < windowings.size(); kind++) {
+            if (!windowings.get(kind).isLate(batch, row, ids[row], judge.of(row))) {
+                counters.passed += isLateForFirst ? 1 : 0;
+                return false;
+            }
+        }
+        return isLateForFirst;
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void takeOut(Batch batch, int row) throws RecordFailure {
+        Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
+        Instant judged = Instant.ofEpochMilli(judge.of(row));
+        switch (emission.latePolicy()) {
+            case DROP -> counters.dropped++;
+            case FAIL ->
+                throw new RecordFailure(
+                        batch.origins[row],
+                        new IllegalStateException("a record of " + time + " came after its last window "
+                                + lastWindow(batch, row) + " had closed, the watermark being " + judged
+                                + "; allow more disorder or lateness, or choose another policy than FAIL"));
+            case SIDE_STREAM -> {
+                counters.late++;
+                if (isLateRead) {
+                    int to = lateRows.size++;
+                    lateRows.timestamps[to] = batch.timestamps[row];
+                    lateRows.origins[to] = batch.origins[row];
+                    lateRows.values[to] = new LateRecord<>(batch.values[row], time, lastWindow(batch, row), judged);
+                }
+            }
+        }
+    }
+
+    /** The last to close of all windows of a record. */
+    private Window lastWindow(Batch batch, int row) throws RecordFailure {
+        Window last = windowings.get(0).lastWindow(batch, row);
+        for (int kind = 1; kind < windowings.size(); kind++) {
+            Window window = windowings.get(kind).lastWindow(batch, row);
+            last = window.end().isAfter(last.end()) ? window : last;
+        }
+        return last;
+    }
+
+    private void absorb(Batch batch) throws RecordFailure {
+        int kind = 0;
+        try {
+            state.plan().readColumns(batch);
+            for (; kind < windowings.size(); kind++) {
+                int outside = windowings.get(kind).absorb(batch, ids, judge);
+                if (kind == 0) {
+                    counters.filtered += outside;
+                }
+            }
+        } catch (RecordFailure failure) {
+            // Once the first kind has a row, it is held there.
+            if (kind == 0) {
+                fail(batch.size - windowings.get(0).absorbedOfFailed());
+            }
+            throw failure;
+        }
+    }
+
+    /** One of so many rows has failed, and the others are stranded with it. */
+    private void fail(int rows) {
+        counters.failed++;
+        stranded = rows - 1L;
+    }
+
+    @Override
+    public @Nullable Batch next() throws RecordFailure {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        if (isLateRead && !areLateRowsOut) {
+            areLateRowsOut = true;
+            lateRows.copyHeader(from);
+            return lateRows;
+        }
+        // The first kind comes last, as it leaves by the main output and takes the header along.
+        if (emitting < windowings.size() - 1) {
+            ResultBatch others = results.get(emitting + 1);
+            others.batch.clear();
+            boolean isDone = windowings.get(emitting + 1).emit(others);
+            counters.out += others.batch.size;
+            if (!isDone) {
+                return others.batch;
+            }
+            finish(others, from);
+            emitting++;
+            return others.batch;
+        }
+        ResultBatch first = results.get(0);
+        first.batch.clear();
+        boolean isDone = windowings.get(0).emit(first);
+        counters.out += first.batch.size;
+        if (isDone) {
+            finish(first, from);
+            input = null;
+            emitting = 0;
+            lateRows.clear();
+            areLateRowsOut = false;
+        }
+        return first.batch;
+    }
+
+    private void finish(ResultBatch done, Batch from) {
+        done.batch.copyHeader(from);
+        done.onSent(watermark);
+        // As long as windows are open there will be results, and whoever reads them must wait for them.
+        done.batch.isIdle = from.isIdle && windowings.stream().allMatch(Windowing::isEmpty);
+    }
+
+    @Override
+    public long held() {
+        return windowings.get(0).held() + stranded;
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

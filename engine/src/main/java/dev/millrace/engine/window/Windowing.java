@@ -1,0 +1,64 @@
+package dev.millrace.engine.window;
+
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+
+/**
+ * One kind of windows: where the records of a batch go, and which windows give results at a watermark. Called by a
+ * {@link WindowOperator}, which reads keys and columns, takes late records out and owns the state that kinds share, in this
+ * order:
+ *
+ * <pre>
+ * ( isLate* absorb? advance emit* until it returns true )*
+ * </pre>
+ */
+interface Windowing {
+
+    /**
+     * Whether all windows of a record have closed for good. Asked for records behind the watermark only.
+     *
+     * @param batch the record's
+     * @param row the record's
+     * @param id of its key
+     * @param judge the watermark that the record is judged against
+     */
+    boolean isLate(Batch batch, int row, int id, long judge) throws RecordFailure;
+
+    /** The last to close of the windows of a late record. */
+    Window lastWindow(Batch batch, int row) throws RecordFailure;
+
+    /**
+     * Takes the rows of a batch, whose columns have been read. Rows whose windows have closed here, as in another kind they
+     * may not have, must not count.
+     *
+     * @param batch not empty; owned by the caller
+     * @param ids of the keys, by row
+     * @param judge whether and how rows may be behind the watermark
+     * @return how many rows belong to no window of this kind
+     */
+    int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure;
+
+    /** How many rows of the batch at hand have been absorbed if {@link #absorb} fails. */
+    default int absorbedOfFailed() {
+        return 0;
+    }
+
+    /** Moves time on; never back. */
+    void advance(long watermark, ClosedBy cause);
+
+    /**
+     * Gives results, as far as there is room.
+     *
+     * @param results takes them
+     * @return true if there is nothing more to give at this watermark
+     */
+    boolean emit(ResultBatch results) throws RecordFailure;
+
+    /** Whether results will come of what is held. */
+    boolean isEmpty();
+
+    /** Records that are held, counted from state. */
+    long held();
+}
