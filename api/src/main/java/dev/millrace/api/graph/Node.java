@@ -9,6 +9,7 @@ import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.type.All;
+import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.WindowSpec;
 import java.io.Serializable;
@@ -329,6 +330,16 @@ public sealed interface Node {
         /** Copies. */
         public WindowAggregateNode {
             windows = List.copyOf(windows);
+        }
+
+        /**
+         * Whether records of one key may be aggregated in parts before they meet: the time of a record alone says where it
+         * belongs, and the order of records does not matter.
+         *
+         * @return true for one kind of aligned windows and an aggregate that is not ordered
+         */
+        public boolean canBePartial() {
+            return windows.size() == 1 && windows.get(0) instanceof AlignedWindows && !aggregate.isOrdered();
         }
 
         @Override

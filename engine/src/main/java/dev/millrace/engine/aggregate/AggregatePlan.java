@@ -14,6 +14,7 @@ import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class AggregatePlan {
 
     /** Cell of a slot, where that is tracked: how many records the last result was over. */
     static final int REPORTED = 2;
+
+    private static final @Nullable Object[] NO_OBJECTS = new @Nullable Object[0];
 
     private final AggregateLayout layout;
     private final int stride;
@@ -197,10 +200,24 @@ public final class AggregatePlan {
      * @throws Exception whatever the user's code throws, and {@link ArithmeticException} if a sum overflows
      */
     public void merge(Accumulators in, int into, int from) throws Exception {
+        merge(in, into, in.page(from), in.offset(from), objects(in, from));
+    }
+
+    private @Nullable Object[] objects(Accumulators in, int slot) {
+        if (objectCount() == 0) {
+            return NO_OBJECTS;
+        }
+        @Nullable Object[] objects = new @Nullable Object[objectCount()];
+        for (int part = 0; part < objects.length; part++) {
+            objects[part] = in.object(slot, part);
+        }
+        return objects;
+    }
+
+    private void merge(Accumulators in, int into, long[] others, int otherAt, @Nullable Object[] objects)
+            throws Exception {
         long[] cells = in.page(into);
-        long[] others = in.page(from);
         int at = in.offset(into);
-        int otherAt = in.offset(from);
         for (int cell = 0; cell < stride; cell++) {
             CellOperation operation = operations[cell];
             if (operation != CellOperation.NONE) {
@@ -211,12 +228,40 @@ public final class AggregatePlan {
             int offset = block.block().offset();
             block.block().fold().merge(cells, at + offset, others, otherAt + offset);
         }
-        for (int part = 0; part < layout.objects().size(); part++) {
-            Object other = in.object(from, part);
+        for (int part = 0; part < objects.length; part++) {
+            Object other = objects[part];
             if (other != null) {
                 in.setObject(into, part, layout.objects().get(part).merge(in.object(into, part), other));
             }
         }
+    }
+
+    /**
+     * Copies a slot, to be sent away.
+     *
+     * @param from where it is
+     * @param slot has records; to be cleared by the caller, since objects are not copied
+     */
+    public Partial take(Accumulators from, int slot) {
+        long[] cells = Arrays.copyOfRange(from.page(slot), from.offset(slot), from.offset(slot) + stride);
+        return new Partial(cells, objects(from, slot));
+    }
+
+    /**
+     * Merges what was sent.
+     *
+     * @param in where the slot is
+     * @param keys if these are the first records of the slot, it becomes a holder of the id
+     * @param into takes the records
+     * @param id of the key
+     * @param from what was sent
+     * @throws Exception whatever the user's code throws, and {@link ArithmeticException} if a sum overflows
+     */
+    public void merge(Accumulators in, KeyTable keys, int into, int id, Partial from) throws Exception {
+        if (!in.isUsed(into)) {
+            keys.retain(id);
+        }
+        merge(in, into, from.cells, 0, from.objects);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.worker.TaskBody;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ final class ChainBody implements TaskBody {
 
     /** The nodes that are operators, in order: all but a source. */
     private final List<Node> chain;
+
+    /** Names of the operators. */
+    private final List<String> names = new ArrayList<>();
+
+    /** Whether some rows of the input stand for several records. */
+    private final boolean isFedPartials;
 
     private final Node.@Nullable SourceNode source;
 
@@ -63,13 +70,18 @@ final class ChainBody implements TaskBody {
 
     private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp) {
+    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp, boolean isFedPartials) {
         this.wiring = wiring;
         this.settings = settings;
         this.wakeUp = wakeUp;
+        this.isFedPartials = isFedPartials;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
         chain = source == null ? nodes : nodes.subList(1, nodes.size());
+        chain.forEach(node -> names.add(node.name()));
+        if (wiring.partial() != null) {
+            names.add(PhysicalPlan.partialName(wiring.partial()));
+        }
         outlets = wiring.outlets();
         int portsMax = nodes.stream()
                 .mapToInt(node -> node instanceof Node.WindowAggregateNode window
@@ -86,6 +98,9 @@ final class ChainBody implements TaskBody {
         List<List<Outlet>> byOperator = new ArrayList<>();
         byOperator.add(wiring.outlets(wiring.nodes().get(0).id(), port));
         chain.forEach(node -> byOperator.add(wiring.outlets(node.id(), port)));
+        if (wiring.partial() != null) {
+            byOperator.add(wiring.outlets(wiring.partial().input(), port));
+        }
         return byOperator;
     }
 
@@ -124,7 +139,11 @@ final class ChainBody implements TaskBody {
         OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
-            operators.add(factory.make(chain.get(i)));
+            operators.add(factory.make(chain.get(i), i == 0 && isFedPartials));
+        }
+        if (wiring.partial() != null) {
+            opening.accept(chain.size());
+            operators.add(factory.makePartial(wiring.partial()));
         }
         return operators;
     }
@@ -150,7 +169,7 @@ final class ChainBody implements TaskBody {
 
     @Override
     public String operatorName(int operator) {
-        return operator < 0 ? wiring.nodes().get(0).name() : chain.get(operator).name();
+        return operator < 0 ? wiring.nodes().get(0).name() : names.get(operator);
     }
 
     @Override
@@ -243,11 +262,10 @@ final class ChainBody implements TaskBody {
         if (source != null) {
             rows.add(sourceRow(source.name()));
         }
-        for (int i = 0; i < chain.size(); i++) {
+        for (int i = 0; i < names.size(); i++) {
             boolean isOpen = i < operators.size();
             OperatorCounters counters = isOpen ? operators.get(i).counters() : new OperatorCounters();
-            rows.add(
-                    row(chain.get(i).name(), counters, isOpen ? operators.get(i).held() : 0));
+            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0));
         }
         return rows;
     }

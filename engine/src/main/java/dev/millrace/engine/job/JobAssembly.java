@@ -129,6 +129,7 @@ final class JobAssembly {
         TaskWiring wiring = new TaskWiring(
                 graph,
                 stage.nodes(),
+                stage.partial(),
                 index,
                 stage.tasks(),
                 inputLanes(stage, index),
@@ -136,7 +137,12 @@ final class JobAssembly {
                 share,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, wakeUp);
+        return new ChainBody(wiring, settings, wakeUp, isFedPartials(stage));
+    }
+
+    /** Whether the first node of a stage gets its rows from the first half of its aggregation. */
+    private boolean isFedPartials(PhysicalPlan.Stage stage) {
+        return plan.stages().stream().anyMatch(other -> stage.nodes().get(0).equals(other.partial()));
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

@@ -228,10 +228,13 @@ public final class JobExecution implements Task.Owner {
     public Ledger ledger() {
         Map<String, Ledger.Row> rows = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
-            for (ChainBody body : bodies) {
-                body.rows().stream()
-                        .filter(row -> row.operator().equals(node.name()))
-                        .forEach(row -> rows.merge(row.operator(), row, Ledger.Row::plus));
+            // Not every node has a first half, but the order of rows is that of the pipeline.
+            for (String name : List.of(PhysicalPlan.partialName(node), node.name())) {
+                for (ChainBody body : bodies) {
+                    body.rows().stream()
+                            .filter(row -> row.operator().equals(name))
+                            .forEach(row -> rows.merge(row.operator(), row, Ledger.Row::plus));
+                }
             }
         }
         Map<List<String>, Ledger.Edge> edges = new LinkedHashMap<>();

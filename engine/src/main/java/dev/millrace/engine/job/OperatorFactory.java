@@ -5,6 +5,7 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
@@ -25,6 +26,7 @@ import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
+import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
 import java.util.Map;
 
@@ -42,6 +44,9 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     private final int batchCapacity;
     private final WriterOpener writers;
 
+    /** Of the operator that is being made. */
+    private boolean isFedPartials;
+
     /** Opens the writer of a sink. */
     interface WriterOpener {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
@@ -53,7 +58,14 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         this.writers = writers;
     }
 
-    Operator make(Node node) throws Exception {
+    /**
+     * Makes one.
+     *
+     * @param node what it does
+     * @param fromPartials whether some of its rows stand for several records
+     */
+    Operator make(Node node, boolean fromPartials) throws Exception {
+        isFedPartials = fromPartials;
         if (node instanceof Node.SinkNode sink) {
             return new SinkOperator(writers.open(sink));
         }
@@ -106,7 +118,24 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
         boolean isLateRead = graph.consumers(node.id()).stream().anyMatch(Node.LateNode.class::isInstance);
         return new WindowOperator(
-                node.windows(), node.emission(), node.aggregate(), keyKind(keyBy.key()), isLateRead, batchCapacity);
+                node.windows(),
+                node.emission(),
+                node.aggregate(),
+                keyKind(keyBy.key()),
+                isLateRead,
+                isFedPartials,
+                batchCapacity);
+    }
+
+    /** Makes the first half of an aggregation. */
+    Operator makePartial(Node.WindowAggregateNode node) {
+        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
+        return new PartialAggregateOperator(
+                (AlignedWindows) node.windows().get(0),
+                node.aggregate(),
+                node.emission().isRevised(),
+                keyKind(keyBy.key()),
+                batchCapacity);
     }
 
     @Override

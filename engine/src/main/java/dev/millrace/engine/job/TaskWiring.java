@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param graph of the pipeline
  * @param nodes of the stage, in order
+ * @param partial the aggregation whose first half is done at the end of the chain; null for none
  * @param taskIndex which of the stage's tasks this is
  * @param taskCount how many the stage has
  * @param inputs lanes from other tasks; empty for a source
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record TaskWiring(
         PipelineGraph graph,
         List<Node> nodes,
+        Node.@Nullable WindowAggregateNode partial,
         int taskIndex,
         int taskCount,
         List<Inlet.Group> inputs,

@@ -2,8 +2,10 @@ package dev.millrace.engine.plan;
 
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.Node.WindowAggregateNode;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What will run.
@@ -27,8 +29,10 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * @param id index in the plan
      * @param nodes in order; a source is the first or nowhere
      * @param tasks number of tasks
+     * @param partial the aggregation in the next stage whose first half is done at the end of this chain; null for none
      */
-    public record Stage(int id, List<Node> nodes, int tasks) {
+    public record Stage(
+            int id, List<Node> nodes, int tasks, @Nullable WindowAggregateNode partial) {
 
         /** Copies. */
         public Stage {
@@ -39,6 +43,11 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
         public int worker(int task, int workers) {
             return (tasks == 1 ? id : task) % workers;
         }
+    }
+
+    /** The name of the first half of an aggregation. */
+    public static String partialName(Node aggregation) {
+        return aggregation.name() + ".partial";
     }
 
     /**
@@ -92,6 +101,11 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
                         .append(')');
             }
             text.append("\n    ").append(chain).append('\n');
+            if (stage.partial() != null) {
+                text.append("    ")
+                        .append(partialName(stage.partial()))
+                        .append(": rows of one key and slice become one\n");
+            }
             String label = stage.nodes().stream()
                     .map(node -> Explanation.escape(node.name()))
                     .collect(Collectors.joining("<br/>"));

@@ -5,7 +5,9 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.engine.batch.Batch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -15,7 +17,9 @@ import java.util.function.IntUnaryOperator;
  *   <li>A node joins the chain of its input if it is its only reader, runs in as many tasks, and needs no other keys.
  *   <li>An output with several readers, and the late records of a window, go over lanes, a copy for each reader.
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
- *       What is not divided by key runs in one task, and so does a ranking.
+ *       Before its rows go there, those of one
+ *       key and slice become one, where windows are aligned and the order of records does not matter.
+ *   <li>What is not divided by key runs in one task, and so does a ranking.
  *   <li>A source runs in as many tasks as it has splits, a sink in as many as it allows, at most one on each worker.
  * </ul>
  */
@@ -28,6 +32,9 @@ public final class Planner implements Node.Visitor<Void> {
     private final List<Integer> taskCounts = new ArrayList<>();
     private final List<PhysicalPlan.Edge> edges = new ArrayList<>();
     private final int[] stageOfNode;
+
+    /** By stage: the aggregation whose first half it does. */
+    private final Map<Integer, Node.WindowAggregateNode> partials = new HashMap<>();
 
     private Planner(PipelineGraph graph, int workers, IntUnaryOperator splitCounts) {
         this.graph = graph;
@@ -49,7 +56,8 @@ public final class Planner implements Node.Visitor<Void> {
         graph.nodes().forEach(node -> node.accept(planner));
         List<PhysicalPlan.Stage> stages = new ArrayList<>();
         for (int id = 0; id < planner.chains.size(); id++) {
-            stages.add(new PhysicalPlan.Stage(id, planner.chains.get(id), planner.taskCounts.get(id)));
+            stages.add(new PhysicalPlan.Stage(
+                    id, planner.chains.get(id), planner.taskCounts.get(id), planner.partials.get(id)));
         }
         return new PhysicalPlan(graph.name(), workers, stages, planner.edges);
     }
@@ -145,7 +153,13 @@ public final class Planner implements Node.Visitor<Void> {
 
     @Override
     public Void windowAggregate(Node.WindowAggregateNode node) {
-        return keyed(node, node.input());
+        keyed(node, node.input());
+        int inputStage = stageOfNode[node.input()];
+        boolean isApart = inputStage != stageOfNode[node.id()];
+        if (isApart && readers(node.input()) == 1 && node.canBePartial()) {
+            partials.put(inputStage, node);
+        }
+        return null;
     }
 
     @Override

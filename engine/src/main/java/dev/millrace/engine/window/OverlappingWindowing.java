@@ -110,6 +110,12 @@ final class OverlappingWindowing implements Windowing {
         return outside;
     }
 
+    @Override
+    public int slotOf(int id, long timestamp) {
+        Slice slice = slices.findOrAdd(timestamp, assigner.maker());
+        return slice.isOutside ? Accumulators.TRASH : slice.slot(accumulators, id);
+    }
+
     private void takeOutRowsBetweenWindows(Batch batch) {
         for (int row = 0; row < batch.size; row++) {
             if (assigner.sliceOf(row).isOutside) {

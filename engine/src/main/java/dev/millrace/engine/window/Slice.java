@@ -20,6 +20,9 @@ final class Slice {
     /** Whether its final results have been given; it stays for those who are late. */
     boolean isEmitted;
 
+    /** The latest time of a record in it, where somebody keeps that. */
+    long latest = Long.MIN_VALUE;
+
     /** Whether no window contains it. */
     boolean isOutside;
 

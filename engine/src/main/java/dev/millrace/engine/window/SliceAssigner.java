@@ -47,6 +47,11 @@ final class SliceAssigner {
         sliceOfRow = new Slice[batchCapacity];
     }
 
+    /** Makes slices. */
+    LongFunction<Slice> maker() {
+        return maker;
+    }
+
     void assign(Batch batch, int[] ids, Judge judge) {
         boolean isAnyBehind = judge.mayBeBehind();
         only = null;

@@ -98,6 +98,16 @@ final class TilingWindowing implements Windowing {
         return 0;
     }
 
+    @Override
+    public int slotOf(int id, long timestamp) {
+        Slice slice = slices.findOrAdd(timestamp, assigner.maker());
+        int slot = slice.slot(accumulators, id);
+        if (emission.earlyEveryRecords() > 0) {
+            revisions.add(new Revision(slice, id)); // it is looked at when it is given
+        }
+        return slot;
+    }
+
     private void findRevisions(Batch batch, int[] ids) {
         for (int row = 0; row < batch.size; row++) {
             int slot = assigner.slots[row];

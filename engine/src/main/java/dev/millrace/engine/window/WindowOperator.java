@@ -10,7 +10,9 @@ import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.TrailingWindow;
 import dev.millrace.api.window.Window;
 import dev.millrace.api.window.WindowSpec;
+import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.aggregate.Partial;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
@@ -40,6 +42,7 @@ public final class WindowOperator implements Operator {
 
     private final Emission emission;
     private final boolean isLateRead;
+    private final boolean isFedPartials;
     private final SharedState state;
     private final List<Windowing> windowings = new ArrayList<>();
     private final List<ResultBatch> results = new ArrayList<>();
@@ -70,6 +73,7 @@ public final class WindowOperator implements Operator {
      * @param aggregate what is computed
      * @param keyKind how keys come and are given back
      * @param isLateRead whether anybody reads late records
+     * @param isFedPartials whether some values are {@link Partial}s, from the first half of this aggregation
      * @param batchCapacity rows in a batch
      */
     public WindowOperator(
@@ -78,8 +82,10 @@ public final class WindowOperator implements Operator {
             Aggregate<?, ?, ?> aggregate,
             KeyKind keyKind,
             boolean isLateRead,
+            boolean isFedPartials,
             int batchCapacity) {
         this.emission = emission;
+        this.isFedPartials = isFedPartials;
         this.isLateRead = isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM;
         AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
         state = new SharedState(plan, batchCapacity);
@@ -119,6 +125,7 @@ public final class WindowOperator implements Operator {
         input = batch;
         if (batch.size > 0) {
             int rows = batch.size;
+            long before = counters.late + counters.dropped + counters.passed;
             try {
                 state.keys().resolve(batch, ids);
                 judge.look(batch);
@@ -126,9 +133,12 @@ public final class WindowOperator implements Operator {
                     takeOutLateRows(batch);
                 }
             } catch (RecordFailure failure) {
-                fail(rows);
+                fail(rows - (int) (counters.late + counters.dropped + counters.passed - before));
                 throw failure;
             }
+        }
+        if (isFedPartials && batch.size > 0) {
+            absorbPartials(batch);
         }
         if (batch.size > 0) {
             absorb(batch);
@@ -206,6 +216,45 @@ public final class WindowOperator implements Operator {
             last = window.end().isAfter(last.end()) ? window : last;
         }
         return last;
+    }
+
+    /**
+     * Takes out the rows that stand for several records. None of them is late: the first half passes rows that may be as they
+     * are. In the ledger they count as those records.
+     */
+    private void absorbPartials(Batch batch) throws RecordFailure {
+        Windowing windowing = windowings.get(0);
+        int kept = 0;
+        for (int row = 0; row < batch.size; row++) {
+            if (batch.values[row] instanceof Partial partial) {
+                int slot = windowing.slotOf(ids[row], batch.timestamps[row]);
+                counters.in += partial.records() - 1;
+                if (slot == Accumulators.TRASH) {
+                    counters.filtered += partial.records();
+                } else {
+                    merge(slot, ids[row], partial, batch.size - row + kept);
+                }
+            } else {
+                if (kept != row) {
+                    batch.move(row, kept);
+                    ids[kept] = ids[row];
+                }
+                kept++;
+            }
+        }
+        if (kept < batch.size) {
+            batch.truncate(kept);
+            judge.look(batch);
+        }
+    }
+
+    private void merge(int slot, int id, Partial partial, int rowsLeft) throws RecordFailure {
+        try {
+            state.plan().merge(state.accumulators(), state.keys(), slot, id, partial);
+        } catch (Throwable thrown) {
+            fail(rowsLeft + (int) partial.records() - 1);
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
     }
 
     private void absorb(Batch batch) throws RecordFailure {

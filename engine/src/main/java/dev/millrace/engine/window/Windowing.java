@@ -40,6 +40,17 @@ interface Windowing {
      */
     int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure;
 
+    /**
+     * The slot for records of one time. Only for aligned windows, and times that are not behind the watermark.
+     *
+     * @param id of the key
+     * @param timestamp of any of them
+     * @return a slot; {@link dev.millrace.engine.aggregate.Accumulators#TRASH} if no window contains that time
+     */
+    default int slotOf(int id, long timestamp) {
+        throw new AssertionError("these windows are not aligned");
+    }
+
     /** How many rows of the batch at hand have been absorbed if {@link #absorb} fails. */
     default int absorbedOfFailed() {
         return 0;
