@@ -31,6 +31,9 @@ public final class AggregatePlan {
     /** Cell of a slot, where that is tracked: how many records the last result was over. */
     static final int REPORTED = 2;
 
+    /** No slot is this one. */
+    private static final int NO_TRASH = -1;
+
     private static final @Nullable Object[] NO_OBJECTS = new @Nullable Object[0];
 
     private final AggregateLayout layout;
@@ -107,21 +110,45 @@ public final class AggregatePlan {
         for (int part = 0; part < layout.objects().size(); part++) {
             layout.objects().get(part).add(into, part, slots, batch, from, to);
         }
+        updateCells(into.pages(), keys, slots, ids, batch, from, to, TRASH);
+    }
+
+    /**
+     * Adds all rows of a batch to slots that are their ids, in pages of their own. Only where slots have no more than cells.
+     *
+     * @param pages with a slot for each id
+     * @param keys the first row of a slot makes it a holder of its key's id
+     * @param ids of the keys, by row
+     * @param batch the rows
+     */
+    public void update(long[][] pages, KeyTable keys, int[] ids, Batch batch) throws RecordFailure {
+        assert !needsSlots() : "objects are found by slot";
+        updateCells(pages, keys, ids, ids, batch, 0, batch.size, NO_TRASH);
+    }
+
+    /** Whether a slot has more than cells, or its results are tracked. */
+    public boolean needsSlots() {
+        return objectCount() > 0 || isTracked();
+    }
+
+    private void updateCells(
+            long[][] pages, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to, int trash)
+            throws RecordFailure {
         if (summarized == null) {
-            count(into.pages(), keys, slots, ids, from, to);
+            count(pages, keys, slots, ids, from, to);
         } else {
-            countSumMinMax(into.pages(), summarized.numbers, keys, slots, ids, batch, from, to);
+            countSumMinMax(pages, summarized.numbers, keys, slots, ids, batch, from, to, trash);
         }
         try {
             for (CellKernel kernel : kernels) {
-                kernel.update(into.pages(), stride, slots, batch, from, to);
+                kernel.update(pages, stride, slots, batch, from, to, trash);
             }
             for (PlannedBlock block : blocks) {
                 long[] numbers = block.block().column().numbers;
-                block.loop().update(into.pages(), stride, slots, numbers, batch, from, to);
+                block.loop().update(pages, stride, slots, numbers, batch, from, to);
             }
         } catch (RecordFailure failure) {
-            uncount(into.pages(), keys, slots, ids, from, to);
+            uncount(pages, keys, slots, ids, from, to, trash);
             throw failure;
         }
     }
@@ -143,7 +170,15 @@ public final class AggregatePlan {
      * slot once.
      */
     private void countSumMinMax(
-            long[][] pages, long[] numbers, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to)
+            long[][] pages,
+            long[] numbers,
+            KeyTable keys,
+            int[] slots,
+            int[] ids,
+            Batch batch,
+            int from,
+            int to,
+            int trash)
             throws RecordFailure {
         int cellsOfSlot = stride;
         int first = layout.firstUserCell();
@@ -155,8 +190,8 @@ public final class AggregatePlan {
             long number = numbers[row];
             long before = cells[folded];
             long sum = before + number;
-            if (((before ^ sum) & (number ^ sum)) < 0 && slot != TRASH) {
-                uncount(pages, keys, slots, ids, from, row);
+            if (((before ^ sum) & (number ^ sum)) < 0 && slot != trash) {
+                uncount(pages, keys, slots, ids, from, row, trash);
                 throw CellKernel.overflow(batch, row);
             }
             cells[folded] = sum;
@@ -179,13 +214,13 @@ public final class AggregatePlan {
     }
 
     /** Takes back what counting did with the same rows. */
-    private void uncount(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to) {
+    private void uncount(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to, int trash) {
         for (int row = from; row < to; row++) {
             int slot = slots[row];
             long[] cells = pages[slot >> PAGE_SHIFT];
             int at = (slot & PAGE_MASK) * stride;
             boolean isUnused = --cells[at] == 0 && (!layout.isTracked() || cells[at + REVISION] == 0);
-            if (isUnused && slot != TRASH) {
+            if (isUnused && slot != trash) {
                 keys.release(ids[row]);
             }
         }

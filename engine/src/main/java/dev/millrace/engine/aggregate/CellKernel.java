@@ -2,7 +2,6 @@ package dev.millrace.engine.aggregate;
 
 import static dev.millrace.engine.aggregate.Accumulators.PAGE_MASK;
 import static dev.millrace.engine.aggregate.Accumulators.PAGE_SHIFT;
-import static dev.millrace.engine.aggregate.Accumulators.TRASH;
 
 import dev.millrace.api.aggregate.Cell;
 import dev.millrace.engine.batch.Batch;
@@ -48,8 +47,10 @@ abstract sealed class CellKernel {
      * @param batch the rows, for their origins
      * @param from first row
      * @param to end of the rows
+     * @param trash a slot whose sums may overflow
      */
-    abstract void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure;
+    abstract void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash)
+            throws RecordFailure;
 
     static RecordFailure overflow(Batch batch, int row) {
         return new RecordFailure(batch.origins[row], overflow());
@@ -68,7 +69,8 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash)
+                throws RecordFailure {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -78,7 +80,7 @@ abstract sealed class CellKernel {
                 long number = numbers[row];
                 long sum = before + number;
                 if (((before ^ sum) & (number ^ sum)) < 0) {
-                    if (slot == TRASH) {
+                    if (slot == trash) {
                         continue;
                     }
                     throw overflow(batch, row);
@@ -95,7 +97,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -111,7 +113,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -129,7 +131,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -148,7 +150,8 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) throws RecordFailure {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash)
+                throws RecordFailure {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -158,7 +161,7 @@ abstract sealed class CellKernel {
                 long before = cells[at];
                 long sum = before + number;
                 if (((before ^ sum) & (number ^ sum)) < 0) {
-                    if (slot == TRASH) {
+                    if (slot == trash) {
                         continue;
                     }
                     throw overflow(batch, row);
@@ -181,7 +184,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -200,7 +203,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];
@@ -219,7 +222,7 @@ abstract sealed class CellKernel {
         }
 
         @Override
-        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to) {
+        void update(long[][] pages, int stride, int[] slots, Batch batch, int from, int to, int trash) {
             long[] numbers = column.numbers;
             for (int row = from; row < to; row++) {
                 int slot = slots[row];

@@ -9,22 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Notes for the maintainer</h2>
  *
- * <p>Open addressing with linear probing, in segments under a directory, after extendible hashing (Fagin, Nievergelt,
- * Pippenger, Strong, ACM TODS 1979). A segment that is full doubles up to {@value #SEGMENT_SLOTS_MAX} slots and then
- * splits in two, so the table grows in pieces of some microseconds and never rehashes as a whole; a table of ten million
- * keys would otherwise stand still for a second. A key and its id lie side by side, in one cache line.
+ * <p>Open addressing in buckets of four keys, which are compared without a branch: with single slots every third key is not
+ * where it was looked for first, and a mispredicted branch costs more than comparing four. A key that finds its bucket full
+ * lies in one of the next (linear probing by bucket). Buckets are in segments under a directory, after extendible hashing
+ * (Fagin, Nievergelt, Pippenger, Strong, ACM TODS 1979). A segment that is full doubles up to {@value #SEGMENT_KEYS_MAX}
+ * keys and then splits in two, so the table grows in pieces of some microseconds and never rehashes as a whole; a table of
+ * ten million keys would otherwise stand still for a second. A bucket is a cache line.
  *
  * <pre>
- * directory[top bits of hash] -> segment: | count | depth | key, id + 1 | key, id + 1 | ... |
+ * directory[top bits of hash] -> segment: | count | depth | bucket | bucket | ... |
+ *                                bucket:  | key | key | key | key | id + 1 | id + 1 | id + 1 | id + 1 |
  * </pre>
  *
  * <p>Ids are counted by their users: {@link #retain} when a slice first touches one, {@link #release} when it lets go.
  * An id that nobody holds is freed by {@link #sweep}, a few at a time, once a whole window has closed without it: keys
- * that come back every window keep their ids. Deletion shifts followers back (Knuth, TAOCP 3, 6.4, algorithm R), so
- * there are no tombstones.
+ * that come back every window keep their ids. Deletion takes followers back (as Knuth, TAOCP 3, 6.4, algorithm R, does
+ * for slots), so there are no tombstones.
  *
- * <p>Invariants: an id below {@code idEnd} is either in exactly one slot or on the free list; a segment of depth
- * {@code d} stands in {@code 2^(depth - d)} neighbouring directory entries.
+ * <p>Invariants: an id below {@code idEnd} is either in exactly one bucket or on the free list; the used places of a bucket
+ * come first; between the home of a key and its bucket all buckets are full; a segment of depth {@code d} stands in
+ * {@code 2^(depth - d)} neighbouring directory entries.
  */
 public final class KeyTable {
 
@@ -37,20 +41,24 @@ public final class KeyTable {
     /** Mask from an id to its place in the page. */
     public static final int PAGE_MASK = PAGE_IDS - 1;
 
-    private static final int SEGMENT_SLOTS_MIN = 64;
-    private static final int SEGMENT_SLOTS_MAX = 1 << 10;
+    private static final int WAYS = 4;
+    private static final int BUCKET_LONGS = 2 * WAYS;
+    private static final int SEGMENT_KEYS_MIN = 64;
+    private static final int SEGMENT_KEYS_MAX = 1 << 10;
 
     /** Beyond this depth segments double again, which bounds the directory even for keys chosen to collide. */
     private static final int DEPTH_MAX = 20;
 
     private static final int COUNT = 0;
     private static final int DEPTH = 1;
-    private static final int FIRST_SLOT = 2;
+
+    /** Not 2: so that buckets start at a multiple of 64 bytes from the start of the array object. */
+    private static final int FIRST_BUCKET = 6;
 
     /** Windows that must have closed without an id before it is freed. */
     private static final int IDLE_WINDOWS = 2;
 
-    private long[][] directory = {newSegment(SEGMENT_SLOTS_MIN, 0)};
+    private long[][] directory = {newSegment(SEGMENT_KEYS_MIN, 0)};
     private int depth;
 
     /** By id: the key, or its stable hash where keys are objects. */
@@ -93,7 +101,7 @@ public final class KeyTable {
         }
     }
 
-    /** Most keys are found where they belong; this loop is for them, and leaves the others to a method of its own. */
+    /** Nearly all keys are in their home bucket; this loop is for them, and leaves the others to a method of its own. */
     private void resolve(long[] keysOfRows, int rows, int[] ids) {
         long[][] segments = directory;
         int bits = depth;
@@ -101,33 +109,47 @@ public final class KeyTable {
             long key = keysOfRows[row];
             long hash = spread(key);
             long[] segment = segments[directoryIndex(hash, bits)];
-            int at = FIRST_SLOT + (((int) hash & mask(segment)) << 1);
-            int idPlusOne = (int) segment[at + 1];
-            if (segment[at] == key && idPlusOne != 0) {
-                ids[row] = idPlusOne - 1;
-            } else {
-                ids[row] = resolve(key);
+            int at = bucketAt(segment, (int) hash & mask(segment));
+            int way = way(segment, at, key);
+            int id = (int) segment[at + WAYS + way] - 1;
+            if (segment[at + way] != key || id < 0) {
+                id = resolve(key);
                 segments = directory;
                 bits = depth;
             }
+            ids[row] = id;
         }
+    }
+
+    /** The first way with this key, or the last one. */
+    private static int way(long[] segment, int at, long key) {
+        int isBehind0 = isDifferent(segment[at], key);
+        int isBehind1 = isBehind0 & isDifferent(segment[at + 1], key);
+        int isBehind2 = isBehind1 & isDifferent(segment[at + 2], key);
+        return isBehind0 + isBehind1 + isBehind2;
+    }
+
+    /** 1 or 0, without a branch. */
+    private static int isDifferent(long one, long other) {
+        long difference = one ^ other;
+        return (int) ((difference | -difference) >>> 63);
     }
 
     private int resolve(long key) {
         long hash = spread(key);
         long[] segment = segment(hash);
         int mask = mask(segment);
-        int slot = (int) hash & mask;
-        while (true) {
-            int at = FIRST_SLOT + (slot << 1);
-            int idPlusOne = (int) segment[at + 1];
-            if (idPlusOne == 0) {
-                return insert(key, hash, null);
+        for (int bucket = (int) hash & mask; ; bucket = (bucket + 1) & mask) {
+            int at = bucketAt(segment, bucket);
+            for (int way = 0; way < WAYS; way++) {
+                int idPlusOne = (int) segment[at + WAYS + way];
+                if (idPlusOne == 0) {
+                    return insert(key, hash, null);
+                }
+                if (segment[at + way] == key) {
+                    return idPlusOne - 1;
+                }
             }
-            if (segment[at] == key) {
-                return idPlusOne - 1;
-            }
-            slot = (slot + 1) & mask;
         }
     }
 
@@ -136,17 +158,17 @@ public final class KeyTable {
         long hash = spread(stableHash);
         long[] segment = segment(hash);
         int mask = mask(segment);
-        int slot = (int) hash & mask;
-        while (true) {
-            int at = FIRST_SLOT + (slot << 1);
-            int idPlusOne = (int) segment[at + 1];
-            if (idPlusOne == 0) {
-                return insert(stableHash, hash, key);
+        for (int bucket = (int) hash & mask; ; bucket = (bucket + 1) & mask) {
+            int at = bucketAt(segment, bucket);
+            for (int way = 0; way < WAYS; way++) {
+                int idPlusOne = (int) segment[at + WAYS + way];
+                if (idPlusOne == 0) {
+                    return insert(stableHash, hash, key);
+                }
+                if (segment[at + way] == stableHash && key.equals(keyObject(idPlusOne - 1))) {
+                    return idPlusOne - 1;
+                }
             }
-            if (segment[at] == stableHash && key.equals(keyObject(idPlusOne - 1))) {
-                return idPlusOne - 1;
-            }
-            slot = (slot + 1) & mask;
         }
     }
 
@@ -165,12 +187,18 @@ public final class KeyTable {
         return (int) (hash >>> 1 >>> (63 - bits));
     }
 
+    /** Of the numbers of buckets. */
     private static int mask(long[] segment) {
-        return ((segment.length - FIRST_SLOT) >> 1) - 1;
+        return ((segment.length - FIRST_BUCKET) >> 3) - 1;
     }
 
-    private static long[] newSegment(int slots, long segmentDepth) {
-        long[] segment = new long[FIRST_SLOT + 2 * slots];
+    private static int bucketAt(long[] segment, int bucket) {
+        assert BUCKET_LONGS == 1 << 3 && segment.length > FIRST_BUCKET : "shifts stand for divisions";
+        return FIRST_BUCKET + (bucket << 3);
+    }
+
+    private static long[] newSegment(int keysMax, long segmentDepth) {
+        long[] segment = new long[FIRST_BUCKET + 2 * keysMax];
         segment[DEPTH] = segmentDepth;
         return segment;
     }
@@ -191,28 +219,43 @@ public final class KeyTable {
         return id;
     }
 
-    /** Five eighths: beyond that the probes of linear probing get long. */
+    /** Five eighths: beyond that too many buckets are full. */
     private static boolean isFull(long[] segment) {
-        return segment[COUNT] * 8 >= (mask(segment) + 1) * 5L;
+        return segment[COUNT] * 8 >= (mask(segment) + 1L) * WAYS * 5;
     }
 
     private static void put(long[] segment, long key, long hash, int id) {
         int mask = mask(segment);
-        int slot = (int) hash & mask;
-        while (segment[FIRST_SLOT + (slot << 1) + 1] != 0) {
-            slot = (slot + 1) & mask;
+        int bucket = (int) hash & mask;
+        while (used(segment, bucket) == WAYS) {
+            bucket = (bucket + 1) & mask;
         }
-        segment[FIRST_SLOT + (slot << 1)] = key;
-        segment[FIRST_SLOT + (slot << 1) + 1] = id + 1L;
+        append(segment, bucket, key, id + 1L);
         segment[COUNT]++;
+    }
+
+    /** Number of keys in a bucket. */
+    private static int used(long[] segment, int bucket) {
+        int at = bucketAt(segment, bucket) + WAYS;
+        int used = 0;
+        while (used < WAYS && segment[at + used] != 0) {
+            used++;
+        }
+        return used;
+    }
+
+    private static void append(long[] segment, int bucket, long key, long idPlusOne) {
+        int at = bucketAt(segment, bucket) + used(segment, bucket);
+        segment[at] = key;
+        segment[at + WAYS] = idPlusOne;
     }
 
     private void grow(long hash) {
         long[] segment = segment(hash);
-        int slots = mask(segment) + 1;
+        int keysMax = (mask(segment) + 1) * WAYS;
         int segmentDepth = (int) segment[DEPTH];
-        if (slots < SEGMENT_SLOTS_MAX || segmentDepth == DEPTH_MAX) {
-            long[] doubled = newSegment(2 * slots, segmentDepth);
+        if (keysMax < SEGMENT_KEYS_MAX || segmentDepth == DEPTH_MAX) {
+            long[] doubled = newSegment(2 * keysMax, segmentDepth);
             redistribute(segment, doubled, doubled, 0);
             replace(hash, segmentDepth, doubled, doubled);
             return;
@@ -220,17 +263,19 @@ public final class KeyTable {
         if (segmentDepth == depth) {
             doubleDirectory();
         }
-        long[] low = newSegment(slots, segmentDepth + 1);
-        long[] high = newSegment(slots, segmentDepth + 1);
+        long[] low = newSegment(keysMax, segmentDepth + 1);
+        long[] high = newSegment(keysMax, segmentDepth + 1);
         redistribute(segment, low, high, 63 - segmentDepth);
         replace(hash, segmentDepth, low, high);
     }
 
     private static void redistribute(long[] from, long[] low, long[] high, int bit) {
-        for (int at = FIRST_SLOT; at < from.length; at += 2) {
-            if (from[at + 1] != 0) {
-                long hash = spread(from[at]);
-                put((hash >>> bit & 1) == 0 ? low : high, from[at], hash, (int) from[at + 1] - 1);
+        for (int bucket = 0; bucket <= mask(from); bucket++) {
+            int at = bucketAt(from, bucket);
+            for (int way = 0; way < WAYS && from[at + WAYS + way] != 0; way++) {
+                long key = from[at + way];
+                long hash = spread(key);
+                put((hash >>> bit & 1) == 0 ? low : high, key, hash, (int) from[at + WAYS + way] - 1);
             }
         }
     }
@@ -333,18 +378,10 @@ public final class KeyTable {
     }
 
     private void free(int id) {
-        long key = key(id);
-        long hash = spread(key);
-        long[] segment = segment(hash);
-        int mask = mask(segment);
-        int slot = (int) hash & mask;
-        while ((int) segment[FIRST_SLOT + (slot << 1) + 1] != id + 1) {
-            if (segment[FIRST_SLOT + (slot << 1) + 1] == 0) {
-                return; // it was free already
-            }
-            slot = (slot + 1) & mask;
+        long[] segment = segment(spread(key(id)));
+        if (!remove(segment, spread(key(id)), id + 1L)) {
+            return; // it was free already
         }
-        shiftBack(segment, slot, mask);
         segment[COUNT]--;
         if (objects[id >> PAGE_SHIFT].length > 0) {
             setObject(id, null);
@@ -355,21 +392,57 @@ public final class KeyTable {
         freeIds[freeCount++] = id;
     }
 
-    private static void shiftBack(long[] segment, int emptied, int mask) {
-        int hole = emptied;
-        int slot = (emptied + 1) & mask;
-        while (segment[FIRST_SLOT + (slot << 1) + 1] != 0) {
-            int home = (int) spread(segment[FIRST_SLOT + (slot << 1)]) & mask;
-            // Move it back unless its home lies cyclically between the hole and itself.
-            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-                segment[FIRST_SLOT + (hole << 1)] = segment[FIRST_SLOT + (slot << 1)];
-                segment[FIRST_SLOT + (hole << 1) + 1] = segment[FIRST_SLOT + (slot << 1) + 1];
-                hole = slot;
+    private static boolean remove(long[] segment, long hash, long idPlusOne) {
+        int mask = mask(segment);
+        for (int bucket = (int) hash & mask; ; bucket = (bucket + 1) & mask) {
+            int at = bucketAt(segment, bucket);
+            for (int way = 0; way < WAYS; way++) {
+                if (segment[at + WAYS + way] == idPlusOne) {
+                    boolean wasFull = removeAt(segment, bucket, way);
+                    if (wasFull) {
+                        takeBack(segment, bucket);
+                    }
+                    return true;
+                }
+                if (segment[at + WAYS + way] == 0) {
+                    return false;
+                }
             }
-            slot = (slot + 1) & mask;
         }
-        segment[FIRST_SLOT + (hole << 1)] = 0;
-        segment[FIRST_SLOT + (hole << 1) + 1] = 0;
+    }
+
+    /** Removes one key of a bucket, whose last one takes its place; true if the bucket was full. */
+    private static boolean removeAt(long[] segment, int bucket, int way) {
+        int at = bucketAt(segment, bucket);
+        int last = used(segment, bucket) - 1;
+        segment[at + way] = segment[at + last];
+        segment[at + WAYS + way] = segment[at + WAYS + last];
+        segment[at + last] = 0;
+        segment[at + WAYS + last] = 0;
+        return last == WAYS - 1;
+    }
+
+    /** A bucket is not full any more: a key that went past it must come back, or it would not be found. */
+    private static void takeBack(long[] segment, int emptied) {
+        int mask = mask(segment);
+        int hole = emptied;
+        for (int bucket = (hole + 1) & mask; bucket != hole; bucket = (bucket + 1) & mask) {
+            int at = bucketAt(segment, bucket);
+            int used = used(segment, bucket);
+            for (int way = 0; way < used; way++) {
+                int home = (int) spread(segment[at + way]) & mask;
+                // Its home is at the hole or before it, cyclically.
+                if (((bucket - home) & mask) >= ((bucket - hole) & mask)) {
+                    append(segment, hole, segment[at + way], segment[at + WAYS + way]);
+                    removeAt(segment, bucket, way);
+                    hole = bucket;
+                    break;
+                }
+            }
+            if (used < WAYS) {
+                return;
+            }
+        }
     }
 
     /** Number of keys. */

@@ -39,9 +39,6 @@ final class OverlappingWindowing implements Windowing {
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
 
-    /** Whether any record lay between windows; most have no such place. */
-    private boolean hasGaps;
-
     /** Rows of the batch at hand that lie between windows. */
     private int outside;
 
@@ -65,7 +62,7 @@ final class OverlappingWindowing implements Windowing {
         plan = state.plan();
         accumulators = state.accumulators();
         keys = state.keys();
-        assigner = new SliceAssigner(accumulators, slices, this::makeSlice, this::slotOfBehind, state.batchCapacity());
+        assigner = new SliceAssigner(state, slices, this::makeSlice, this::slotOfBehind);
         queues = new PartialQueues(plan, accumulators, keys, overlap(windows));
         parked = new ParkedRows(state.batchCapacity());
     }
@@ -80,7 +77,6 @@ final class OverlappingWindowing implements Windowing {
     private Slice makeSlice(long timestamp) {
         Slice slice = new Slice(windows.sliceStart(timestamp), windows.sliceEnd(timestamp));
         slice.isOutside = windows.lastEnd(timestamp) == AlignedWindows.NO_WINDOW;
-        hasGaps |= slice.isOutside;
         return slice;
     }
 
@@ -99,12 +95,9 @@ final class OverlappingWindowing implements Windowing {
     @Override
     public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
         outside = 0;
-        assigner.assign(batch, ids, judge);
-        if (hasGaps) {
-            takeOutRowsBetweenWindows(batch);
-        }
-        plan.update(accumulators, keys, assigner.slots, ids, batch, 0, batch.size);
-        if (judge.mayBeBehind() || hasGaps) {
+        assigner.add(batch, ids, judge);
+        outside += assigner.outside();
+        if (judge.mayBeBehind() || outside > 0) {
             accumulators.wipeTrash();
         }
         return outside;
@@ -114,15 +107,6 @@ final class OverlappingWindowing implements Windowing {
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
         return slice.isOutside ? Accumulators.TRASH : slice.slot(accumulators, id);
-    }
-
-    private void takeOutRowsBetweenWindows(Batch batch) {
-        for (int row = 0; row < batch.size; row++) {
-            if (assigner.sliceOf(row).isOutside) {
-                assigner.slots[row] = Accumulators.TRASH;
-                outside++;
-            }
-        }
     }
 
     private int slotOfBehind(Batch batch, int row, int id, long judge) {

@@ -32,6 +32,11 @@ final class Slice {
     /** By page of ids: the page of slots, 0 if there is none. Page 0 is that of the trash. */
     private int[] pages = new int[0];
 
+    /** By page of ids: the cells of the page of slots. */
+    private long[][] cells = new long[0][];
+
+    private int pagesTaken;
+
     Slice(long start, long end) {
         this.start = start;
         this.end = end;
@@ -77,8 +82,21 @@ final class Slice {
     private void addPage(Accumulators accumulators, int page) {
         if (page >= pages.length) {
             pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length + pages.length / 2));
+            cells = Arrays.copyOf(cells, pages.length);
         }
         pages[page] = accumulators.takePage();
+        cells[page] = accumulators.pages()[pages[page]];
+        pagesTaken++;
+    }
+
+    /** Whether every id has a slot here, so that {@link #cellsById} serves in place of {@link #assign}. */
+    boolean hasAll(int idEnd) {
+        return pagesTaken == (idEnd + Accumulators.PAGE_SLOTS - 1) >> PAGE_SHIFT;
+    }
+
+    /** The cells of all ids: an id is its slot in these pages. */
+    long[][] cellsById() {
+        return cells;
     }
 
     /** The first used id from the given one on, or -1 if there is none. */
@@ -114,5 +132,7 @@ final class Slice {
             }
         }
         pages = new int[0];
+        cells = new long[0][];
+        pagesTaken = 0;
     }
 }

@@ -2,11 +2,14 @@ package dev.millrace.engine.window;
 
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import java.util.Arrays;
 import java.util.function.LongFunction;
 
 /**
- * Finds the slots of rows whose windows are made of slices. While a batch lies within one slice, as in order it does, that is
- * one pass without a branch on time.
+ * Finds the slots of rows whose windows are made of slices, and adds the rows to them. While a batch lies within one slice,
+ * as in order it does, that is one pass without a branch on time; or none, when all keys have been there before: then ids
+ * are as good as slots.
  */
 final class SliceAssigner {
 
@@ -24,27 +27,53 @@ final class SliceAssigner {
     /** The row goes where its time says. */
     static final int AS_USUAL = -1;
 
-    private final Accumulators accumulators;
+    private final SharedState state;
     private final Slices slices;
     private final LongFunction<Slice> maker;
     private final Behind behind;
 
-    /** By row, of the batch at hand. */
+    /** By row, of the batch at hand; not where rows were added by their ids. */
     final int[] slots;
+
+    private int outside;
+
+    /** Whether cells are all that a slot has. */
+    private final boolean canBeById;
+
+    /** Whether the rows of the batch at hand all lie in one slice in which every id has its place. */
+    private boolean isById;
 
     /** By row, where rows of the batch at hand lie in several slices or may be behind; else {@link #only}. */
     private final Slice[] sliceOfRow;
 
     private @org.jspecify.annotations.Nullable Slice only;
 
-    SliceAssigner(
-            Accumulators accumulators, Slices slices, LongFunction<Slice> maker, Behind behind, int batchCapacity) {
-        this.accumulators = accumulators;
+    SliceAssigner(SharedState state, Slices slices, LongFunction<Slice> maker, Behind behind) {
+        this.state = state;
         this.slices = slices;
         this.maker = maker;
         this.behind = behind;
-        slots = new int[batchCapacity];
-        sliceOfRow = new Slice[batchCapacity];
+        canBeById = !state.plan().needsSlots();
+        slots = new int[state.batchCapacity()];
+        sliceOfRow = new Slice[state.batchCapacity()];
+    }
+
+    /** Finds the slots of the rows of a batch whose columns have been read, and adds them. */
+    void add(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        isById = false;
+        outside = 0;
+        assign(batch, ids, judge);
+        Slice slice = only;
+        if (isById && slice != null) {
+            state.plan().update(slice.cellsById(), state.keys(), ids, batch);
+        } else {
+            state.plan().update(state.accumulators(), state.keys(), slots, ids, batch, 0, batch.size);
+        }
+    }
+
+    /** How many rows of the batch at hand lie where no window is; they went to the trash. */
+    int outside() {
+        return outside;
     }
 
     /** Makes slices. */
@@ -52,14 +81,22 @@ final class SliceAssigner {
         return maker;
     }
 
-    void assign(Batch batch, int[] ids, Judge judge) {
+    private void assign(Batch batch, int[] ids, Judge judge) {
         boolean isAnyBehind = judge.mayBeBehind();
         only = null;
         if (!isAnyBehind) {
             Slice slice = slices.findOrAdd(batch.timestamps[0], maker);
             if (slice.contains(judge.least()) && slice.contains(judge.greatest())) {
-                slice.assign(accumulators, ids, batch.size, slots);
                 only = slice;
+                isById = canBeById
+                        && !slice.isOutside
+                        && slice.hasAll(state.keys().idEnd());
+                if (slice.isOutside) {
+                    Arrays.fill(slots, 0, batch.size, Accumulators.TRASH);
+                    outside = batch.size;
+                } else if (!isById) {
+                    slice.assign(state.accumulators(), ids, batch.size, slots);
+                }
                 return;
             }
         }
@@ -85,8 +122,13 @@ final class SliceAssigner {
                 before = slice;
                 slice = next;
             }
-            slots[row] = slice.slot(accumulators, ids[row]);
             sliceOfRow[row] = slice;
+            if (slice.isOutside) {
+                slots[row] = Accumulators.TRASH;
+                outside++;
+            } else {
+                slots[row] = slice.slot(state.accumulators(), ids[row]);
+            }
         }
     }
 

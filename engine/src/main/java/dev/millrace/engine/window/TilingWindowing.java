@@ -5,7 +5,6 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.aggregate.Accumulators;
-import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
@@ -24,7 +23,6 @@ final class TilingWindowing implements Windowing {
     private final Emission emission;
     private final long latenessMillis;
     private final long earlyMillis;
-    private final AggregatePlan plan;
     private final Accumulators accumulators;
     private final KeyTable keys;
     private final Slices slices = new Slices();
@@ -52,10 +50,9 @@ final class TilingWindowing implements Windowing {
         this.emission = emission;
         latenessMillis = emission.allowedLateness().toMillis();
         earlyMillis = emission.earlyEvery() == null ? 0 : emission.earlyEvery().toMillis();
-        plan = state.plan();
         accumulators = state.accumulators();
         keys = state.keys();
-        assigner = new SliceAssigner(accumulators, slices, this::makeSlice, this::slotOfBehind, state.batchCapacity());
+        assigner = new SliceAssigner(state, slices, this::makeSlice, this::slotOfBehind);
     }
 
     private Slice makeSlice(long timestamp) {
@@ -87,8 +84,7 @@ final class TilingWindowing implements Windowing {
 
     @Override
     public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
-        assigner.assign(batch, ids, judge);
-        plan.update(accumulators, keys, assigner.slots, ids, batch, 0, batch.size);
+        assigner.add(batch, ids, judge);
         if (judge.mayBeBehind()) {
             accumulators.wipeTrash();
         }
