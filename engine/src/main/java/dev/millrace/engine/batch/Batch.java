@@ -135,6 +135,46 @@ public final class Batch {
         size = to + 1;
     }
 
+    /**
+     * Copies rows of another batch to the end of this one, a column at a time.
+     *
+     * @param from the other batch
+     * @param rows indexes of its rows
+     * @param start index of the first in {@code rows}
+     * @param count how many; there must be room
+     */
+    public void append(Batch from, int[] rows, int start, int count) {
+        int to = size;
+        for (int i = 0; i < count; i++) {
+            int row = rows[start + i];
+            timestamps[to + i] = from.timestamps[row];
+            origins[to + i] = from.origins[row];
+        }
+        for (int i = 0; i < count; i++) {
+            values[to + i] = from.values[rows[start + i]];
+        }
+        if (from.isKeyed) {
+            boolean withObjects = from.keyObjects.length > 0;
+            becomeKeyed(withObjects);
+            for (int i = 0; i < count; i++) {
+                keys[to + i] = from.keys[rows[start + i]];
+            }
+            if (withObjects) {
+                for (int i = 0; i < count; i++) {
+                    keyObjects[to + i] = from.keyObjects[rows[start + i]];
+                }
+            }
+        }
+        if (from.hasSplitWatermarks || hasSplitWatermarks) {
+            becomeSplitWatermarked();
+            for (int i = 0; i < count; i++) {
+                splitWatermarks[to + i] =
+                        from.hasSplitWatermarks ? from.splitWatermarks[rows[start + i]] : Long.MIN_VALUE;
+            }
+        }
+        size = to + count;
+    }
+
     private void appendKey(Batch from, int row, int to) {
         boolean withObjects = from.keyObjects.length > 0;
         if (!isKeyed || withObjects && keyObjects.length == 0) {

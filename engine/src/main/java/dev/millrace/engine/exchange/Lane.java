@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A one-way road for rows from one task to another: a ring of filled batches, and a ring back for the emptied ones.
  *
  * <p>A lane owns a fixed number of batches, so it bounds both memory and how far the producer may run ahead: when all
- * are filled, {@link #append} refuses, and that is all there is to backpressure.
+ * are filled, {@link #append} adds nothing, and that is all there is to backpressure.
  *
  * <p>The upper half belongs to the producer's thread, the lower half to the consumer's.
  */
@@ -51,21 +51,31 @@ public final class Lane {
         empty = new SpscRing<>(batchesMax);
     }
 
-    /** Adds a row; false if there is no room. Producer only. */
-    boolean append(Batch batch, int row) {
-        Batch target = open;
-        if (target == null) {
-            target = acquire();
+    /**
+     * Adds rows as far as there is room. Producer only.
+     *
+     * @param batch has the rows
+     * @param rows indexes of its rows
+     * @param start index of the first in {@code rows}
+     * @param end end in {@code rows}
+     * @return how many were added
+     */
+    int append(Batch batch, int[] rows, int start, int end) {
+        int next = start;
+        while (next < end) {
+            Batch target = open == null ? acquire() : open;
             if (target == null) {
-                return false;
+                break;
+            }
+            int count = Math.min(end - next, target.capacity() - target.size);
+            target.append(batch, rows, next, count);
+            next += count;
+            sent += count;
+            if (target.isFull()) {
+                publish(target);
             }
         }
-        target.append(batch, row);
-        sent++;
-        if (target.isFull()) {
-            publish(target);
-        }
-        return true;
+        return next - start;
     }
 
     /** Takes over the signals of a batch all of whose rows have been added somewhere. Producer only. */

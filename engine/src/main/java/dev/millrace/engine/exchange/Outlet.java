@@ -1,13 +1,14 @@
 package dev.millrace.engine.exchange;
 
 import dev.millrace.engine.batch.Batch;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Distributes the rows of one task over the lanes to the tasks of one consumer. Owned by the producer's thread.
  *
- * <p>A lane without room stops the whole outlet in the middle of a batch; the next {@link #offer} of the same batch goes
- * on where this one stopped. That keeps the order of rows and needs no memory of its own.
+ * <p>The rows of a batch are first listed by lane, and then copied to each lane a column at a time. A lane without room stops
+ * where it is; the next {@link #offer} of the same batch goes on there. The order of rows on each lane is that of the batch.
  */
 public final class Outlet {
 
@@ -17,8 +18,17 @@ public final class Outlet {
     private final List<Lane> lanes;
     private final ShardMap shards;
 
-    /** First row of the batch on offer that is not on a lane yet. */
-    private int row;
+    /** By lane: the rows of the batch on offer that go there. */
+    private final int[][] rowsOfLane;
+
+    /** By lane: how many these are. */
+    private final int[] counts;
+
+    /** By lane: how many of them are on it. */
+    private final int[] done;
+
+    /** Whether the batch on offer has been listed. */
+    private boolean isListed;
 
     /** First lane that has not got the end yet. */
     private int endedLanes;
@@ -37,6 +47,9 @@ public final class Outlet {
     public Outlet(List<Lane> lanes, ShardMap shards) {
         this.lanes = List.copyOf(lanes);
         this.shards = shards;
+        rowsOfLane = new int[lanes.size()][0];
+        counts = new int[lanes.size()];
+        done = new int[lanes.size()];
     }
 
     /**
@@ -46,9 +59,18 @@ public final class Outlet {
      * @return false if a lane has no room; call again with the same batch
      */
     public boolean offer(Batch batch) {
-        int rowBefore = row;
-        boolean isDone = lanes.size() == 1 ? forward(batch) : scatter(batch);
-        hasMoved = row > rowBefore;
+        if (!isListed) {
+            list(batch);
+            isListed = true;
+        }
+        hasMoved = false;
+        boolean isDone = true;
+        for (int lane = 0; lane < done.length; lane++) {
+            int added = lanes.get(lane).append(batch, rowsOfLane[lane], done[lane], counts[lane]);
+            done[lane] += added;
+            hasMoved |= added > 0;
+            isDone &= done[lane] == counts[lane];
+        }
         if (!isDone) {
             return false;
         }
@@ -58,7 +80,7 @@ public final class Outlet {
         for (Lane lane : lanes) {
             lane.signal(batch);
         }
-        row = 0;
+        isListed = false;
         if (++batchesSinceFlush >= FLUSH_AFTER_BATCHES) {
             flush();
         }
@@ -70,29 +92,29 @@ public final class Outlet {
         return hasMoved;
     }
 
-    private boolean forward(Batch batch) {
-        Lane lane = lanes.get(0);
-        while (row < batch.size) {
-            if (!lane.append(batch, row)) {
-                return false;
+    /** Lists the rows by lane. */
+    private void list(Batch batch) {
+        Arrays.fill(done, 0);
+        Arrays.fill(counts, 0);
+        for (int lane = 0; lane < counts.length; lane++) {
+            if (rowsOfLane[lane].length < batch.size) {
+                rowsOfLane[lane] = new int[batch.capacity()];
             }
-            row++;
         }
-        return true;
-    }
-
-    private boolean scatter(Batch batch) {
-        assert batch.isKeyed : "rows are divided by key";
+        if (counts.length == 1) {
+            for (int row = 0; row < batch.size; row++) {
+                rowsOfLane[0][row] = row;
+            }
+            counts[0] = batch.size;
+            return;
+        }
+        assert batch.size == 0 || batch.isKeyed : "rows are divided by key";
         boolean hasHashes = batch.keyObjects.length > 0;
-        while (row < batch.size) {
+        for (int row = 0; row < batch.size; row++) {
             long key = batch.keys[row];
             int lane = hasHashes ? shards.ownerOfHash(key) : shards.ownerOfLong(key);
-            if (!lanes.get(lane).append(batch, row)) {
-                return false;
-            }
-            row++;
+            rowsOfLane[lane][counts[lane]++] = row;
         }
-        return true;
     }
 
     private boolean end(Batch batch) {
@@ -105,7 +127,7 @@ public final class Outlet {
             endedLanes++;
             hasMoved = true;
         }
-        row = 0;
+        isListed = false;
         return true;
     }
 

@@ -23,13 +23,20 @@ final class SplitInput implements RecordCollector<Object> {
     private final TimeSpec.Kind timeKind;
     private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
-    private Batch batch;
     private boolean isEnded;
+
+    // The batch that is being filled, taken apart: these are touched once for each record.
+    private @Nullable Object[] values;
+    private long[] origins;
+    private long[] sourceTimestamps;
+    private int size;
 
     SplitInput(SourceReader<Object> reader, int ordinal, TimeSpec<Object> spec, boolean isBounded, Batch batch) {
         this.reader = reader;
         this.ordinal = ordinal;
-        this.batch = batch;
+        values = batch.values;
+        origins = batch.origins;
+        sourceTimestamps = batch.timestamps;
         timeKind = spec.kind();
         ThrowingToLong<Object> timestamp = spec.timestamp();
         timestamps = timestamp == null ? null : OwnCode.loop(NumberLoop.class, LongLoop.class, timestamp);
@@ -42,8 +49,7 @@ final class SplitInput implements RecordCollector<Object> {
      * @return how many records were too far ahead to move time, or -1 if nothing was read
      */
     int read(Batch into, long nowMillis) throws Exception {
-        batch = into;
-        Status status = reader.read(this);
+        Status status = collectInto(into);
         if ((status == Status.DATA) != (into.size > 0)) {
             throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
                     + " answered " + status + " with " + into.size + " records");
@@ -60,6 +66,18 @@ final class SplitInput implements RecordCollector<Object> {
         return -1;
     }
 
+    private Status collectInto(Batch into) throws Exception {
+        values = into.values;
+        origins = into.origins;
+        sourceTimestamps = into.timestamps;
+        size = into.size;
+        try {
+            return reader.read(this);
+        } finally {
+            into.size = size;
+        }
+    }
+
     private void readTimestamps(Batch rows, long nowMillis) throws RecordFailure {
         if (timestamps != null) {
             timestamps.read(rows, rows.timestamps);
@@ -74,26 +92,29 @@ final class SplitInput implements RecordCollector<Object> {
             throw new IllegalStateException("sourceTime() was asked for, but this connector knows no timestamps beside"
                     + " its records; use eventTime(...)");
         }
-        collect(record, position, 0);
+        add(record, position);
     }
 
     @Override
     public void collect(Object record, long position, long timestampMillis) {
-        if (position < 0 || position > POSITION_MAX) {
+        sourceTimestamps[size] = timestampMillis;
+        add(record, position);
+    }
+
+    private void add(Object record, long position) {
+        if ((position & ~POSITION_MAX) != 0) {
             throw new IllegalStateException(
                     "the position of a record must be between 0 and " + POSITION_MAX + ", got " + position);
         }
-        Batch into = batch;
-        int row = into.size;
-        into.values[row] = Objects.requireNonNull(record, "a source must not collect null");
-        into.origins[row] = Origin.ofRecord(ordinal, position);
-        into.timestamps[row] = timestampMillis;
-        into.size = row + 1;
+        int row = size;
+        values[row] = Objects.requireNonNull(record, "a source must not collect null");
+        origins[row] = Origin.ofRecord(ordinal, position);
+        size = row + 1;
     }
 
     @Override
     public int remaining() {
-        return batch.capacity() - batch.size;
+        return values.length - size;
     }
 
     SplitTime time() {

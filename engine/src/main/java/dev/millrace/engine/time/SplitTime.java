@@ -86,13 +86,20 @@ public final class SplitTime {
     /** The loop without a future bound. */
     private int observeAll(Batch batch) {
         long[] timestamps = batch.timestamps;
-        for (int i = 0; i < batch.size; i++) {
+        int size = batch.size;
+        long greatest = maxSeen;
+        long behind = arrivals;
+        for (int i = 0; i < size; i++) {
             long timestamp = timestamps[i];
-            if (timestamp > maxSeen) {
-                advance(timestamp);
-            } else if (timestamp < arrivals) {
-                markBehind(batch, i);
+            if (timestamp > greatest) {
+                greatest = timestamp;
+                behind = minus(greatest, outOfOrderMillis);
+            } else if (timestamp < behind) {
+                markBehind(batch, i, behind);
             }
+        }
+        if (greatest > maxSeen) {
+            advance(greatest);
         }
         return 0;
     }
@@ -108,7 +115,7 @@ public final class SplitTime {
                 }
                 advance(timestamp);
             } else if (timestamp < arrivals) {
-                markBehind(batch, i);
+                markBehind(batch, i, arrivals);
             }
             unconfirmed = NO_TIME;
         }
@@ -137,13 +144,13 @@ public final class SplitTime {
         watermark = Math.max(watermark, arrivals);
     }
 
-    private void markBehind(Batch batch, int row) {
+    private static void markBehind(Batch batch, int row, long watermark) {
         if (!batch.hasSplitWatermarks) {
             int size = batch.size;
             batch.becomeSplitWatermarked();
             assert batch.size == size;
         }
-        batch.splitWatermarks[row] = arrivals;
+        batch.splitWatermarks[row] = watermark;
     }
 
     /** The reader asked, and stands at the known end. */
