@@ -58,6 +58,9 @@ public final class Batch {
     /** The watermark of its split just before each row was read; {@link Long#MIN_VALUE} where it does not matter. */
     public long[] splitWatermarks = NO_LONGS;
 
+    /** Whether some values stand for several records, being partial aggregates. */
+    public boolean hasPartials;
+
     /** Header: no on-time row with a smaller timestamp will follow. */
     public long watermark = Long.MIN_VALUE;
 
@@ -122,6 +125,7 @@ public final class Batch {
     /** Copies one row of another batch to the end of this one, all columns that it has. */
     public void append(Batch from, int row) {
         int to = size;
+        hasPartials |= from.hasPartials;
         timestamps[to] = from.timestamps[row];
         origins[to] = from.origins[row];
         values[to] = from.values[row];
@@ -145,6 +149,7 @@ public final class Batch {
      */
     public void append(Batch from, int[] rows, int start, int count) {
         int to = size;
+        hasPartials |= from.hasPartials;
         for (int i = 0; i < count; i++) {
             int row = rows[start + i];
             timestamps[to + i] = from.timestamps[row];
@@ -228,6 +233,7 @@ public final class Batch {
         size = 0;
         isKeyed = false;
         hasSplitWatermarks = false;
+        hasPartials = false;
         isIdle = false;
         isEnd = false;
     }

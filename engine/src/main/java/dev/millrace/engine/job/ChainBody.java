@@ -41,9 +41,6 @@ final class ChainBody implements TaskBody {
     /** Names of the operators. */
     private final List<String> names = new ArrayList<>();
 
-    /** Whether some rows of the input stand for several records. */
-    private final boolean isFedPartials;
-
     private final Node.@Nullable SourceNode source;
 
     /** All exits; asked for at every idle step, so found once. */
@@ -70,11 +67,10 @@ final class ChainBody implements TaskBody {
 
     private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp, boolean isFedPartials) {
+    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp) {
         this.wiring = wiring;
         this.settings = settings;
         this.wakeUp = wakeUp;
-        this.isFedPartials = isFedPartials;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
         chain = source == null ? nodes : nodes.subList(1, nodes.size());
@@ -139,7 +135,7 @@ final class ChainBody implements TaskBody {
         OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
-            operators.add(factory.make(chain.get(i), i == 0 && isFedPartials));
+            operators.add(factory.make(chain.get(i)));
         }
         if (wiring.partial() != null) {
             opening.accept(chain.size());

@@ -137,12 +137,7 @@ final class JobAssembly {
                 share,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, wakeUp, isFedPartials(stage));
-    }
-
-    /** Whether the first node of a stage gets its rows from the first half of its aggregation. */
-    private boolean isFedPartials(PhysicalPlan.Stage stage) {
-        return plan.stages().stream().anyMatch(other -> stage.nodes().get(0).equals(other.partial()));
+        return new ChainBody(wiring, settings, wakeUp);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

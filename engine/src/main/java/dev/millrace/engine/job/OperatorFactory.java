@@ -44,9 +44,6 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     private final int batchCapacity;
     private final WriterOpener writers;
 
-    /** Of the operator that is being made. */
-    private boolean isFedPartials;
-
     /** Opens the writer of a sink. */
     interface WriterOpener {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
@@ -58,14 +55,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         this.writers = writers;
     }
 
-    /**
-     * Makes one.
-     *
-     * @param node what it does
-     * @param fromPartials whether some of its rows stand for several records
-     */
-    Operator make(Node node, boolean fromPartials) throws Exception {
-        isFedPartials = fromPartials;
+    Operator make(Node node) throws Exception {
         if (node instanceof Node.SinkNode sink) {
             return new SinkOperator(writers.open(sink));
         }
@@ -118,13 +108,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
         boolean isLateRead = graph.consumers(node.id()).stream().anyMatch(Node.LateNode.class::isInstance);
         return new WindowOperator(
-                node.windows(),
-                node.emission(),
-                node.aggregate(),
-                keyKind(keyBy.key()),
-                isLateRead,
-                isFedPartials,
-                batchCapacity);
+                node.windows(), node.emission(), node.aggregate(), keyKind(keyBy.key()), isLateRead, batchCapacity);
     }
 
     /** Makes the first half of an aggregation. */

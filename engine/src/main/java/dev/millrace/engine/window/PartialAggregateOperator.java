@@ -144,6 +144,7 @@ public final class PartialAggregateOperator implements Operator {
     }
 
     private void give(Slice slice) {
+        output.hasPartials = true;
         for (int id = slice.nextUsed(accumulators, 0); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
             int slot = slice.slot(accumulators, id);
             int to = output.size++;

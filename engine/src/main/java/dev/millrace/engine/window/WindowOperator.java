@@ -42,7 +42,6 @@ public final class WindowOperator implements Operator {
 
     private final Emission emission;
     private final boolean isLateRead;
-    private final boolean isFedPartials;
     private final SharedState state;
     private final List<Windowing> windowings = new ArrayList<>();
     private final List<ResultBatch> results = new ArrayList<>();
@@ -73,7 +72,6 @@ public final class WindowOperator implements Operator {
      * @param aggregate what is computed
      * @param keyKind how keys come and are given back
      * @param isLateRead whether anybody reads late records
-     * @param isFedPartials whether some values are {@link Partial}s, from the first half of this aggregation
      * @param batchCapacity rows in a batch
      */
     public WindowOperator(
@@ -82,10 +80,8 @@ public final class WindowOperator implements Operator {
             Aggregate<?, ?, ?> aggregate,
             KeyKind keyKind,
             boolean isLateRead,
-            boolean isFedPartials,
             int batchCapacity) {
         this.emission = emission;
-        this.isFedPartials = isFedPartials;
         this.isLateRead = isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM;
         AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
         state = new SharedState(plan, batchCapacity);
@@ -137,7 +133,7 @@ public final class WindowOperator implements Operator {
                 throw failure;
             }
         }
-        if (isFedPartials && batch.size > 0) {
+        if (batch.hasPartials && batch.size > 0) {
             absorbPartials(batch);
         }
         if (batch.size > 0) {
