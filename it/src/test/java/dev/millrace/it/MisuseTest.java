@@ -1,18 +1,28 @@
 package dev.millrace.it;
 
-import static dev.millrace.api.aggregate.Aggregates.count;
+import static dev.millrace.api.window.Windows.count;
+import static dev.millrace.api.window.Windows.session;
+import static dev.millrace.api.window.Windows.sliding;
+import static dev.millrace.api.window.Windows.trailing;
 import static dev.millrace.api.window.Windows.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.aggregate.Aggregates;
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.SeveralResults;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.stream.WindowedResults;
+import dev.millrace.api.window.LatePolicy;
+import dev.millrace.api.window.TumblingWindow;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.testkit.TestRun;
 import java.time.Duration;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 
 /** Misuse fails where the pipeline is built, with the value, the rule and the way out. */
@@ -91,6 +101,82 @@ class MisuseTest {
         assertThatThrownBy(() -> tumbling(Duration.ofNanos(1_500_000))).hasMessageContaining("whole milliseconds");
     }
 
+    private KeyedStream<Bid, Long> keyed() {
+        return keyedFrom("bids");
+    }
+
+    private KeyedStream<Bid, Long> keyedFrom(String source) {
+        return pipeline.read(source, ListSource.of(new Bid(1, new long[0])).processingTime())
+                .keyBy(Bid::auction);
+    }
+
+    @Test
+    void windowsOfEveryKindHaveRanges() {
+        assertThatThrownBy(() -> sliding(Duration.ofSeconds(1), Duration.ZERO))
+                .hasMessageContaining("the slide of a sliding window must be between PT0.001S");
+        assertThatThrownBy(() -> session(Duration.ofNanos(1)))
+                .hasMessageContaining("the gap of a session window must be between PT0.001S");
+        assertThatThrownBy(() -> trailing(Duration.ZERO)).hasMessageContaining("the size of a trailing window");
+        assertThatThrownBy(() -> count(0)).hasMessageContaining("must be between 1 and 1099511627776 records, got 0");
+        assertThatThrownBy(() -> count(3).slidingBy(4))
+                .hasMessage("the slide of a count window must be between 1 and its size, 3 records, got 4; a larger one"
+                        + " would leave records out");
+    }
+
+    @Test
+    void revisionsAreForWindowsThatCanChange() {
+        assertThatThrownBy(() -> keyed().window(count(3)).earlyEvery(Duration.ofSeconds(1)))
+                .hasMessage(
+                        "early results cannot be had of windows 'count 3': each of their results is complete when it"
+                                + " comes, and no record changes it later");
+        assertThatThrownBy(() -> keyedFrom("bids2")
+                        .window(trailing(Duration.ofSeconds(1)))
+                        .allowedLateness(Duration.ofDays(1)))
+                .hasMessageStartingWith("an allowed lateness cannot be had of windows 'trailing PT1S'");
+        assertThatThrownBy(() -> keyedFrom("bids3")
+                        .window(tumbling(Duration.ofSeconds(1)))
+                        .earlyEvery(0))
+                .hasMessage("early results come every so many records, at least 1, got 0");
+    }
+
+    @Test
+    void lateRecordsHaveAStreamOnlyIfThatIsThePolicy() {
+        WindowedResults<Bid, Long, Long> results = keyed().window(tumbling(Duration.ofSeconds(1)))
+                .onLate(LatePolicy.DROP)
+                .aggregate("counts", Aggregates.count());
+        assertThatThrownBy(results::late)
+                .hasMessage("'counts' has no stream of late records: its policy is DROP; leave out onLate to have one");
+    }
+
+    @Test
+    void severalWindowsAreDifferentOnes() {
+        TumblingWindow minutes = tumbling(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> keyed().windows(minutes, tumbling(Duration.ofSeconds(60))))
+                .hasMessage("the windows 'tumbling PT1M' are given twice; each kind once is enough");
+        SeveralResults<Bid, Long, Long> results = keyedFrom("more")
+                .windows(minutes, sliding(Duration.ofHours(1), Duration.ofMinutes(1)))
+                .aggregate("counts", Aggregates.count());
+        assertThatThrownBy(() -> results.of(tumbling(Duration.ofHours(1))))
+                .hasMessageStartingWith("no windows 'tumbling PT1H' among [tumbling PT1M, sliding PT1H by PT1M]");
+    }
+
+    @Test
+    void aRunningAggregateCannotNeedOrder() {
+        assertThatThrownBy(() -> keyed().aggregate("list", Aggregates.collect(Bid::auction)))
+                .hasMessageContaining("the running aggregation 'list' gives a result for each record as it comes, but"
+                        + " collect(Bid::auction) needs records in the order of event time; use a window");
+    }
+
+    @Test
+    void tablesAndDeduplicationHaveBounds() {
+        assertThatThrownBy(() -> keyed().deduplicate("once", Duration.ZERO))
+                .hasMessage("the bound of the deduplication 'once' must be at least PT0.001S, got PT0S");
+        assertThatThrownBy(() -> keyedFrom("more")
+                        .aggregate("counts", Aggregates.count())
+                        .top("best", 0, Comparator.reverseOrder()))
+                .hasMessage("a ranking must have between 1 and 10000 rows, got 0 for 'best'");
+    }
+
     @Test
     void onlyAPushedStreamHasAnIngress() {
         Stream<Bid> bids = untimed();
@@ -117,7 +203,7 @@ class MisuseTest {
                 .filter(bid -> bid.auction() > 0)
                 .keyBy(Bid::auction)
                 .window(tumbling(Duration.ofHours(1)))
-                .aggregate("counts", count())
+                .aggregate("counts", Aggregates.count())
                 .write("out", new CollectingSink<>());
 
         assertThat(pipeline.explain().text()).isEqualTo("""

@@ -149,4 +149,49 @@ class KeyTableTest {
         }
         assertThat(most).as("60,000 keys came by").isLessThan(3_000);
     }
+
+    /** Few home buckets for many keys, so that buckets run over, and deletions must take keys back. */
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void keysThatCollideAreFoundAfterOthersOfTheirBucketsAreGone(long seed) {
+        Random random = new Random(seed);
+        Map<Long, Integer> live = new HashMap<>();
+        long[] candidates = collidingKeys(60);
+        for (int step = 0; step < 20_000; step++) {
+            long key = candidates[random.nextInt(candidates.length)];
+            if (random.nextInt(20) == 0) {
+                live.values().forEach(table::release);
+                live.clear();
+                table.onWindowClosed();
+                table.onWindowClosed();
+                table.sweep(10_000);
+                assertThat(table.size()).isZero();
+            } else if (live.containsKey(key) && random.nextBoolean()) {
+                table.release(live.remove(key));
+                table.onWindowClosed();
+                table.onWindowClosed();
+                table.sweep(10_000);
+            } else {
+                int id = idOf(key);
+                Integer before = live.put(key, id);
+                assertThat(before == null || before == id).isTrue();
+                if (before == null) {
+                    table.retain(id);
+                }
+            }
+            assertThat(table.size()).isEqualTo(live.size());
+        }
+        live.forEach((key, id) -> assertThat(idOf(key)).isEqualTo(id));
+    }
+
+    /** Keys whose home is one of two buckets, by the hash of the table. */
+    private static long[] collidingKeys(int count) {
+        return java.util.stream.LongStream.iterate(1, key -> key + 1)
+                .filter(key -> {
+                    long product = key * 0x9E3779B97F4A7C15L;
+                    return ((product ^ (product >>> 32)) & 15) >= 14;
+                })
+                .limit(count)
+                .toArray();
+    }
 }
