@@ -72,6 +72,11 @@ public record SlidingWindow(Duration size, Duration slide, Duration offset) impl
     }
 
     @Override
+    public boolean isTiling() {
+        return size.equals(slide);
+    }
+
+    @Override
     public String describe() {
         return "sliding " + size + " by " + slide + (offset.isZero() ? "" : " offset " + offset);
     }

@@ -37,6 +37,9 @@ public final class Accumulators {
     /** Emptied pages kept for reuse; more than that are left to the collector. */
     private static final int SPARE_PAGES_MAX = 1 << 12;
 
+    /** If nobody has a slot and more than so many can be taken, their pages are released. */
+    private static final int FREE_SLOTS_KEPT = 16 * PAGE_SLOTS;
+
     private static final long[] NO_PAGE = new long[0];
 
     private final AggregatePlan plan;
@@ -151,7 +154,7 @@ public final class Accumulators {
             freeSlots = Arrays.copyOf(freeSlots, freeSlotCount * 2);
         }
         freeSlots[freeSlotCount++] = slot;
-        if (--takenSlots == 0) {
+        if (--takenSlots == 0 && freeSlotCount > FREE_SLOTS_KEPT) {
             releaseFreeSlots();
         }
     }

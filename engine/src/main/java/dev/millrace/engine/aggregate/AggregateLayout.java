@@ -34,11 +34,11 @@ final class AggregateLayout {
     private int cellCount;
 
     /** A fold of a column into one cell. */
-    record PlannedCell(Cell<Object> cell, int column, CellOperation operation) {
+    record PlannedCell(Cell<Object> cell, int column, int operation) {
 
         /** Cells of a column lie side by side in the order of their operations, where one kernel can take them. */
         static final Comparator<PlannedCell> LAYOUT =
-                Comparator.comparingInt(PlannedCell::column).thenComparing(PlannedCell::operation);
+                Comparator.comparingInt(PlannedCell::column).thenComparingInt(PlannedCell::operation);
 
         boolean isSameAs(PlannedCell other) {
             return column == other.column && operation == other.operation;
@@ -154,11 +154,9 @@ final class AggregateLayout {
                 && cells.get(index + 2).column() == cells.get(index).column();
     }
 
-    /** By cell of a slot. */
-    CellOperation[] operations() {
-        CellOperation[] operations = new CellOperation[cellCount];
-        Arrays.fill(operations, CellOperation.NONE);
-        operations[0] = CellOperation.SUM_WRAPPING;
+    /** By cell of a slot: how two of them merge, for those that are not part of a block. */
+    int[] operations() {
+        int[] operations = new int[cellCount];
         for (int i = 0; i < cells.size(); i++) {
             operations[firstUserCell() + i] = cells.get(i).operation();
         }

@@ -38,7 +38,13 @@ public final class AggregatePlan {
 
     private final AggregateLayout layout;
     private final int stride;
-    private final CellOperation[] operations;
+
+    /** By cell of a slot: how two of them merge. */
+    private final int[] operations;
+
+    /** Index of the first cell that belongs to a block. */
+    private final int firstBlockCell;
+
     private final List<CellKernel> kernels = new ArrayList<>();
     private final List<PlannedBlock> blocks = new ArrayList<>();
 
@@ -57,6 +63,7 @@ public final class AggregatePlan {
         layout = new AggregateLayout(aggregate, isTracked);
         stride = layout.cellCount();
         operations = layout.operations();
+        firstBlockCell = layout.firstUserCell() + layout.cells().size();
         planKernels();
         for (Block block : layout.blocks()) {
             BlockLoop loop =
@@ -253,11 +260,9 @@ public final class AggregatePlan {
             throws Exception {
         long[] cells = in.page(into);
         int at = in.offset(into);
-        for (int cell = 0; cell < stride; cell++) {
-            CellOperation operation = operations[cell];
-            if (operation != CellOperation.NONE) {
-                cells[at + cell] = operation.merge(cells[at + cell], others[otherAt + cell]);
-            }
+        cells[at] += others[otherAt];
+        for (int cell = layout.firstUserCell(); cell < firstBlockCell; cell++) {
+            cells[at + cell] = CellOperation.merge(operations[cell], cells[at + cell], others[otherAt + cell]);
         }
         for (PlannedBlock block : blocks) {
             int offset = block.block().offset();
@@ -312,10 +317,9 @@ public final class AggregatePlan {
         long[] others = in.page(what);
         int at = in.offset(from);
         int otherAt = in.offset(what);
-        for (int cell = 0; cell < stride; cell++) {
-            if (operations[cell] != CellOperation.NONE) {
-                cells[at + cell] -= others[otherAt + cell];
-            }
+        cells[at] -= others[otherAt];
+        for (int cell = layout.firstUserCell(); cell < firstBlockCell; cell++) {
+            cells[at + cell] -= others[otherAt + cell];
         }
         for (PlannedBlock block : blocks) {
             int offset = block.block().offset();

@@ -2,19 +2,20 @@ package dev.millrace.engine.aggregate;
 
 import dev.millrace.api.aggregate.Cell;
 
-/** How two cells merge, and whether that can be undone; by cell of a slot, in tables that loops run over. */
-enum CellOperation {
-    /** Belongs to a block, or to the engine. */
-    NONE,
-    SUM,
-    SUM_WRAPPING,
-    MIN,
-    MAX,
-    SUM_DOUBLE,
-    MIN_DOUBLE,
-    MAX_DOUBLE;
+/** How two cells merge: codes in tables that loops run over, in the order in which cells of one column lie. */
+final class CellOperation {
 
-    static CellOperation of(Cell<?> cell) {
+    static final int SUM = 1;
+    static final int SUM_WRAPPING = 2;
+    static final int MIN = 3;
+    static final int MAX = 4;
+    static final int SUM_DOUBLE = 5;
+    static final int MIN_DOUBLE = 6;
+    static final int MAX_DOUBLE = 7;
+
+    private CellOperation() {}
+
+    static int of(Cell<?> cell) {
         if (cell instanceof Cell.OfLong<?> folded) {
             return switch (folded.operation()) {
                 case SUM -> SUM;
@@ -23,19 +24,15 @@ enum CellOperation {
                 case MAX -> MAX;
             };
         }
-        if (cell instanceof Cell.OfDouble<?> folded) {
-            return switch (folded.operation()) {
-                case SUM, SUM_WRAPPING -> SUM_DOUBLE;
-                case MIN -> MIN_DOUBLE;
-                case MAX -> MAX_DOUBLE;
-            };
-        }
-        return SUM_WRAPPING;
+        return switch (((Cell.OfDouble<?>) cell).operation()) {
+            case SUM, SUM_WRAPPING -> SUM_DOUBLE;
+            case MIN -> MIN_DOUBLE;
+            case MAX -> MAX_DOUBLE;
+        };
     }
 
-    long merge(long left, long right) {
-        return switch (this) {
-            case NONE -> left;
+    static long merge(int operation, long left, long right) {
+        return switch (operation) {
             case SUM -> sum(left, right);
             case SUM_WRAPPING -> left + right;
             case MIN -> Math.min(left, right);
@@ -43,6 +40,7 @@ enum CellOperation {
             case SUM_DOUBLE -> bits(Double.longBitsToDouble(left) + Double.longBitsToDouble(right));
             case MIN_DOUBLE -> bits(Math.min(Double.longBitsToDouble(left), Double.longBitsToDouble(right)));
             case MAX_DOUBLE -> bits(Math.max(Double.longBitsToDouble(left), Double.longBitsToDouble(right)));
+            default -> throw new AssertionError(operation);
         };
     }
 
