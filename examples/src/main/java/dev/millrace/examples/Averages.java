@@ -15,6 +15,11 @@ final class Averages {
      * when it is printed.
      */
     static BigDecimal exact(long sum, long count) {
-        return BigDecimal.valueOf(sum).divide(BigDecimal.valueOf(count), DECIMALS, RoundingMode.HALF_EVEN);
+        return exact(BigDecimal.valueOf(sum), count);
+    }
+
+    /** The same of decimal numbers, whose sum is exact, too. */
+    static BigDecimal exact(BigDecimal sum, long count) {
+        return sum.divide(BigDecimal.valueOf(count), DECIMALS, RoundingMode.HALF_EVEN);
     }
 }

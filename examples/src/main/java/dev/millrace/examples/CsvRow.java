@@ -2,6 +2,8 @@ package dev.millrace.examples;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,15 @@ final class CsvRow {
         return Arrays.stream(values)
                 .map(value -> value == null ? "" : quoted(value.toString()))
                 .collect(Collectors.joining(","));
+    }
+
+    /** A file with a header, its rows in an order, whatever the order in which results came. */
+    static <T> String file(
+            String header, List<T> results, Comparator<? super T> order, Function<? super T, String> row) {
+        return results.stream()
+                .sorted(order)
+                .map(result -> row.apply(result) + "\n")
+                .collect(Collectors.joining("", header + "\n", ""));
     }
 
     private static String quoted(String text) {

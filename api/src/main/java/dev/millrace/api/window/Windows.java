@@ -2,6 +2,8 @@ package dev.millrace.api.window;
 
 import dev.millrace.api.function.ThrowingFunction;
 import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
 
 /** The window specifications, made for a static import. */
 public final class Windows {
@@ -28,6 +30,19 @@ public final class Windows {
      */
     public static SlidingWindow sliding(Duration size, Duration slide) {
         return new SlidingWindow(size, slide, Duration.ZERO);
+    }
+
+    /**
+     * Windows of days, weeks, months or years on the clocks of a zone, however long these are. Weeks start on Monday, months
+     * on the 1st, years on 1 January; several of them are counted from 1970, or where
+     * {@link CalendarWindow#startingAt} says.
+     *
+     * @param period as {@code Period.ofMonths(3)}; of one unit, positive, at most 1,000 years
+     * @param zone as {@code ZoneId.of("Europe/Berlin")}; {@link java.time.ZoneOffset#UTC} has days of 24 hours
+     * @return windows without gap or overlap
+     */
+    public static CalendarWindow calendar(Period period, ZoneId zone) {
+        return CalendarWindow.of(period, zone);
     }
 
     /**
