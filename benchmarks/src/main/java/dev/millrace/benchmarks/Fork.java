@@ -75,12 +75,20 @@ final class Fork {
     }
 
     private void measure(long recordsMax, Budget budget, long recordsOrNone) throws Exception {
+        long boxNanos = budget.boxMillis() * NANOS_PER_MILLI;
         long warmUpEnd = System.nanoTime() + budget.warmUpMillis() * NANOS_PER_MILLI;
-        long records = recordsOrNone > 0 ? recordsOrNone : calibrate(recordsMax, budget.boxMillis() * NANOS_PER_MILLI);
+        boolean isFixed = recordsOrNone > 0;
+        long records = isFixed ? recordsOrNone : calibrate(recordsMax, boxNanos);
         answering.prepare(records);
         long nanos;
         do {
             nanos = timed(records);
+            if (!isFixed && records < recordsMax && nanos < boxNanos / 2) {
+                // What was slow while it was cold gets more, so that the start of a job does not count for much.
+                records = scaled(records, nanos, recordsMax, boxNanos);
+                answering.prepare(records);
+                nanos = timed(records);
+            }
         } while (System.nanoTime() < warmUpEnd);
         long runs = Math.max(1, Math.min(RUNS_MAX, budget.iterationMillis() * NANOS_PER_MILLI / Math.max(1, nanos)));
         for (int i = 0; i < budget.iterations(); i++) {
@@ -97,13 +105,21 @@ final class Fork {
             answering.prepare(records);
             long nanos = timed(records);
             if (nanos >= CALIBRATION_NANOS) {
-                return Math.min(recordsMax, Math.max(1, (long) ((double) records * boxNanos / nanos)));
+                // The first run of all loads classes.
+                nanos = Math.min(nanos, timed(records));
+            }
+            if (nanos >= CALIBRATION_NANOS) {
+                return scaled(records, nanos, recordsMax, boxNanos);
             }
             if (records == recordsMax) {
                 return records;
             }
             records = Math.min(recordsMax, records * 2);
         }
+    }
+
+    private static long scaled(long records, long nanos, long recordsMax, long boxNanos) {
+        return Math.min(recordsMax, Math.max(1, (long) ((double) records * boxNanos / nanos)));
     }
 
     private long timed(long records) throws Exception {

@@ -24,7 +24,8 @@ public final class Main {
         Options options;
         try {
             options = Options.of(arguments);
-            if (options.engines().stream().anyMatch(engine -> engine.isPeer() && !Processes.arePeersThere())) {
+            if (!options.isList()
+                    && options.engines().stream().anyMatch(engine -> engine.isPeer() && !Processes.arePeersThere())) {
                 throw new IllegalArgumentException(
                         "flink and jet are in a module of their own: run this through ./millrace bench");
             }
