@@ -7,6 +7,7 @@ import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.window.WindowResult;
+import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.engine.Millrace;
 import java.io.IOException;
 import java.time.Duration;

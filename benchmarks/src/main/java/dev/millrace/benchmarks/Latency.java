@@ -1,8 +1,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.api.connector.Ingress;
-import dev.millrace.api.window.WindowResult;
-import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.benchmarks.pipeline.Pushed;
+import dev.millrace.benchmarks.query.Bid;
+import dev.millrace.benchmarks.query.Bids;
+import dev.millrace.benchmarks.query.Queries;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,6 @@ final class Latency {
 
     static final String NAME = "callers-thread-latency";
 
-    private static final int KEYS = 10_000;
     private static final long PER_SECOND = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int WARM_UP_SECONDS = 5;
@@ -27,7 +28,7 @@ final class Latency {
     private static final int QUICK_SECONDS = 5;
     private static final double MICROS = 1e3;
 
-    private final Bids bids = Bids.uniform(KEYS, 0);
+    private final Bids bids = Queries.named("callers-thread").bids();
     private final Histogram service = new Histogram(3);
     private final Histogram response = new Histogram(3);
 
@@ -53,10 +54,7 @@ final class Latency {
     }
 
     private void run(int seconds) throws Exception {
-        ChecksumSink<WindowResult<Long, Stats>> sink = TumblingQuery.sink();
-        TumblingQuery query = new TumblingQuery(bids, 0, true);
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
-                TumblingQuery.Pushed pushed = query.open(runtime, sink)) {
+        try (Pushed pushed = new Pushed()) {
             push(pushed.ingress(), seconds * PER_SECOND);
         }
     }
@@ -71,7 +69,7 @@ final class Latency {
                 Thread.onSpinWait();
                 begin = System.nanoTime();
             }
-            ingress.put(bid);
+            long unused = ingress.put(bid);
             long end = System.nanoTime();
             service.recordValue(end - begin);
             response.recordValue(end - due);

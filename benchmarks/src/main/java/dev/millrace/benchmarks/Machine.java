@@ -1,7 +1,10 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.query.EngineName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Where the benchmarks run, and how. */
 final class Machine {
@@ -13,7 +16,39 @@ final class Machine {
     static final List<String> FLAGS =
             List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages", "-XX:+UseParallelGC");
 
+    /** What Flink and Hazelcast ask for on a JDK with modules. */
+    private static final List<String> PEER_FLAGS = Stream.concat(
+                    Stream.of(
+                                    "java.lang",
+                                    "java.lang.reflect",
+                                    "java.net",
+                                    "java.io",
+                                    "java.nio",
+                                    "java.text",
+                                    "java.time",
+                                    "java.util",
+                                    "java.util.concurrent",
+                                    "java.util.concurrent.atomic",
+                                    "java.util.concurrent.locks",
+                                    "sun.nio.ch")
+                            .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"),
+                    Stream.of(
+                            "--add-modules=java.se",
+                            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED"))
+            .toList();
+
     private Machine() {}
+
+    /** Options of the virtual machine that measures an engine. */
+    static List<String> flags(EngineName engine) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        if (engine.isPeer()) {
+            flags.addAll(PEER_FLAGS);
+        }
+        return flags;
+    }
 
     /** A line for the head of a report. */
     static String describe(int forks) {

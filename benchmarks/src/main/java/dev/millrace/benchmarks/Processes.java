@@ -1,45 +1,74 @@
 package dev.millrace.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Starts virtual machines like this one. */
 final class Processes {
 
+    /** System property with the class path of the engines of others; set by the {@code millrace} script. */
+    private static final String PEERS = "millrace.benchmarks.peers";
+
+    /** A process that takes longer hangs. */
+    private static final long MINUTES_MAX = 10;
+
     private Processes() {}
+
+    static boolean arePeersThere() {
+        return System.getProperty(PEERS) != null;
+    }
 
     /** The command that runs a main class with this process's Java and class path. */
     static List<String> java(List<String> flags, Class<?> main, String... arguments) {
+        return java(false, flags, main, arguments);
+    }
+
+    /** The same, with the engines of others on the class path if they are wanted. */
+    static List<String> java(boolean withPeers, List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(System.getProperty("java.class.path")
+                + (withPeers ? File.pathSeparator + System.getProperty(PEERS) : ""));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
     }
 
     /**
-     * Runs a command to its end.
+     * Runs a command to its end. It does not outlive this process.
      *
      * @return the lines of its output
-     * @throws IOException if it ends with an error
+     * @throws IOException if it ends with an error, or not in time
      */
     static List<String> run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines;
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            lines = output.lines().toList();
+        Thread killer = new Thread(process::destroyForcibly, "end of " + process.pid());
+        Runtime.getRuntime().addShutdownHook(killer);
+        CompletableFuture<Process> end = process.onExit().completeOnTimeout(process, MINUTES_MAX, TimeUnit.MINUTES);
+        CompletableFuture<Void> watch = end.thenAccept(Process::destroyForcibly);
+        try {
+            List<String> lines;
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                lines = output.lines().toList();
+            }
+            int exitCode = process.waitFor();
+            if (exitCode != 0) {
+                throw new IOException("exit code " + exitCode + " of " + command + "\n" + String.join("\n", lines));
+            }
+            return lines;
+        } finally {
+            watch.cancel(false);
+            process.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(killer);
         }
-        int exitCode = process.waitFor();
-        if (exitCode != 0) {
-            throw new IOException("exit code " + exitCode + " of " + command + "\n" + String.join("\n", lines));
-        }
-        return lines;
     }
 }

@@ -1,0 +1,44 @@
+package dev.millrace.benchmarks.pipeline;
+
+import dev.millrace.benchmarks.query.Answering;
+import dev.millrace.benchmarks.query.Engine;
+import dev.millrace.benchmarks.query.EngineName;
+import dev.millrace.benchmarks.query.Form;
+import dev.millrace.benchmarks.query.JsonFiles;
+import dev.millrace.benchmarks.query.Operation;
+import dev.millrace.benchmarks.query.Query;
+
+/** Millrace, its records being objects of a user's class, in batches of 1,024. A thread is a worker. */
+public final class MillraceEngine implements Engine {
+
+    /** For the list of engines. */
+    public MillraceEngine() {}
+
+    @Override
+    public EngineName name() {
+        return EngineName.MILLRACE_OPAQUE;
+    }
+
+    @Override
+    public boolean answers(Query query, int threads) {
+        return switch (query.form()) {
+            case JSON_LINES -> true;
+            case PUSHED -> threads == 1;
+            case RECORDS, NAMED, CROWDED -> Definitions.of(query, threads).isPresent();
+        };
+    }
+
+    @Override
+    public Answering open(Query query, int threads) throws Exception {
+        return switch (query.form()) {
+            case JSON_LINES ->
+                new JsonAnswering(
+                        new JsonFiles(query.bids(), threads),
+                        Windowing.of((Operation.Window) query.operation()).orElseThrow(),
+                        threads);
+            case PUSHED -> new PushAnswering(query.bids());
+            case RECORDS, NAMED, CROWDED ->
+                new JobAnswering(Definitions.of(query, threads).orElseThrow(), threads, query.form() == Form.CROWDED);
+        };
+    }
+}
