@@ -6,33 +6,29 @@ import dev.millrace.benchmarks.query.Bids;
 import dev.millrace.benchmarks.query.Form;
 import dev.millrace.benchmarks.query.Operation;
 import dev.millrace.benchmarks.query.Query;
-import java.util.Optional;
 
 /** Which pipeline answers which query. */
 final class Definitions {
 
     private Definitions() {}
 
-    /** Empty if Millrace cannot express the query yet. Not for queries on files or pushed bids. */
-    static Optional<Definition> of(Query query, int threads) {
+    /** Not for queries on files or pushed bids. */
+    static Definition of(Query query, int threads) {
         Operation operation = query.operation();
         if (query.form() == Form.NAMED) {
-            return Optional.of(new NamedPipeline(query.namedBids(), threads));
+            return new NamedPipeline(query.namedBids(), threads);
         }
         Bids bids = query.bids();
         if (operation instanceof Operation.Window window) {
-            return Windowing.of(window)
-                    .map(spec -> new WindowPipeline(bids, splits(query, threads), spec, Stats::hash));
+            return new WindowPipeline(bids, splits(query, threads), Windowing.of(window), Stats::hash);
         }
         if (operation instanceof Operation.Session session) {
-            return Windowing.of(session)
-                    .map(spec -> new WindowPipeline(bids, splits(query, threads), spec, Stats::sessionHash));
+            return new WindowPipeline(bids, splits(query, threads), Windowing.of(session), Stats::sessionHash);
         }
         if (operation instanceof Operation.Running) {
-            return RunningPipeline.of(bids);
+            return new RunningPipeline(bids);
         }
-        return Optional.of(
-                new StatelessPipeline(bids, splits(query, threads), operation instanceof Operation.FilterMap));
+        return new StatelessPipeline(bids, splits(query, threads), operation instanceof Operation.FilterMap);
     }
 
     /** A split for each worker, unless the order of records of different splits would matter. */

@@ -15,10 +15,10 @@ import java.io.IOException;
 final class JsonAnswering implements Answering {
 
     private final JsonFiles files;
-    private final WindowSpec window;
+    private final WindowSpec<Object> window;
     private final EmbeddedRuntime runtime;
 
-    JsonAnswering(JsonFiles files, WindowSpec window, int workers) {
+    JsonAnswering(JsonFiles files, WindowSpec<Object> window, int workers) {
         this.files = files;
         this.window = window;
         this.runtime = EmbeddedRuntime.builder().workers(workers).build();

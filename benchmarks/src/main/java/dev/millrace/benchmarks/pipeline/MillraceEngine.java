@@ -22,9 +22,8 @@ public final class MillraceEngine implements Engine {
     @Override
     public boolean answers(Query query, int threads) {
         return switch (query.form()) {
-            case JSON_LINES -> true;
             case PUSHED -> threads == 1;
-            case RECORDS, NAMED, CROWDED -> Definitions.of(query, threads).isPresent();
+            case JSON_LINES, RECORDS, NAMED, CROWDED -> true;
         };
     }
 
@@ -34,11 +33,11 @@ public final class MillraceEngine implements Engine {
             case JSON_LINES ->
                 new JsonAnswering(
                         new JsonFiles(query.bids(), threads),
-                        Windowing.of((Operation.Window) query.operation()).orElseThrow(),
+                        Windowing.of((Operation.Window) query.operation()),
                         threads);
             case PUSHED -> new PushAnswering(query.bids());
             case RECORDS, NAMED, CROWDED ->
-                new JobAnswering(Definitions.of(query, threads).orElseThrow(), threads, query.form() == Form.CROWDED);
+                new JobAnswering(Definitions.of(query, threads), threads, query.form() == Form.CROWDED);
         };
     }
 }

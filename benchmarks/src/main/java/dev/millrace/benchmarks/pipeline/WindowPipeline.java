@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param window kind and size
  * @param hash of a result
  */
-record WindowPipeline(Bids bids, int splits, WindowSpec window, ResultHash hash) implements Definition {
+record WindowPipeline(Bids bids, int splits, WindowSpec<Object> window, ResultHash hash) implements Definition {
 
     /** The hash of a result. */
     @FunctionalInterface
@@ -55,7 +55,7 @@ record WindowPipeline(Bids bids, int splits, WindowSpec window, ResultHash hash)
                 "bids", source.eventTimeMillis(Bid::timestamp).outOfOrderBy(Duration.ofMillis(boundMillis)));
     }
 
-    static WindowedResults<Bid, Long, Stats> aggregate(Stream<Bid> stream, WindowSpec window) {
+    static WindowedResults<Bid, Long, Stats> aggregate(Stream<Bid> stream, WindowSpec<Object> window) {
         return stream.keyBy(Bid::auction)
                 .window(window)
                 .aggregate(

@@ -1,22 +1,24 @@
 package dev.millrace.benchmarks.pipeline;
 
+import static dev.millrace.api.window.Windows.session;
+import static dev.millrace.api.window.Windows.sliding;
 import static dev.millrace.api.window.Windows.tumbling;
 
 import dev.millrace.api.window.WindowSpec;
 import dev.millrace.benchmarks.query.Operation;
 import java.time.Duration;
-import java.util.Optional;
 
-/** Which window of Millrace a query asks for; empty where the API cannot describe it yet. */
+/** Which windows of Millrace a query asks for. */
 final class Windowing {
 
     private Windowing() {}
 
-    static Optional<WindowSpec> of(Operation.Window window) {
-        return window.isTumbling() ? Optional.of(tumbling(Duration.ofMillis(window.sizeMillis()))) : Optional.empty();
+    static WindowSpec<Object> of(Operation.Window window) {
+        Duration size = Duration.ofMillis(window.sizeMillis());
+        return window.isTumbling() ? tumbling(size) : sliding(size, Duration.ofMillis(window.slideMillis()));
     }
 
-    static Optional<WindowSpec> of(Operation.Session session) {
-        return Optional.empty();
+    static WindowSpec<Object> of(Operation.Session session) {
+        return session(Duration.ofMillis(session.gapMillis()));
     }
 }
