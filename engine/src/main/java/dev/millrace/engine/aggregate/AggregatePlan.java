@@ -256,6 +256,25 @@ public final class AggregatePlan {
         return objects;
     }
 
+    /**
+     * Makes a slot equal to another, whatever it held.
+     *
+     * @param in where both are
+     * @param into becomes the copy
+     * @param from stays as it is
+     * @throws Exception whatever the user's code throws
+     */
+    public void copy(Accumulators in, int into, int from) throws Exception {
+        System.arraycopy(in.page(from), in.offset(from), in.page(into), in.offset(into), stride);
+        for (int part = 0; part < objectCount(); part++) {
+            Object other = in.object(from, part);
+            in.setObject(
+                    into,
+                    part,
+                    other == null ? null : layout.objects().get(part).merge(null, other));
+        }
+    }
+
     private void merge(Accumulators in, int into, long[] others, int otherAt, @Nullable Object[] objects)
             throws Exception {
         long[] cells = in.page(into);

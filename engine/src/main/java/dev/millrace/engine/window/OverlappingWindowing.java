@@ -100,6 +100,13 @@ final class OverlappingWindowing implements Windowing {
         if (judge.mayBeBehind() || outside > 0) {
             accumulators.wipeTrash();
         }
+        if (parked.size() > 0 && parked.firstEnd() <= watermark) {
+            if (queues.size() == 0) {
+                // Edges were not visited while there was nothing to give.
+                edge = Math.max(edge, windows.sliceStart(watermark));
+            }
+            parked.release(watermark, this::unpark);
+        }
         return outside;
     }
 
@@ -120,23 +127,14 @@ final class OverlappingWindowing implements Windowing {
             return Accumulators.TRASH;
         }
         long closedEnd = lastClosedEnd(timestamp, judge);
-        if (closedEnd != AlignedWindows.NO_WINDOW && closedEnd > watermark) {
-            parked.add(batch, row, id, closedEnd);
-            keys.retain(id);
-            return Accumulators.TRASH;
-        }
         // An edge where no window ends seals a slice, too.
-        return windows.sliceEnd(timestamp) <= watermark ? queuedSlot(id, timestamp) : SliceAssigner.AS_USUAL;
-    }
-
-    /** The slot for a record whose slice is sealed. */
-    private int queuedSlot(int id, long timestamp) {
-        if (queues.size() == 0) {
-            // Edges were not visited while there was nothing to give.
-            edge = Math.max(edge, windows.sliceStart(watermark));
+        boolean isSealed = windows.sliceEnd(timestamp) <= watermark;
+        if (!isSealed && closedEnd == AlignedWindows.NO_WINDOW) {
+            return SliceAssigner.AS_USUAL;
         }
-        queuedUntil = Math.max(queuedUntil, windows.lastEnd(timestamp));
-        return queues.partialForLate(id, windows.sliceStart(timestamp));
+        parked.add(batch, row, id, closedEnd == AlignedWindows.NO_WINDOW ? watermark : closedEnd);
+        keys.retain(id);
+        return Accumulators.TRASH;
     }
 
     /** End of the last window that contains a time and has closed by a watermark. */
@@ -256,10 +254,16 @@ final class OverlappingWindowing implements Windowing {
     private void unpark(Batch rows, int[] ids) throws RecordFailure {
         plan.readColumns(rows);
         for (int row = 0; row < rows.size; row++) {
-            assigner.slots[row] = queuedSlot(ids[row], rows.timestamps[row]);
-        }
-        plan.update(accumulators, keys, assigner.slots, ids, rows, 0, rows.size);
-        for (int row = 0; row < rows.size; row++) {
+            long timestamp = rows.timestamps[row];
+            queuedUntil = Math.max(queuedUntil, windows.lastEnd(timestamp));
+            int slot = accumulators.takeSlot();
+            assigner.slots[row] = slot;
+            plan.update(accumulators, keys, assigner.slots, ids, rows, row, row + 1);
+            try {
+                queues.addLate(ids[row], windows.sliceStart(timestamp), slot);
+            } catch (Throwable thrown) {
+                throw new RecordFailure(rows.origins[row], thrown);
+            }
             keys.release(ids[row]);
         }
     }

@@ -15,11 +15,11 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li><b>Subtract</b>: a running aggregate; what leaves is subtracted. Two operations for each partial.
- *   <li><b>Two stacks</b> (Tangwongsan, Hirzel, Schneider, "DABA Lite", arXiv 2009.13768, where it is the baseline): the
- *       older part of the queue is the front, where each partial also has the aggregate from it to the front's end; the
- *       newer part is the back, with one aggregate over it. The whole is one merge. When the front is used up, the back
- *       becomes the front: a flip, which computes those aggregates from the newest to the oldest. Three operations for each
- *       partial, on average.
+ *   <li><b>Two stacks</b> (Tangwongsan, Hirzel, Schneider, "DABA Lite", arXiv 2009.13768, where the version in place is the
+ *       baseline): the older part of the queue is the front, where each partial has become the aggregate from it to the
+ *       front's end, a suffix; the newer part is the back, with one aggregate over it. The whole is one merge. When the front
+ *       is used up, the back becomes the front: a flip, which merges each partial into the one before it, from the newest to
+ *       the oldest. Three operations for each partial, on average.
  *   <li><b>Recompute</b>, for aggregates that need the records in order, whose results are as long as their input anyway.
  * </ul>
  *
@@ -27,16 +27,15 @@ import java.util.Arrays;
  * is therefore made early, after a number of partials that differs from id to id; from then on the flips of different
  * ids fall on different slices for ever, since a front lasts as many slices as it had.
  *
- * <p>A partial that records are added to after it has been queued, because they were late for some windows only, makes
- * the aggregates of its id stale; they are computed anew when they are needed next.
+ * <p>Records may be added to a time that has been queued, being late for some windows only. In the front they belong to all
+ * suffixes up to their place, so that costs as many merges; it is rare.
  *
  * <pre>
- * head -> node -> node -> node -> node -> tail        each: time, slot of the partial, slot of the suffix or -1
- *         |---- front ---|        |-back-|
+ * head -> node -> node -> node -> node -> tail        each: time, slot
+ *         |---- front ---|        |-back-|            front: suffixes; back: partials
  * </pre>
  *
- * <p>Invariants: the nodes of an id have ascending times; those of the front, and no others, have suffixes; a node's
- * partial holds its id.
+ * <p>Invariants: the nodes of an id have ascending times, and the front comes before the back; each node holds its id.
  */
 final class PartialQueues {
 
@@ -51,9 +50,8 @@ final class PartialQueues {
     /** Fields of a node in a page of ints. */
     private static final int NEXT = 0;
 
-    private static final int PARTIAL = 1;
-    private static final int SUFFIX = 2;
-    private static final int FIELDS = 3;
+    private static final int SLOT = 1;
+    private static final int FIELDS = 2;
 
     private enum Method {
         SUBTRACT,
@@ -81,11 +79,11 @@ final class PartialQueues {
     /** By id: the slot with the aggregate over the back, or over all where that is how; 0 for none. */
     private int[] backs = new int[16];
 
+    /** By id: nodes in the front. */
+    private int[] frontSizes = new int[16];
+
     /** By id: nodes in the back. */
     private int[] backSizes = new int[16];
-
-    /** By id: whether the aggregates must be computed anew. */
-    private boolean[] areStale = new boolean[16];
 
     private int[] flipped = new int[16];
 
@@ -118,10 +116,10 @@ final class PartialQueues {
     /** Number of records in the queue of an id. */
     long records(int id) {
         long records = 0;
-        if (!isEmpty(id)) {
-            for (int node = heads[id] - 1; node != NONE; node = next(node)) {
-                records += accumulators.records(partial(node));
-            }
+        int node = isEmpty(id) ? NONE : heads[id] - 1;
+        for (int place = 0; node != NONE; place++, node = next(node)) {
+            // The first suffix has all records of the front.
+            records += place == 0 || place >= frontSizes[id] ? accumulators.records(slot(node)) : 0;
         }
         return records;
     }
@@ -145,11 +143,6 @@ final class PartialQueues {
         return time(tails[id] - 1);
     }
 
-    /** The newest partial of an id that has any. */
-    int tailPartial(int id) {
-        return partial(tails[id] - 1);
-    }
-
     /**
      * Adds a partial that is at least as new as all of its id.
      *
@@ -169,24 +162,27 @@ final class PartialQueues {
             setNext(tails[id] - 1, node);
         }
         tails[id] = node + 1;
-        if (method == Method.RECOMPUTE || areStale[id]) {
-            return;
-        }
-        if (backs[id] == 0) {
-            backs[id] = accumulators.takeSlot();
-        }
-        plan.merge(accumulators, backs[id], slot);
+        addToBack(id, slot);
         backSizes[id]++;
         if (method == Method.TWO_STACKS && isTurnOf(id)) {
             flip(id);
         }
     }
 
+    private void addToBack(int id, int slot) throws Exception {
+        if (method == Method.RECOMPUTE) {
+            return;
+        }
+        if (backs[id] == 0) {
+            backs[id] = accumulators.takeSlot();
+        }
+        plan.merge(accumulators, backs[id], slot);
+    }
+
     /** Whether to make the first flip of an id, at a size that differs from id to id. */
     private boolean isTurnOf(int id) {
-        boolean isFrontEmpty = suffix(heads[id] - 1) == NONE;
         int turn = 1 + (int) (Integer.toUnsignedLong(id * 0x9E3779B9) * overlap >>> 32);
-        return isFrontEmpty && backSizes[id] == turn;
+        return frontSizes[id] == 0 && backSizes[id] == turn;
     }
 
     /**
@@ -211,18 +207,19 @@ final class PartialQueues {
      */
     long evictHead(int id) throws Exception {
         int node = heads[id] - 1;
-        int slot = partial(node);
+        int slot = slot(node);
         long records = accumulators.records(slot);
         int following = next(node);
         heads[id] = following + 1;
         if (following == NONE) {
             tails[id] = 0;
-            forgetAggregates(id);
-        } else if (!areStale[id]) {
-            onEvicted(id, node, slot);
-        }
-        if (suffix(node) != NONE) {
-            accumulators.releaseSlot(suffix(node));
+            forgetBack(id);
+            frontSizes[id] = 0;
+        } else if (frontSizes[id] > 0) {
+            frontSizes[id]--;
+            records -= frontSizes[id] > 0 ? accumulators.records(slot(following)) : 0;
+        } else {
+            onEvictedFromBack(id, slot);
         }
         accumulators.releaseSlot(slot);
         keys.release(id);
@@ -230,56 +227,40 @@ final class PartialQueues {
         return records;
     }
 
-    private void onEvicted(int id, int node, int slot) throws Exception {
+    private void onEvictedFromBack(int id, int slot) throws Exception {
         switch (method) {
-            case SUBTRACT -> plan.subtract(accumulators, backs[id], slot);
-            case TWO_STACKS -> {
-                // What left was of the back: its aggregate is of no use any more, so this is the time.
-                if (suffix(node) == NONE) {
-                    flip(id);
-                }
+            case SUBTRACT -> {
+                plan.subtract(accumulators, backs[id], slot);
+                backSizes[id]--;
             }
-            case RECOMPUTE -> {
-                // There is no aggregate to be kept right.
-            }
+            // Its aggregate is of no use any more, so this is the time.
+            case TWO_STACKS -> flip(id);
+            case RECOMPUTE -> backSizes[id]--;
         }
     }
 
-    /** Makes the whole queue of an id its front. */
+    /** Makes the back of an id, which has no front, its front. */
     private void flip(int id) throws Exception {
         int count = 0;
         for (int node = heads[id] - 1; node != NONE; node = next(node)) {
             if (count == flipped.length) {
                 flipped = Arrays.copyOf(flipped, count * 2);
             }
-            flipped[count++] = node;
+            flipped[count++] = slot(node);
         }
-        int newer = NONE;
-        for (int i = count - 1; i >= 0; i--) {
-            int node = flipped[i];
-            int suffix = suffix(node);
-            if (suffix == NONE) {
-                suffix = accumulators.takeSlot();
-                setSuffix(node, suffix);
-            } else {
-                accumulators.clear(suffix);
-            }
-            plan.merge(accumulators, suffix, partial(node));
-            if (newer != NONE) {
-                plan.merge(accumulators, suffix, newer);
-            }
-            newer = suffix;
+        for (int i = count - 2; i >= 0; i--) {
+            plan.merge(accumulators, flipped[i], flipped[i + 1]);
         }
-        forgetAggregates(id);
+        frontSizes[id] = count;
+        forgetBack(id);
     }
 
-    private void forgetAggregates(int id) {
+    private void forgetBack(int id) {
         if (backs[id] != 0) {
             accumulators.releaseSlot(backs[id]);
             backs[id] = 0;
         }
         backSizes[id] = 0;
-        areStale[id] = false;
     }
 
     /**
@@ -288,26 +269,17 @@ final class PartialQueues {
      * @return a slot, valid until the next call
      */
     int aggregate(int id) throws Exception {
-        if (areStale[id]) {
-            refresh(id);
+        if (method == Method.RECOMPUTE) {
+            return recompute(id);
         }
-        return switch (method) {
-            case SUBTRACT -> backs[id];
-            case TWO_STACKS -> mergeStacks(id);
-            case RECOMPUTE -> recompute(id);
-        };
-    }
-
-    private int mergeStacks(int id) throws Exception {
-        int front = suffix(heads[id] - 1);
-        if (front == NONE) {
+        if (frontSizes[id] == 0) {
             return backs[id];
         }
+        int front = slot(heads[id] - 1);
         if (backs[id] == 0) {
             return front;
         }
-        accumulators.clear(Accumulators.SCRATCH);
-        plan.merge(accumulators, Accumulators.SCRATCH, front);
+        plan.copy(accumulators, Accumulators.SCRATCH, front);
         plan.merge(accumulators, Accumulators.SCRATCH, backs[id]);
         return Accumulators.SCRATCH;
     }
@@ -315,62 +287,67 @@ final class PartialQueues {
     private int recompute(int id) throws Exception {
         accumulators.clear(Accumulators.SCRATCH);
         for (int node = heads[id] - 1; node != NONE; node = next(node)) {
-            plan.merge(accumulators, Accumulators.SCRATCH, partial(node));
+            plan.merge(accumulators, Accumulators.SCRATCH, slot(node));
         }
         return Accumulators.SCRATCH;
     }
 
-    private void refresh(int id) throws Exception {
-        areStale[id] = false;
-        switch (method) {
-            case SUBTRACT -> {
-                if (backs[id] == 0) {
-                    backs[id] = accumulators.takeSlot();
-                }
-                accumulators.clear(backs[id]);
-                for (int node = heads[id] - 1; node != NONE; node = next(node)) {
-                    plan.merge(accumulators, backs[id], partial(node));
-                }
-            }
-            case TWO_STACKS -> flip(id);
-            case RECOMPUTE -> {
-                // There is no aggregate to be kept right.
-            }
-        }
-    }
-
     /**
-     * The partial of an id at a time that is already queued, or was skipped; for records that are about to be added to it.
+     * Adds records of a time that may have been queued already.
      *
      * @param id of the key
-     * @param time of the partial
-     * @return its slot
+     * @param time of the partial that they belong to
+     * @param slot has the records; becomes this queue's
      */
-    int partialForLate(int id, long time) {
-        if (id >= heads.length) {
-            grow(id);
+    void addLate(int id, long time, int slot) throws Exception {
+        if (isEmpty(id) || tailTime(id) < time) {
+            append(id, time, slot);
+            return;
         }
-        areStale[id] = true;
         int before = NONE;
         int node = heads[id] - 1;
-        while (node != NONE && time(node) < time) {
+        int place = 0;
+        for (; time(node) < time; place++) {
             before = node;
             node = next(node);
         }
-        if (node != NONE && time(node) == time) {
-            return partial(node);
-        }
-        int added = takeNode(time, accumulators.takeSlot());
-        setNext(added, node);
-        if (before == NONE) {
-            heads[id] = added + 1;
+        boolean isInFront = place < frontSizes[id];
+        if (isInFront) {
+            addToSuffixes(id, place, slot);
         } else {
-            setNext(before, added);
+            addToBack(id, slot);
         }
-        if (node == NONE) {
-            tails[id] = added + 1;
+        if (time(node) == time) {
+            plan.merge(accumulators, slot(node), slot);
+            accumulators.releaseSlot(slot);
+            keys.release(id); // the node holds it already
+        } else {
+            if (isInFront) {
+                plan.merge(accumulators, slot, slot(node)); // it becomes a suffix
+            }
+            insert(id, before, node, time, slot);
+            frontSizes[id] += isInFront ? 1 : 0;
+            backSizes[id] += isInFront ? 0 : 1;
         }
-        return partial(added);
+    }
+
+    /** Adds records to the suffixes of so many nodes. */
+    private void addToSuffixes(int id, int count, int slot) throws Exception {
+        int node = heads[id] - 1;
+        for (int i = 0; i < count; i++) {
+            plan.merge(accumulators, slot(node), slot);
+            node = next(node);
+        }
+    }
+
+    private void insert(int id, int before, int after, long time, int slot) {
+        int node = takeNode(time, slot);
+        setNext(node, after);
+        if (before == NONE) {
+            heads[id] = node + 1;
+        } else {
+            setNext(before, node);
+        }
     }
 
     private int takeNode(long time, int slot) {
@@ -391,8 +368,7 @@ final class PartialQueues {
         int[] page = nodes[node >> PAGE_SHIFT];
         int at = (node & PAGE_MASK) * FIELDS;
         page[at + NEXT] = NONE;
-        page[at + PARTIAL] = slot;
-        page[at + SUFFIX] = NONE;
+        page[at + SLOT] = slot;
         return node;
     }
 
@@ -419,16 +395,8 @@ final class PartialQueues {
         nodes[node >> PAGE_SHIFT][(node & PAGE_MASK) * FIELDS + NEXT] = following;
     }
 
-    private int partial(int node) {
-        return nodes[node >> PAGE_SHIFT][(node & PAGE_MASK) * FIELDS + PARTIAL];
-    }
-
-    private int suffix(int node) {
-        return nodes[node >> PAGE_SHIFT][(node & PAGE_MASK) * FIELDS + SUFFIX];
-    }
-
-    private void setSuffix(int node, int slot) {
-        nodes[node >> PAGE_SHIFT][(node & PAGE_MASK) * FIELDS + SUFFIX] = slot;
+    private int slot(int node) {
+        return nodes[node >> PAGE_SHIFT][(node & PAGE_MASK) * FIELDS + SLOT];
     }
 
     private void grow(int id) {
@@ -437,6 +405,6 @@ final class PartialQueues {
         tails = Arrays.copyOf(tails, capacity);
         backs = Arrays.copyOf(backs, capacity);
         backSizes = Arrays.copyOf(backSizes, capacity);
-        areStale = Arrays.copyOf(areStale, capacity);
+        frontSizes = Arrays.copyOf(frontSizes, capacity);
     }
 }

@@ -112,28 +112,25 @@ final class TrailingWindowing implements Windowing {
         long time = batch.timestamps[from];
         int to = from;
         while (to < batch.size && batch.timestamps[to] == time) {
-            slots[to] = slot(rows.ids[to], time);
+            slots[to] = slot(rows.ids[to]);
             to++;
         }
         plan.update(accumulators, keys, slots, rows.ids, batch, from, to);
         for (int row = from; row < to; row++) {
             int id = rows.ids[row];
             if (newSlots[id] != 0) {
-                queues.append(id, time, newSlots[id]);
+                queues.addLate(id, time, newSlots[id]); // rows of one time need not fit into one batch
                 newSlots[id] = 0;
             }
         }
         added = to;
     }
 
-    private int slot(int id, long time) {
+    private int slot(int id) {
         if (id >= newSlots.length) {
             newSlots = Arrays.copyOf(newSlots, Math.max(id + 1, newSlots.length * 2));
         }
         if (newSlots[id] == 0) {
-            if (!queues.isEmpty(id) && queues.tailTime(id) == time) {
-                return queues.partialForLate(id, time); // rows of one time that did not fit into one batch
-            }
             newSlots[id] = accumulators.takeSlot();
         }
         return newSlots[id];
