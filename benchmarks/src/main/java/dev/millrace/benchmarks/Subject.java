@@ -76,7 +76,7 @@ final class Subject {
         try {
             Processes.run(Processes.java(
                             engine.isPeer(),
-                            Machine.flags(engine),
+                            Machine.flags(engine, threads),
                             Fork.class,
                             query.name(),
                             engine.name(),

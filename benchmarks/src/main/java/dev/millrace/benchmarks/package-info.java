@@ -1,6 +1,6 @@
 /**
- * Whole-engine measurements: the same queries as Millrace pipelines and as hand-written loops, side by side in forked
- * virtual machines, with answers compared. {@code docs/benchmarks.md} says what is measured and how to read it.
+ * Whole-engine measurements: the same queries on Millrace, as hand-written loops and on other engines, side by side in
+ * forked virtual machines, with answers compared. {@code docs/benchmarks.md} says what is measured and how to read it.
  */
 @NullMarked
 package dev.millrace.benchmarks;

@@ -1,13 +1,14 @@
 package dev.millrace.benchmarks.hand;
 
 import dev.millrace.benchmarks.query.Answer;
+import dev.millrace.benchmarks.query.OwnLine;
 
 /**
  * A query as a loop's body. Owned by one thread; records come in the order of their numbers.
  *
  * @param <T> type of the records
  */
-abstract class HandLoop<T> {
+abstract class HandLoop<T> extends OwnLine {
 
     /** Takes a record. */
     abstract void add(T record) throws Exception;

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.hand;
 import dev.millrace.api.connector.Generator;
 import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.benchmarks.query.JsonBids;
+import dev.millrace.benchmarks.query.OwnLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
-abstract class ObjectInput<T> implements AutoCloseable {
+abstract class ObjectInput<T> extends OwnLine implements AutoCloseable {
+
+    private @Nullable T last;
+
+    /**
+     * Lets a record exist as an object on the heap. This costs one store and is what "over objects" means; else the
+     * compiler would remove the object from the loop, which no program enjoys that is given its records.
+     */
+    final T kept(T made) {
+        last = made;
+        return made;
+    }
+
+    /** Keeps the field alive. */
+    final @Nullable T last() {
+        return last;
+    }
 
     /** The next record, which has this number. */
     abstract T next(long sequence) throws Exception;
@@ -18,15 +35,10 @@ abstract class ObjectInput<T> implements AutoCloseable {
     @Override
     public void close() {}
 
-    /**
-     * Computes records. Each is an object on the heap: the last one is kept in a field, so it has to exist. This costs one
-     * store and is what "over objects" means; else the compiler would remove the object from the loop, which no program
-     * enjoys that is given its records.
-     */
+    /** Computes records. */
     static final class Made<T> extends ObjectInput<T> {
 
         private final Generator.SequenceFunction<T> maker;
-        private @Nullable T last;
 
         Made(Generator.SequenceFunction<T> maker) {
             this.maker = maker;
@@ -34,15 +46,7 @@ abstract class ObjectInput<T> implements AutoCloseable {
 
         @Override
         T next(long sequence) throws Exception {
-            T made = maker.apply(sequence);
-            last = made;
-            return made;
-        }
-
-        /** Keeps the field alive. */
-        @Nullable
-        T last() {
-            return last;
+            return kept(maker.apply(sequence));
         }
     }
 
@@ -60,7 +64,7 @@ abstract class ObjectInput<T> implements AutoCloseable {
             if (!lines.next()) {
                 throw new IllegalStateException("the input ends before bid " + sequence);
             }
-            return lines.bid();
+            return kept(lines.bid());
         }
 
         @Override

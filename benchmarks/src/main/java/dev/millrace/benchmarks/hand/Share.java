@@ -28,9 +28,9 @@ interface Share<P> {
     /** Ends the input. */
     Answer end() throws Exception;
 
-    /** True for the keys of the second thread. A bit that tables do not use for the place of a key. */
-    static boolean isSecond(long key) {
-        return (Hashes.mix(key) & 1) != 0;
+    /** 1 for the keys of the second thread, 0 for the others. A bit that tables do not use for the place of a key. */
+    static int second(long key) {
+        return (int) Hashes.mix(key) & 1;
     }
 
     /** Records as objects; a part is an array of references. */
@@ -73,12 +73,13 @@ interface Share<P> {
             int sizeOfFirst = 0;
             int sizeOfSecond = 0;
             for (int i = 0; i < count; i++) {
+                // Into both, because a branch that is taken every second time costs more than a store.
                 T made = input.next(first + i);
-                if (isSecond(loop.keyOf(made))) {
-                    ofSecond.records[sizeOfSecond++] = made;
-                } else {
-                    ofFirst.records[sizeOfFirst++] = made;
-                }
+                ofFirst.records[sizeOfFirst] = made;
+                ofSecond.records[sizeOfSecond] = made;
+                int second = second(loop.keyOf(made));
+                sizeOfFirst += 1 - second;
+                sizeOfSecond += second;
             }
             ofFirst.size = sizeOfFirst;
             ofSecond.size = sizeOfSecond;
@@ -126,16 +127,25 @@ interface Share<P> {
                 OneThread.addAll(chunk, loop);
                 return;
             }
-            ofFirst.size = 0;
-            ofSecond.size = 0;
+            int sizeOfFirst = 0;
+            int sizeOfSecond = 0;
             for (int row = 0; row < count; row++) {
+                // Into both, because a branch that is taken every second time costs more than some stores.
                 long auction = chunk.auction[row];
-                BidColumns part = isSecond(auction) ? ofSecond : ofFirst;
-                int at = part.size++;
-                part.auction[at] = auction;
-                part.price[at] = chunk.price[row];
-                part.timestamp[at] = chunk.timestamp[row];
+                copy(row, ofFirst, sizeOfFirst);
+                copy(row, ofSecond, sizeOfSecond);
+                int second = second(auction);
+                sizeOfFirst += 1 - second;
+                sizeOfSecond += second;
             }
+            ofFirst.size = sizeOfFirst;
+            ofSecond.size = sizeOfSecond;
+        }
+
+        private void copy(int row, BidColumns part, int at) {
+            part.auction[at] = chunk.auction[row];
+            part.price[at] = chunk.price[row];
+            part.timestamp[at] = chunk.timestamp[row];
         }
 
         @Override

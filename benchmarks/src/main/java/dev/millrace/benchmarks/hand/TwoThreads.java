@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two threads share the records: chunks of 1,024 go to them in turn, each is divided by key, and the part of the other
@@ -23,6 +24,11 @@ final class TwoThreads<P> {
     private static final int AHEAD = 4;
     private static final int SLOTS = 8;
     private static final int SPINS = 200;
+    private static final int YIELDS = 20;
+    private static final long NAP_NANOS = 20_000;
+
+    /** A cache line and its prefetched neighbour, in longs. */
+    private static final int FAR_APART = 16;
 
     private final List<? extends Share<P>> shares;
     private final long records;
@@ -31,11 +37,8 @@ final class TwoThreads<P> {
     /** By producer, consumer and slot. */
     private final List<List<List<P>>> parts = new ArrayList<>();
 
-    /** By producer: how many of its chunks the other thread may take. */
-    private final AtomicLong[] published = {new AtomicLong(), new AtomicLong()};
-
-    /** By consumer: how many chunks of the other thread it has taken. */
-    private final AtomicLong[] taken = {new AtomicLong(), new AtomicLong()};
+    /** {@link #published} and {@link #taken} of both threads, far apart from each other. */
+    private final AtomicLongArray counters = new AtomicLongArray(5 * FAR_APART);
 
     /** Set when a thread fails, so that the other one does not wait for ever. */
     private volatile boolean hasFailed;
@@ -47,6 +50,16 @@ final class TwoThreads<P> {
         for (Share<P> share : shares) {
             parts.add(List.of(slots(share), slots(share)));
         }
+    }
+
+    /** Where it says how many chunks of a producer the other thread may take. */
+    private static int published(int producer) {
+        return (1 + producer) * FAR_APART;
+    }
+
+    /** Where it says how many chunks of the other thread a consumer has taken. */
+    private static int taken(int consumer) {
+        return (3 + consumer) * FAR_APART;
     }
 
     private static <P> List<P> slots(Share<P> share) {
@@ -92,7 +105,7 @@ final class TwoThreads<P> {
     private void make(Share<P> share, int me, long round) throws Exception {
         int slot = (int) round & (SLOTS - 1);
         if (share.isKeyed()) {
-            await(taken[1 - me], round - SLOTS + 1);
+            await(taken(1 - me), round - SLOTS + 1);
         }
         long first = (2 * round + me) * OneThread.CHUNK;
         int count = (int) Math.max(0, Math.min(OneThread.CHUNK, records - first));
@@ -101,23 +114,23 @@ final class TwoThreads<P> {
                 count,
                 parts.get(me).get(0).get(slot),
                 parts.get(me).get(1).get(slot));
-        published[me].setRelease(round + 1);
+        counters.setRelease(published(me), round + 1);
     }
 
     private void take(Share<P> share, int producer, int me, long round) throws Exception {
         if (producer != me) {
-            await(published[producer], round + 1);
+            await(published(producer), round + 1);
         }
         share.take(parts.get(producer).get(me).get((int) round & (SLOTS - 1)));
         if (producer != me) {
-            taken[me].setRelease(round + 1);
+            counters.setRelease(taken(me), round + 1);
         }
     }
 
-    /** Spins, then offers the processor to others: there may be fewer processors than threads. */
+    /** Spins, then offers the processor to others, then sleeps: there may be fewer processors than threads. */
     @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the scheduler.
-    private void await(AtomicLong counter, long least) throws InterruptedException {
-        for (int spins = 0; counter.getAcquire() < least; spins++) {
+    private void await(int counter, long least) throws InterruptedException {
+        for (int spins = 0; counters.getAcquire(counter) < least; spins++) {
             if (hasFailed) {
                 throw new IllegalStateException("the other thread has failed");
             }
@@ -126,8 +139,10 @@ final class TwoThreads<P> {
             }
             if (spins < SPINS) {
                 Thread.onSpinWait();
-            } else {
+            } else if (spins < SPINS + YIELDS) {
                 Thread.yield();
+            } else {
+                LockSupport.parkNanos(NAP_NANOS);
             }
         }
     }

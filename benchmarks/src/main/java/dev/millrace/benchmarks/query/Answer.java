@@ -12,7 +12,7 @@ public record Answer(long results, long checksum) {
     public static final Answer NONE = new Answer(0, 0);
 
     /** Collects an answer. Owned by one thread. */
-    public static final class Tally {
+    public static final class Tally extends OwnLine {
 
         private long results;
         private long checksum;

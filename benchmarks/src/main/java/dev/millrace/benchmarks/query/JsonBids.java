@@ -12,7 +12,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads bids from JSON lines with Jackson's streaming parser: one parser for the file, no tree, no reflection. Owned by
  * one thread.
  */
-public final class JsonBids implements AutoCloseable {
+public final class JsonBids extends OwnLine implements AutoCloseable {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
