@@ -42,6 +42,8 @@ public final class AggregatePlan {
     /** By cell of a slot: how two of them merge. */
     private final int[] operations;
 
+    private final int firstUserCell;
+
     /** Index of the first cell that belongs to a block. */
     private final int firstBlockCell;
 
@@ -63,6 +65,7 @@ public final class AggregatePlan {
         layout = new AggregateLayout(aggregate, isTracked);
         stride = layout.cellCount();
         operations = layout.operations();
+        firstUserCell = layout.firstUserCell();
         firstBlockCell = layout.firstUserCell() + layout.cells().size();
         planKernels();
         for (Block block : layout.blocks()) {
@@ -188,7 +191,7 @@ public final class AggregatePlan {
             int trash)
             throws RecordFailure {
         int cellsOfSlot = stride;
-        int first = layout.firstUserCell();
+        int first = firstUserCell;
         for (int row = from; row < to; row++) {
             int slot = slots[row];
             long[] cells = pages[slot >> PAGE_SHIFT];
@@ -280,7 +283,7 @@ public final class AggregatePlan {
         long[] cells = in.page(into);
         int at = in.offset(into);
         cells[at] += others[otherAt];
-        for (int cell = layout.firstUserCell(); cell < firstBlockCell; cell++) {
+        for (int cell = firstUserCell; cell < firstBlockCell; cell++) {
             cells[at + cell] = CellOperation.merge(operations[cell], cells[at + cell], others[otherAt + cell]);
         }
         for (PlannedBlock block : blocks) {
@@ -337,7 +340,7 @@ public final class AggregatePlan {
         int at = in.offset(from);
         int otherAt = in.offset(what);
         cells[at] -= others[otherAt];
-        for (int cell = layout.firstUserCell(); cell < firstBlockCell; cell++) {
+        for (int cell = firstUserCell; cell < firstBlockCell; cell++) {
             cells[at + cell] -= others[otherAt + cell];
         }
         for (PlannedBlock block : blocks) {
@@ -370,7 +373,7 @@ public final class AggregatePlan {
 
     /** Index of the first cell behind those of the engine. */
     int firstUserCell() {
-        return layout.firstUserCell();
+        return firstUserCell;
     }
 
     /** Number of object accumulators for each slot. */

@@ -2,6 +2,8 @@ package dev.millrace.engine.aggregate;
 
 import dev.millrace.api.aggregate.CellAggregate;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.engine.operator.OwnCode;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 /** Turns the accumulator of one slot into the result that the user asked for. */
@@ -24,8 +26,7 @@ public interface ResultReader {
             isContiguous &= offsets[i] == offsets[0] + i;
         }
         if (isContiguous) {
-            int first = offsets[0];
-            return (accumulators, slot) -> reader.read(accumulators.page(slot), accumulators.offset(slot) + first);
+            return OwnCode.loop(MethodHandles.lookup(), ResultReader.class, CellsReader.class, reader, offsets[0]);
         }
         return (accumulators, slot) -> {
             long[] gathered = new long[offsets.length];
@@ -47,6 +48,21 @@ public interface ResultReader {
 
     /** Reads parts, and makes one result of theirs. */
     static ResultReader ofParts(List<ResultReader> parts, ThrowingFunction<Object[], ?> combiner) {
+        return switch (parts.size()) {
+            case 2 -> own(ReaderOf2.class, combiner, parts);
+            case 3 -> own(ReaderOf3.class, combiner, parts);
+            case 4 -> own(ReaderOf4.class, combiner, parts);
+            case 5 -> own(ReaderOf5.class, combiner, parts);
+            default -> ofMany(parts, combiner);
+        };
+    }
+
+    private static ResultReader own(
+            Class<? extends ResultReader> type, ThrowingFunction<Object[], ?> combiner, List<ResultReader> parts) {
+        return OwnCode.loop(MethodHandles.lookup(), ResultReader.class, type, combiner, parts.toArray());
+    }
+
+    private static ResultReader ofMany(List<ResultReader> parts, ThrowingFunction<Object[], ?> combiner) {
         return (accumulators, slot) -> {
             Object[] results = new Object[parts.size()];
             for (int i = 0; i < results.length; i++) {

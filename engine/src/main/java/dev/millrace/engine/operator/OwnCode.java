@@ -3,6 +3,7 @@ package dev.millrace.engine.operator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,22 +49,40 @@ public final class OwnCode {
      * @return a new loop that behaves like {@code new loop(function, more...)}
      */
     public static <L> L loop(Class<L> contract, Class<? extends L> loop, Object function, Object... more) {
-        Class<?> code = COPIES.get(function.getClass()).computeIfAbsent(loop, OwnCode::copyOrSame);
+        return loop(LOOKUP, contract, loop, function, more);
+    }
+
+    /**
+     * Makes a loop of another package.
+     *
+     * @param lookup of the package of the loop
+     * @param contract what the loop is used as
+     * @param loop a class with one public constructor
+     * @param function the user's function, the first argument of the constructor
+     * @param more further arguments
+     * @param <L> what the loop is used as
+     * @return a new loop that behaves like {@code new loop(function, more...)}
+     */
+    public static <L> L loop(
+            MethodHandles.Lookup lookup, Class<L> contract, Class<? extends L> loop, Object function, Object... more) {
+        Class<?> code = COPIES.get(function.getClass()).computeIfAbsent(loop, original -> copyOrSame(lookup, original));
         Object[] arguments = new Object[1 + more.length];
         arguments[0] = function;
         System.arraycopy(more, 0, arguments, 1, more.length);
         try {
-            return contract.cast(code.getDeclaredConstructors()[0].newInstance(arguments));
+            Constructor<?> constructor = code.getDeclaredConstructors()[0];
+            constructor.setAccessible(true); // one module, but not always one package
+            return contract.cast(constructor.newInstance(arguments));
         } catch (ReflectiveOperationException impossible) {
             throw new LinkageError(loop + " must have one constructor that takes a function first", impossible);
         }
     }
 
-    private static Class<?> copyOrSame(Class<?> loop) {
+    private static Class<?> copyOrSame(MethodHandles.Lookup lookup, Class<?> loop) {
         try (InputStream bytes = loop.getResourceAsStream(loop.getSimpleName() + ".class")) {
             return bytes == null
                     ? loop
-                    : LOOKUP.defineHiddenClass(bytes.readAllBytes(), false).lookupClass();
+                    : lookup.defineHiddenClass(bytes.readAllBytes(), false).lookupClass();
         } catch (IOException | IllegalAccessException | LinkageError unable) {
             return loop;
         }

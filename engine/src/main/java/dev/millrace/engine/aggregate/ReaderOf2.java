@@ -1,0 +1,25 @@
+package dev.millrace.engine.aggregate;
+
+import dev.millrace.api.function.ThrowingFunction;
+
+/**
+ * Reads two parts and makes one result of theirs. A class for each number of parts, since the compiler removes the array
+ * and the boxes in it only where it sees how many there are.
+ */
+final class ReaderOf2 implements ResultReader {
+
+    private final ThrowingFunction<Object[], ?> combiner;
+    private final ResultReader first;
+    private final ResultReader second;
+
+    ReaderOf2(ThrowingFunction<Object[], ?> combiner, ResultReader first, ResultReader second) {
+        this.combiner = combiner;
+        this.first = first;
+        this.second = second;
+    }
+
+    @Override
+    public Object read(Accumulators accumulators, int slot) throws Exception {
+        return combiner.apply(new Object[] {first.read(accumulators, slot), second.read(accumulators, slot)});
+    }
+}
