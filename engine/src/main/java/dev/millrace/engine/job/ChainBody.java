@@ -165,6 +165,14 @@ final class ChainBody implements TaskBody {
 
     @Override
     public String operatorName(int operator) {
+        // The first half of an aggregation goes by the name that the user gave to the whole.
+        return operator == chain.size() && wiring.partial() != null
+                ? wiring.partial().name()
+                : name(operator);
+    }
+
+    /** The name in the ledger; -1 is the input. */
+    private String name(int operator) {
         return operator < 0 ? wiring.nodes().get(0).name() : names.get(operator);
     }
 
@@ -314,7 +322,7 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < operators.size(); i++) {
             OperatorCounters counters = operators.get(i).counters();
             if (before != null) {
-                edges.add(new Ledger.Edge(operatorName(i - 1), operatorName(i), before.out, counters.in, 0));
+                edges.add(new Ledger.Edge(name(i - 1), name(i), before.out, counters.in, 0));
             }
             before = counters;
         }

@@ -118,21 +118,30 @@ public final class PartialAggregateOperator implements Operator {
         output.copyHeader(batch);
     }
 
-    private void assign(Batch batch) {
-        Slice slice = slices.findOrAdd(batch.timestamps[0], this::makeSlice);
-        for (int row = 0; row < batch.size; row++) {
-            long timestamp = batch.timestamps[row];
-            if (timestamp < judge(batch, row)) {
-                slots[row] = Accumulators.TRASH;
-                output.append(batch, row);
-                continue;
+    private void assign(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (Slice slice = slices.findOrAdd(batch.timestamps[0], this::makeSlice); row < batch.size; row++) {
+                slice = assign(batch, row, slice);
             }
-            if (!slice.contains(timestamp)) {
-                slice = slices.findOrAdd(timestamp, this::makeSlice);
-            }
-            slots[row] = slice.slot(accumulators, ids[row]);
-            slice.latest = Math.max(slice.latest, timestamp);
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(batch.origins[row], thrown);
         }
+    }
+
+    /** Finds the slot of a row, and returns the slice that it lies in if it lies in any. */
+    private Slice assign(Batch batch, int row, Slice before) {
+        long timestamp = batch.timestamps[row];
+        if (timestamp < judge(batch, row)) {
+            slots[row] = Accumulators.TRASH;
+            output.append(batch, row);
+            return before;
+        }
+        Slice slice = before.contains(timestamp) ? before : slices.findOrAdd(timestamp, this::makeSlice);
+        slots[row] = slice.slot(accumulators, ids[row]);
+        slice.latest = Math.max(slice.latest, timestamp);
+        return slice;
     }
 
     private long judge(Batch batch, int row) {

@@ -37,6 +37,9 @@ final class SliceAssigner {
 
     private int outside;
 
+    /** The row of the batch at hand that has come up. */
+    private int row;
+
     /** Whether cells are all that a slot has. */
     private final boolean canBeById;
 
@@ -62,7 +65,13 @@ final class SliceAssigner {
     void add(Batch batch, int[] ids, Judge judge) throws RecordFailure {
         isById = false;
         outside = 0;
-        assign(batch, ids, judge);
+        row = 0;
+        try {
+            assign(batch, ids, judge);
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
         Slice slice = only;
         if (isById && slice != null) {
             state.plan().update(slice.cellsById(), state.keys(), ids, batch);
@@ -106,7 +115,7 @@ final class SliceAssigner {
     private void assignEach(Batch batch, int[] ids, Judge judge, boolean isAnyBehind) {
         Slice slice = NOWHERE;
         Slice before = NOWHERE;
-        for (int row = 0; row < batch.size; row++) {
+        for (row = 0; row < batch.size; row++) {
             long timestamp = batch.timestamps[row];
             if (isAnyBehind && timestamp < judge.of(row)) {
                 int slot = behind.slotOf(batch, row, ids[row], judge.of(row));

@@ -33,8 +33,19 @@ final class TrailingWindowing implements Windowing {
     /** By id: the slot that collects its records of one millisecond, 0 if it has none of it. */
     private int[] newSlots = new int[16];
 
-    /** Of the rows at hand: those before it have been added to their queues, and may give their results. */
-    private int added;
+    /** The ids of all rows of one time, which may be more rows than are at hand at once. */
+    private int[] sharers = new int[16];
+
+    private int sharerCount;
+
+    /** Those before it have given their results. */
+    private int given;
+
+    /** Rows of that time that have been added, but not to their queues. */
+    private int collected;
+
+    /** The time that they share. */
+    private long sharedTime;
 
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
@@ -88,8 +99,8 @@ final class TrailingWindowing implements Windowing {
     @Override
     public boolean emit(ResultBatch results) throws RecordFailure {
         try {
-            while (rows.hasNext(watermark)) {
-                if (added <= rows.next) {
+            while (given < sharerCount || rows.hasNext(watermark)) {
+                if (given == sharerCount) {
                     addRowsOfOneTime();
                 }
                 if (!emitAdded(results)) {
@@ -105,25 +116,43 @@ final class TrailingWindowing implements Windowing {
         }
     }
 
-    /** Adds the rows that have the time of the next one to the queues of their keys. */
+    /**
+     * Adds all rows that have the time of the next one to the queues of their keys. None of them may give its result before
+     * the last one is there, and that may be several batches on.
+     */
     private void addRowsOfOneTime() throws Exception {
+        sharedTime = rows.batch.timestamps[rows.next];
+        sharerCount = 0;
+        given = 0;
+        do {
+            addRowsOfSharedTime();
+        } while (rows.hasNext(watermark) && rows.batch.timestamps[rows.next] == sharedTime);
+        for (int i = 0; i < sharerCount; i++) {
+            int id = sharers[i];
+            if (newSlots[id] != 0) {
+                queues.append(id, sharedTime, newSlots[id]);
+                newSlots[id] = 0;
+            }
+        }
+        collected = 0;
+    }
+
+    private void addRowsOfSharedTime() throws RecordFailure {
         Batch batch = rows.batch;
         int from = rows.next;
-        long time = batch.timestamps[from];
         int to = from;
-        while (to < batch.size && batch.timestamps[to] == time) {
+        while (to < batch.size && batch.timestamps[to] == sharedTime) {
             slots[to] = slot(rows.ids[to]);
             to++;
         }
         plan.update(accumulators, keys, slots, rows.ids, batch, from, to);
-        for (int row = from; row < to; row++) {
-            int id = rows.ids[row];
-            if (newSlots[id] != 0) {
-                queues.addLate(id, time, newSlots[id]); // rows of one time need not fit into one batch
-                newSlots[id] = 0;
-            }
+        if (sharerCount + to - from > sharers.length) {
+            sharers = Arrays.copyOf(sharers, Math.max(sharerCount + to - from, sharers.length * 2));
         }
-        added = to;
+        System.arraycopy(rows.ids, from, sharers, sharerCount, to - from);
+        sharerCount += to - from;
+        collected += to - from;
+        rows.use(to);
     }
 
     private int slot(int id) {
@@ -137,21 +166,16 @@ final class TrailingWindowing implements Windowing {
     }
 
     private boolean emitAdded(ResultBatch results) throws Exception {
-        while (rows.next < added) {
+        for (; given < sharerCount; given++) {
             if (results.isFull()) {
                 return false;
             }
-            int id = rows.ids[rows.next];
-            long time = rows.batch.timestamps[rows.next];
-            results.onPassed(queues.evictBefore(id, start(time)));
-            results.addFinal(id, queues.aggregate(id), start(time), Times.plus(time, 1), cause);
+            int id = sharers[given];
+            results.onPassed(queues.evictBefore(id, start(sharedTime)));
+            results.addFinal(id, queues.aggregate(id), start(sharedTime), Times.plus(sharedTime, 1), cause);
             if (!timers.isFiled(id)) {
-                timers.file(id, Times.plus(time, sizeMillis));
+                timers.file(id, Times.plus(sharedTime, sizeMillis));
             }
-            rows.use(rows.next + 1);
-        }
-        if (rows.next == rows.batch.size) {
-            added = 0;
         }
         return true;
     }
@@ -173,11 +197,11 @@ final class TrailingWindowing implements Windowing {
 
     @Override
     public boolean isEmpty() {
-        return rows.size() == 0;
+        return rows.size() == 0 && given == sharerCount;
     }
 
     @Override
     public long held() {
-        return rows.size() + queues.records() - (added > rows.next ? added - rows.next : 0);
+        return rows.size() + collected + queues.records();
     }
 }

@@ -154,7 +154,7 @@ public final class WindowOperator implements Operator {
         int kept = 0;
         for (int row = 0; row < batch.size; row++) {
             // Only a row behind the watermark can be late; most are not, and need no window.
-            if (batch.timestamps[row] < judge.of(row) && isLate(batch, row)) {
+            if (batch.timestamps[row] < judge.of(row) && isLateOrFails(batch, row)) {
                 takeOut(batch, row);
             } else {
                 if (kept != row) {
@@ -166,6 +166,17 @@ public final class WindowOperator implements Operator {
         }
         if (kept < batch.size) {
             batch.truncate(kept);
+        }
+    }
+
+    private boolean isLateOrFails(Batch batch, int row) throws RecordFailure {
+        try {
+            return isLate(batch, row);
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(batch.origins[row], thrown);
         }
     }
 

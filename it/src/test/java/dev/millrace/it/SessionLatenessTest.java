@@ -1,0 +1,58 @@
+package dev.millrace.it;
+
+import static dev.millrace.api.aggregate.Aggregates.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.window.WindowResult;
+import dev.millrace.api.window.Windows;
+import dev.millrace.testkit.TestRun;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Sessions that have given their result and take late records, as the guide tells it. */
+class SessionLatenessTest {
+
+    record Tick(String key, long time) {}
+
+    @Test
+    void twoClosedSessionsThatALateRecordJoinsGiveOneUpdateOverBoth() {
+        assertThat(results(List.of(new Tick("a", 100), new Tick("a", 118), new Tick("b", 150), new Tick("a", 109))))
+                .containsExactly(
+                        "a [100, 111) 1 FINAL 0 WATERMARK",
+                        "a [118, 129) 1 FINAL 0 WATERMARK",
+                        "a [100, 129) 3 LATE_UPDATE 1 WATERMARK",
+                        "b [150, 161) 1 FINAL 0 END");
+    }
+
+    @Test
+    void aClosedSessionThatALateRecordMakesLongerThanTheWatermarkIsOpenAgain() {
+        assertThat(results(List.of(new Tick("a", 100), new Tick("b", 115), new Tick("a", 108), new Tick("b", 150))))
+                .containsExactly(
+                        "a [100, 111) 1 FINAL 0 WATERMARK",
+                        "a [100, 119) 2 FINAL 1 WATERMARK",
+                        "b [115, 126) 1 FINAL 0 WATERMARK",
+                        "b [150, 161) 1 FINAL 0 END");
+    }
+
+    private static List<String> results(List<Tick> ticks) {
+        CollectingSink<WindowResult<String, Long>> results = new CollectingSink<>();
+        Pipeline pipeline = Pipeline.named("ticks");
+        pipeline.read("ticks", ListSource.of(ticks).eventTimeMillis(Tick::time))
+                .keyBy(Tick::key)
+                .window(Windows.session(Duration.ofMillis(10)))
+                .allowedLateness(Duration.ofMillis(100))
+                .aggregate("sessions", count())
+                .write("out", results);
+        // One record a batch, so that the watermark moves between any two.
+        TestRun.of(pipeline).workers(1).seed(1).batchCapacity(1).start().runToEnd();
+        return results.records().stream()
+                .map(result -> result.key() + " [" + result.start().toEpochMilli() + ", "
+                        + result.end().toEpochMilli() + ") " + result.value() + " " + result.kind() + " "
+                        + result.revision() + " " + result.closedBy())
+                .toList();
+    }
+}
