@@ -136,6 +136,7 @@ public interface Aggregate<T, A, R> extends Serializable {
      * @return a short text, as {@code sum(Bid::price)}
      */
     default String describe() {
-        return getClass().getSimpleName();
+        String simpleName = getClass().getSimpleName();
+        return simpleName.isEmpty() ? getClass().getName() : simpleName; // an anonymous class has no simple name
     }
 }

@@ -52,6 +52,9 @@ record Grouping<T, K, A, R>(ThrowingFunction<T, K> group, Comparator<? super K> 
 
     @Override
     public Map<K, Counted<A>> subtract(Map<K, Counted<A>> left, Map<K, Counted<A>> right) throws Exception {
+        if (!isInvertible()) {
+            return Aggregate.super.subtract(left, right); // which refuses, also where there are no groups
+        }
         for (Map.Entry<K, Counted<A>> entry : right.entrySet()) {
             Counted<A> counted = left.computeIfAbsent(entry.getKey(), absent -> new Counted<>(inner));
             counted.subtract(inner, entry.getValue());
