@@ -66,7 +66,8 @@ class ArchitectureTest {
                     + " engine.exchange engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
-            "testkit -> api.connector api.graph api.job api.stream engine engine.exchange engine.job engine.worker",
+            "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
+                    + " engine.worker",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */

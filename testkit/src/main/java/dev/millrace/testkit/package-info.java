@@ -1,6 +1,7 @@
 /**
  * Tests of whole pipelines in milliseconds: the real engine under a virtual clock and a seeded scheduler. Needs no test
- * framework; what fails throws {@link java.lang.AssertionError} with the seed that repeats it.
+ * framework; what fails throws {@link java.lang.AssertionError} with the seed that repeats it. For aggregates there is a
+ * test of their laws, {@link dev.millrace.testkit.AggregateLaws}, which needs no engine at all.
  */
 @NullMarked
 package dev.millrace.testkit;

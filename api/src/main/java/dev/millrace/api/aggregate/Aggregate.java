@@ -91,11 +91,22 @@ public interface Aggregate<T, A, R> extends Serializable {
     /**
      * Reads the result. Must not change the accumulator, and what it returns must not change with it later.
      *
-     * @param accumulator holds at least one record
+     * @param accumulator holds at least one record, unless {@link #hasEmptyResult()}
      * @return the result, never null
      * @throws Exception whatever user code throws
      */
     R result(A accumulator) throws Exception;
+
+    /**
+     * Tells whether {@link #result} can be read without any record, as a count is 0 then. Where it cannot, as for a
+     * minimum, {@link Aggregates#filtering} and others that may leave an aggregate without records refuse it when the
+     * pipeline is built, so that no neutral element is ever taken for a number that came from a record.
+     *
+     * @return false unless overridden
+     */
+    default boolean hasEmptyResult() {
+        return false;
+    }
 
     /**
      * Tells whether the order of records matters, as it does for a list. If so, records are added in the order of
@@ -125,6 +136,7 @@ public interface Aggregate<T, A, R> extends Serializable {
      * @return a short text, as {@code sum(Bid::price)}
      */
     default String describe() {
-        return getClass().getSimpleName();
+        String simpleName = getClass().getSimpleName();
+        return simpleName.isEmpty() ? getClass().getName() : simpleName; // an anonymous class has no simple name
     }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.api.aggregate;
 
-import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingToDouble;
 import dev.millrace.api.function.ThrowingToLong;
 import java.io.Serializable;
@@ -228,8 +227,12 @@ public sealed interface Cell<T> extends Serializable {
     }
 
     private static String describe(Operation operation, Serializable value) {
-        String field =
-                LambdaSignature.read(value).map(LambdaSignature::describe).orElse("?");
-        return operation.name().toLowerCase(java.util.Locale.ROOT) + "(" + field + ")";
+        String name = switch (operation) {
+            case SUM -> "sum";
+            case SUM_WRAPPING -> "sumWrapping";
+            case MIN -> "min";
+            case MAX -> "max";
+        };
+        return Contract.describe(name, value);
     }
 }

@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
  *
  * @param cells what is kept for each key, in this order
  * @param reader turns the cells into the result
+ * @param hasEmptyResult whether the reader takes cells that have seen no record
  * @param <T> type of the records
  * @param <R> type of the result
  */
-public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) implements Aggregate<T, long[], R> {
+public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader, boolean hasEmptyResult)
+        implements Aggregate<T, long[], R> {
 
     /** The most cells that one aggregate may have. */
     public static final int CELLS_MAX = 256;
@@ -45,7 +47,7 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) impleme
          * @return a reader of the new results
          */
         default <S> Reader<S> andThen(ThrowingFunction<? super R, ? extends S> function) {
-            return (cells, offset) -> function.apply(read(cells, offset));
+            return (cells, offset) -> Contract.nonNull(function.apply(read(cells, offset)), "andThen", function);
         }
     }
 
@@ -56,6 +58,16 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) impleme
             throw new IllegalArgumentException(
                     "an aggregate must have between 1 and " + CELLS_MAX + " cells, got " + cells.size());
         }
+    }
+
+    /**
+     * An aggregate without a result for no records.
+     *
+     * @param cells what is kept for each key, in this order
+     * @param reader turns the cells into the result
+     */
+    public CellAggregate(List<Cell<T>> cells, Reader<R> reader) {
+        this(cells, reader, false);
     }
 
     @Override
@@ -99,7 +111,7 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader) impleme
 
     @Override
     public <S> CellAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
-        return new CellAggregate<>(cells, reader.andThen(function));
+        return new CellAggregate<>(cells, reader.andThen(function), hasEmptyResult);
     }
 
     @Override

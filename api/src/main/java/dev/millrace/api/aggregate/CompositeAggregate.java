@@ -68,12 +68,18 @@ public record CompositeAggregate<T, R>(List<Aggregate<? super T, ?, ?>> parts, T
         for (int i = 0; i < results.length; i++) {
             results[i] = part(i).result(accumulator[i]);
         }
-        return combiner.apply(results);
+        return Contract.nonNull(combiner.apply(results), "allOf", combiner);
+    }
+
+    @Override
+    public boolean hasEmptyResult() {
+        return parts.stream().allMatch(Aggregate::hasEmptyResult);
     }
 
     @Override
     public <S> CompositeAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
-        return new CompositeAggregate<>(parts, results -> function.apply(combiner.apply(results)));
+        return new CompositeAggregate<>(
+                parts, results -> Contract.nonNull(function.apply(combiner.apply(results)), "andThen", function));
     }
 
     @Override

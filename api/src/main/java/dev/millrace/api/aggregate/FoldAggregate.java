@@ -1,6 +1,5 @@
 package dev.millrace.api.aggregate;
 
-import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingToDouble;
 import dev.millrace.api.function.ThrowingToLong;
@@ -12,10 +11,12 @@ import java.io.Serializable;
  * @param number reads the number; a {@link ThrowingToLong} or a {@link ThrowingToDouble}
  * @param fold changes the accumulator
  * @param reader turns the accumulator into the result
+ * @param hasEmptyResult whether the reader takes an accumulator that has seen no record
  * @param <T> type of the records
  * @param <R> type of the result
  */
-public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.Reader<R> reader)
+public record FoldAggregate<T, R>(
+        Serializable number, Fold fold, CellAggregate.Reader<R> reader, boolean hasEmptyResult)
         implements Aggregate<T, long[], R> {
 
     /** Validates. */
@@ -31,7 +32,7 @@ public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.
     }
 
     /**
-     * Folds a long.
+     * Folds a long. It has no result for no records; see {@link #withEmptyResult()}.
      *
      * @param number reads it
      * @param fold changes the accumulator
@@ -42,11 +43,11 @@ public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.
      */
     public static <T, R> FoldAggregate<T, R> ofLong(
             ThrowingToLong<T> number, Fold fold, CellAggregate.Reader<R> reader) {
-        return new FoldAggregate<>(number, fold, reader);
+        return new FoldAggregate<>(number, fold, reader, false);
     }
 
     /**
-     * Folds a double.
+     * Folds a double. It has no result for no records; see {@link #withEmptyResult()}.
      *
      * @param number reads it
      * @param fold changes the accumulator
@@ -57,7 +58,16 @@ public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.
      */
     public static <T, R> FoldAggregate<T, R> ofDouble(
             ThrowingToDouble<T> number, Fold fold, CellAggregate.Reader<R> reader) {
-        return new FoldAggregate<>(number, fold, reader);
+        return new FoldAggregate<>(number, fold, reader, false);
+    }
+
+    /**
+     * The same, where the reader also takes an accumulator that has seen no record.
+     *
+     * @return a new aggregate
+     */
+    public FoldAggregate<T, R> withEmptyResult() {
+        return new FoldAggregate<>(number, fold, reader, true);
     }
 
     @Override
@@ -101,12 +111,11 @@ public record FoldAggregate<T, R>(Serializable number, Fold fold, CellAggregate.
 
     @Override
     public <S> FoldAggregate<T, S> andThen(ThrowingFunction<? super R, ? extends S> function) {
-        return new FoldAggregate<>(number, fold, reader.andThen(function));
+        return new FoldAggregate<>(number, fold, reader.andThen(function), hasEmptyResult);
     }
 
     @Override
     public String describe() {
-        return fold.describe() + "("
-                + LambdaSignature.read(number).map(LambdaSignature::describe).orElse("?") + ")";
+        return Contract.describe(fold.describe(), number);
     }
 }

@@ -1,9 +1,7 @@
 package dev.millrace.api.aggregate;
 
-import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,7 +21,7 @@ public record ListAggregate<T, V>(ThrowingFunction<T, V> value) implements Aggre
 
     @Override
     public List<V> add(List<V> accumulator, T record) throws Exception {
-        accumulator.add(value.apply(record));
+        accumulator.add(Contract.nonNull(value.apply(record), "collect", value));
         return accumulator;
     }
 
@@ -35,7 +33,12 @@ public record ListAggregate<T, V>(ThrowingFunction<T, V> value) implements Aggre
 
     @Override
     public List<V> result(List<V> accumulator) {
-        return Collections.unmodifiableList(new ArrayList<>(accumulator));
+        return List.copyOf(accumulator);
+    }
+
+    @Override
+    public boolean hasEmptyResult() {
+        return true;
     }
 
     @Override
@@ -45,7 +48,6 @@ public record ListAggregate<T, V>(ThrowingFunction<T, V> value) implements Aggre
 
     @Override
     public String describe() {
-        return "collect("
-                + LambdaSignature.read(value).map(LambdaSignature::describe).orElse("?") + ")";
+        return Contract.describe("collect", value);
     }
 }

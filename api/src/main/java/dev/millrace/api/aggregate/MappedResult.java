@@ -1,6 +1,5 @@
 package dev.millrace.api.aggregate;
 
-import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 
 /**
@@ -48,7 +47,12 @@ public record MappedResult<T, A, R, S>(Aggregate<T, A, R> inner, ThrowingFunctio
 
     @Override
     public S result(A accumulator) throws Exception {
-        return function.apply(inner.result(accumulator));
+        return Contract.nonNull(function.apply(inner.result(accumulator)), "andThen", function);
+    }
+
+    @Override
+    public boolean hasEmptyResult() {
+        return inner.hasEmptyResult();
     }
 
     @Override
@@ -58,7 +62,6 @@ public record MappedResult<T, A, R, S>(Aggregate<T, A, R> inner, ThrowingFunctio
 
     @Override
     public String describe() {
-        return inner.describe() + " andThen "
-                + LambdaSignature.read(function).map(LambdaSignature::describe).orElse("?");
+        return inner.describe() + " andThen " + Contract.name(function);
     }
 }
