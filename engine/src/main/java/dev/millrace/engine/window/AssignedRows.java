@@ -1,6 +1,7 @@
 package dev.millrace.engine.window;
 
 import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.SessionWindow;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.AssignLoop;
 import dev.millrace.engine.operator.OwnCode;
@@ -14,6 +15,9 @@ final class AssignedRows implements WindowLoop.Rows {
     private final AssignedWindows<Object> spec;
     private final boolean isMerging;
     private final WindowLoop loop;
+
+    /** Of every window, in milliseconds, where it is the same and a row has one; else 0. */
+    private final long fixedLength;
 
     private long[] starts;
     private long[] ends;
@@ -31,6 +35,11 @@ final class AssignedRows implements WindowLoop.Rows {
         this.spec = spec;
         isMerging = spec.isMerging();
         loop = OwnCode.loop(WindowLoop.class, AssignLoop.class, spec);
+        // Nobody need be asked for what can be known.
+        Object given = spec;
+        fixedLength = given instanceof SessionWindow<?> session && session.gap() != null
+                ? session.gap().toMillis() + 1
+                : 0;
         starts = new long[batchCapacity];
         ends = new long[batchCapacity];
         from = new int[batchCapacity + 1];
@@ -38,6 +47,13 @@ final class AssignedRows implements WindowLoop.Rows {
 
     /** Asks for the windows of all rows. */
     void assignAll(Batch batch) throws RecordFailure {
+        if (fixedLength > 0) {
+            for (int i = 0; i < batch.size; i++) {
+                starts[i] = batch.timestamps[i];
+                ends[i] = Times.plus(batch.timestamps[i], fixedLength);
+            }
+            return;
+        }
         assign(batch, 0, batch.size);
     }
 

@@ -3,23 +3,30 @@ package dev.millrace.engine.window;
 import dev.millrace.engine.aggregate.Accumulators;
 import java.util.Arrays;
 
-/** For each id a list of windows, in arrays by window. Lists are short. Owned by one thread. */
+/** For each id a list of windows, side by side in arrays by window. Lists are short. Owned by one thread. */
 final class KeyWindows {
 
     private static final int NONE = -1;
 
+    private static final int START = 0;
+    private static final int END = 1;
+    private static final int OWNED = 2;
+    private static final int LONGS = 4;
+
+    private static final int SLOT = 0;
+    private static final int NEXT = 1;
+    private static final int ID = 2;
+    private static final int EMITTED = 3;
+    private static final int INTS = 4;
+
     /** By id: its first window plus one, 0 for none. */
     private int[] heads = new int[16];
 
-    private long[] starts = new long[16];
-    private long[] ends = new long[16];
-    private int[] slots = new int[16];
-    private int[] nexts = new int[16];
-    private int[] ids = new int[16];
-    private boolean[] areEmitted = new boolean[16];
+    /** By window: start, end, and the records that the ledger counts there; a record may lie in several windows. */
+    private long[] longs = new long[16 * LONGS];
 
-    /** Records that the ledger counts here; a record may lie in several windows. */
-    private long[] owned = new long[16];
+    /** By window: slot, next window of the same id, id, and whether it has been emitted. */
+    private int[] ints = new int[16 * INTS];
 
     private int end;
     private int free = NONE;
@@ -31,13 +38,15 @@ final class KeyWindows {
             heads = Arrays.copyOf(heads, Math.max(id + 1, heads.length * 2));
         }
         int window = take();
-        starts[window] = startMillis;
-        ends[window] = endMillis;
-        slots[window] = slot;
-        ids[window] = id;
-        areEmitted[window] = false;
-        owned[window] = 0;
-        nexts[window] = heads[id] - 1;
+        int at = window * LONGS;
+        longs[at + START] = startMillis;
+        longs[at + END] = endMillis;
+        longs[at + OWNED] = 0;
+        int intAt = window * INTS;
+        ints[intAt + SLOT] = slot;
+        ints[intAt + NEXT] = heads[id] - 1;
+        ints[intAt + ID] = id;
+        ints[intAt + EMITTED] = 0;
         heads[id] = window + 1;
         size++;
         return window;
@@ -46,18 +55,12 @@ final class KeyWindows {
     private int take() {
         if (free != NONE) {
             int window = free;
-            free = nexts[window];
+            free = next(window);
             return window;
         }
-        if (end == starts.length) {
-            int capacity = end * 2;
-            starts = Arrays.copyOf(starts, capacity);
-            ends = Arrays.copyOf(ends, capacity);
-            slots = Arrays.copyOf(slots, capacity);
-            nexts = Arrays.copyOf(nexts, capacity);
-            ids = Arrays.copyOf(ids, capacity);
-            areEmitted = Arrays.copyOf(areEmitted, capacity);
-            owned = Arrays.copyOf(owned, capacity);
+        if (end * INTS == ints.length) {
+            longs = Arrays.copyOf(longs, longs.length * 2);
+            ints = Arrays.copyOf(ints, ints.length * 2);
         }
         return end++;
     }
@@ -65,15 +68,15 @@ final class KeyWindows {
     /** Removes a window of an id. */
     void remove(int id, int window) {
         int before = NONE;
-        for (int one = first(id); one != window; one = nexts[one]) {
+        for (int one = first(id); one != window; one = next(one)) {
             before = one;
         }
         if (before == NONE) {
-            heads[id] = nexts[window] + 1;
+            heads[id] = next(window) + 1;
         } else {
-            nexts[before] = nexts[window];
+            ints[before * INTS + NEXT] = next(window);
         }
-        nexts[window] = free;
+        ints[window * INTS + NEXT] = free;
         free = window;
         size--;
     }
@@ -85,13 +88,13 @@ final class KeyWindows {
 
     /** The next window of the same id, or -1. */
     int next(int window) {
-        return nexts[window];
+        return ints[window * INTS + NEXT];
     }
 
     /** A window of an id that overlaps a stretch of time, or -1. */
     int findOverlapping(int id, long startMillis, long endMillis) {
-        for (int window = first(id); window >= 0; window = nexts[window]) {
-            if (starts[window] < endMillis && startMillis < ends[window]) {
+        for (int window = first(id); window >= 0; window = next(window)) {
+            if (start(window) < endMillis && startMillis < end(window)) {
                 return window;
             }
         }
@@ -100,8 +103,8 @@ final class KeyWindows {
 
     /** Another window of an id that overlaps this one, or -1. */
     int findOtherOverlapping(int id, int than) {
-        for (int window = first(id); window >= 0; window = nexts[window]) {
-            if (window != than && starts[window] < ends[than] && starts[than] < ends[window]) {
+        for (int window = first(id); window >= 0; window = next(window)) {
+            if (window != than && start(window) < end(than) && start(than) < end(window)) {
                 return window;
             }
         }
@@ -110,8 +113,8 @@ final class KeyWindows {
 
     /** The window of an id with exactly these ends, or -1. */
     int find(int id, long startMillis, long endMillis) {
-        for (int window = first(id); window >= 0; window = nexts[window]) {
-            if (starts[window] == startMillis && ends[window] == endMillis) {
+        for (int window = first(id); window >= 0; window = next(window)) {
+            if (start(window) == startMillis && end(window) == endMillis) {
                 return window;
             }
         }
@@ -120,43 +123,44 @@ final class KeyWindows {
 
     /** Makes a window contain a stretch of time. */
     void extend(int window, long startMillis, long endMillis) {
-        starts[window] = Math.min(starts[window], startMillis);
-        ends[window] = Math.max(ends[window], endMillis);
+        int at = window * LONGS;
+        longs[at + START] = Math.min(longs[at + START], startMillis);
+        longs[at + END] = Math.max(longs[at + END], endMillis);
     }
 
     long start(int window) {
-        return starts[window];
+        return longs[window * LONGS + START];
     }
 
     long end(int window) {
-        return ends[window];
+        return longs[window * LONGS + END];
     }
 
     int slot(int window) {
-        return slots[window];
+        return ints[window * INTS + SLOT];
     }
 
     int id(int window) {
-        return ids[window];
+        return ints[window * INTS + ID];
     }
 
     boolean isEmitted(int window) {
-        return areEmitted[window];
+        return ints[window * INTS + EMITTED] != 0;
     }
 
     void setEmitted(int window, boolean isEmitted) {
-        areEmitted[window] = isEmitted;
+        ints[window * INTS + EMITTED] = isEmitted ? 1 : 0;
     }
 
     /** The ledger counts records here. */
     void own(int window, long records) {
-        owned[window] += records;
+        longs[window * LONGS + OWNED] += records;
     }
 
     /** Records that the ledger has counted here, and from now on does not. */
     long disown(int window) {
-        long records = owned[window];
-        owned[window] = 0;
+        long records = longs[window * LONGS + OWNED];
+        longs[window * LONGS + OWNED] = 0;
         return records;
     }
 
@@ -169,8 +173,8 @@ final class KeyWindows {
     long owned() {
         long records = 0;
         for (int head : heads) {
-            for (int window = head - 1; window >= 0; window = nexts[window]) {
-                records += owned[window];
+            for (int window = head - 1; window >= 0; window = next(window)) {
+                records += longs[window * LONGS + OWNED];
             }
         }
         return records;
@@ -180,8 +184,8 @@ final class KeyWindows {
     long records(Accumulators accumulators) {
         long records = 0;
         for (int head : heads) {
-            for (int window = head - 1; window >= 0; window = nexts[window]) {
-                records += accumulators.records(slots[window]);
+            for (int window = head - 1; window >= 0; window = next(window)) {
+                records += accumulators.records(slot(window));
             }
         }
         return records;
