@@ -68,6 +68,7 @@ class ArchitectureTest {
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
                     + " engine.worker",
+            "sketches -> api.aggregate api.function",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
@@ -134,6 +135,7 @@ class ArchitectureTest {
         return name.startsWith("api")
                 || name.startsWith("engine")
                 || name.startsWith("testkit")
+                || name.startsWith("sketches")
                 || name.startsWith("connector");
     }
 
