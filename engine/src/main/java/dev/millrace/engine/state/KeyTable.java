@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *                                bucket:  | key | key | key | key | id + 1 | id + 1 | id + 1 | id + 1 |
  * </pre>
  *
+ * <p>Small numbers, which keys given out by a database or a sequence are, need no hashing: a key below
+ * {@value #SMALL_KEYS} has its id at its own place in an array of pages, a sixth of the memory and no comparison.
+ *
  * <p>Ids are counted by their users: {@link #retain} when a slice first touches one, {@link #release} when it lets go.
  * An id that nobody holds is freed by {@link #sweep}, a few at a time, once a whole window has closed without it: keys
  * that come back every window keep their ids. Deletion takes followers back (as Knuth, TAOCP 3, 6.4, algorithm R, does
@@ -58,6 +61,18 @@ public final class KeyTable {
     /** Windows that must have closed without an id before it is freed. */
     private static final int IDLE_WINDOWS = 2;
 
+    /** Keys from 0 to this have places of their own; so the array of pages is at most 16 MB. */
+    private static final int SMALL_KEYS = 1 << 22;
+
+    /** A page of small keys none of which has an id. Never written. */
+    private static final int[] NO_KEYS = new int[PAGE_IDS];
+
+    /** By key, in pages: its id plus one, 0 if it has none. Only for keys that are small numbers. */
+    private int[][] small = new int[0][];
+
+    /** By page of small keys: how many have ids. */
+    private int[] smallCounts = new int[0];
+
     private long[][] directory = {newSegment(SEGMENT_KEYS_MIN, 0)};
     private int depth;
 
@@ -93,7 +108,8 @@ public final class KeyTable {
      */
     public void resolve(Batch batch, int[] ids) {
         if (batch.keyObjects.length == 0) {
-            resolve(batch.keys, batch.size, ids);
+            int row = resolveSmall(batch.keys, batch.size, ids);
+            resolve(batch.keys, row, batch.size, ids);
         } else {
             for (int row = 0; row < batch.size; row++) {
                 ids[row] = resolve(batch.keys[row], batch.keyObjects[row]);
@@ -101,11 +117,47 @@ public final class KeyTable {
         }
     }
 
+    /** Goes on as long as keys are small and known, and returns the first row whose key is not. */
+    private int resolveSmall(long[] keysOfRows, int rows, int[] ids) {
+        int[][] pages = small;
+        for (int row = 0; row < rows; row++) {
+            long key = keysOfRows[row];
+            long page = key >>> PAGE_SHIFT;
+            int idPlusOne = page < pages.length ? pages[(int) page][(int) key & PAGE_MASK] : 0;
+            if (idPlusOne == 0) {
+                if (Long.compareUnsigned(key, SMALL_KEYS) >= 0) {
+                    return row;
+                }
+                idPlusOne = insertSmall((int) key) + 1;
+                pages = small;
+            }
+            ids[row] = idPlusOne - 1;
+        }
+        return rows;
+    }
+
+    private int insertSmall(int key) {
+        int page = key >> PAGE_SHIFT;
+        if (page >= small.length) {
+            int before = small.length;
+            small = Arrays.copyOf(small, Math.min(SMALL_KEYS >> PAGE_SHIFT, Math.max(page + 1, before * 2)));
+            Arrays.fill(small, before, small.length, NO_KEYS);
+            smallCounts = Arrays.copyOf(smallCounts, small.length);
+        }
+        if (small[page] == NO_KEYS) {
+            small[page] = new int[PAGE_IDS];
+        }
+        int id = takeId(key, null);
+        small[page][key & PAGE_MASK] = id + 1;
+        smallCounts[page]++;
+        return id;
+    }
+
     /** Nearly all keys are in their home bucket; this loop is for them, and leaves the others to a method of its own. */
-    private void resolve(long[] keysOfRows, int rows, int[] ids) {
+    private void resolve(long[] keysOfRows, int from, int rows, int[] ids) {
         long[][] segments = directory;
         int bits = depth;
-        for (int row = 0; row < rows; row++) {
+        for (int row = from; row < rows; row++) {
             long key = keysOfRows[row];
             long hash = spread(key);
             long[] segment = segments[directoryIndex(hash, bits)];
@@ -136,6 +188,11 @@ public final class KeyTable {
     }
 
     private int resolve(long key) {
+        if (Long.compareUnsigned(key, SMALL_KEYS) < 0) {
+            int page = (int) key >> PAGE_SHIFT;
+            int idPlusOne = page < small.length ? small[page][(int) key & PAGE_MASK] : 0;
+            return idPlusOne == 0 ? insertSmall((int) key) : idPlusOne - 1;
+        }
         long hash = spread(key);
         long[] segment = segment(hash);
         int mask = mask(segment);
@@ -209,8 +266,13 @@ public final class KeyTable {
             grow(hash);
             segment = segment(hash);
         }
-        int id = takeId();
+        int id = takeId(key, object);
         put(segment, key, hash, id);
+        return id;
+    }
+
+    private int takeId(long key, @Nullable Object object) {
+        int id = takeId();
         keys[id >> PAGE_SHIFT][id & PAGE_MASK] = key;
         releasedAt[id >> PAGE_SHIFT][id & PAGE_MASK] = windowCount;
         if (object != null) {
@@ -378,11 +440,11 @@ public final class KeyTable {
     }
 
     private void free(int id) {
-        long[] segment = segment(spread(key(id)));
-        if (!remove(segment, spread(key(id)), id + 1L)) {
+        boolean isObject = objects[id >> PAGE_SHIFT].length > 0;
+        boolean isSmall = !isObject && Long.compareUnsigned(key(id), SMALL_KEYS) < 0;
+        if (!(isSmall ? removeSmall(id) : removeHashed(id))) {
             return; // it was free already
         }
-        segment[COUNT]--;
         if (objects[id >> PAGE_SHIFT].length > 0) {
             setObject(id, null);
         }
@@ -390,6 +452,27 @@ public final class KeyTable {
             freeIds = Arrays.copyOf(freeIds, freeCount * 2);
         }
         freeIds[freeCount++] = id;
+    }
+
+    private boolean removeSmall(int id) {
+        int key = (int) key(id);
+        int page = key >> PAGE_SHIFT;
+        if (small[page][key & PAGE_MASK] != id + 1) {
+            return false;
+        }
+        small[page][key & PAGE_MASK] = 0;
+        if (--smallCounts[page] == 0) {
+            small[page] = NO_KEYS;
+        }
+        return true;
+    }
+
+    private boolean removeHashed(int id) {
+        long hash = spread(key(id));
+        long[] segment = segment(hash);
+        boolean isRemoved = remove(segment, hash, id + 1L);
+        segment[COUNT] -= isRemoved ? 1 : 0;
+        return isRemoved;
     }
 
     private static boolean remove(long[] segment, long hash, long idPlusOne) {

@@ -80,8 +80,10 @@ class KeyTableTest {
 
     @Test
     void extremeKeysAreKeysLikeAllOthers() {
-        assertThat(Set.of(idOf(0), idOf(-1), idOf(Long.MIN_VALUE), idOf(Long.MAX_VALUE), idOf(1)))
-                .hasSize(5);
+        assertThat(Set.of(idOf(0), idOf(-1), idOf(Long.MIN_VALUE), idOf(Long.MAX_VALUE), idOf(1), idOf((1 << 22) - 1)))
+                .hasSize(6);
+        assertThat(idOf((1 << 22) - 1)).isEqualTo(5);
+        assertThat(idOf(1 << 22)).as("the first that is hashed").isEqualTo(6);
         assertThat(idOf(0)).isEqualTo(idOf(0));
     }
 
@@ -186,7 +188,7 @@ class KeyTableTest {
 
     /** Keys whose home is one of two buckets, by the hash of the table. */
     private static long[] collidingKeys(int count) {
-        return java.util.stream.LongStream.iterate(1, key -> key + 1)
+        return java.util.stream.LongStream.iterate(1L << 40, key -> key + 1)
                 .filter(key -> {
                     long product = key * 0x9E3779B97F4A7C15L;
                     return ((product ^ (product >>> 32)) & 15) >= 14;
