@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * that it may be split, merged, copied and subtracted in any way, and that nothing shows how it was done.
  *
  * <pre>{@code
- * AggregateLaws.of(new Longest()).records(random -> new Edit("u".repeat(random.nextInt(9)))).seed(42).check();
+ * AggregateLaws.of(new Longest()).records(random -> new Edit("user" + random.nextInt(200))).seed(42).check();
  * }</pre>
  *
  * <p>Records get random times, many of them equal, and unique sequences. What fails throws an {@link AssertionError} with

@@ -16,6 +16,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
     private static final long FIRST_MILLIS = 1_704_067_200_000L;
 
     private static final long FIRST_AUCTION = 1_000;
+    private static final long FIRST_LARGE_AUCTION = 1L << 40;
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -24,6 +25,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
     private final int perMilliLog;
     private final Lag lag;
     private final boolean isInOrder;
+    private final long firstAuction;
 
     /**
      * How far bids are behind the time at which they come.
@@ -46,7 +48,8 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         }
     }
 
-    private Bids(Auctions auctions, int perMilliLog, Lag lag) {
+    private Bids(Auctions auctions, int perMilliLog, Lag lag, long firstAuction) {
+        this.firstAuction = firstAuction;
         this.auctions = auctions;
         this.perMilliLog = perMilliLog;
         this.lag = lag;
@@ -58,17 +61,23 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         if (Integer.bitCount(perMilli) != 1) {
             throw new IllegalArgumentException("bids in a millisecond must be a power of two, got " + perMilli);
         }
-        return new Bids(auctions, Integer.numberOfTrailingZeros(perMilli), Lag.NONE);
+        return new Bids(auctions, Integer.numberOfTrailingZeros(perMilli), Lag.NONE, FIRST_AUCTION);
+    }
+
+    /** The same, the numbers of auctions being large. */
+    Bids withLargeNumbers() {
+        return new Bids(auctions, perMilliLog, lag, FIRST_LARGE_AUCTION);
     }
 
     /** The same, each bid up to that late, none later. */
     Bids outOfOrderBy(long boundMillis) {
-        return new Bids(auctions, perMilliLog, new Lag(boundMillis, 0, 0, 0));
+        return new Bids(auctions, perMilliLog, new Lag(boundMillis, 0, 0, 0), firstAuction);
     }
 
     /** The same, some bids later than the bound. */
     Bids straggling(int of4096, long leastMillis, long spreadMillis) {
-        return new Bids(auctions, perMilliLog, new Lag(lag.boundMillis, of4096, leastMillis, spreadMillis));
+        return new Bids(
+                auctions, perMilliLog, new Lag(lag.boundMillis, of4096, leastMillis, spreadMillis), firstAuction);
     }
 
     /**
@@ -94,7 +103,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         long random = random(sequence);
         long millis = millis(sequence, random);
         return new Bid(
-                FIRST_AUCTION + auctions.draw(sequence, random, millis),
+                firstAuction + auctions.draw(sequence, random, millis),
                 random & 0xFFFF,
                 price(random),
                 FIRST_MILLIS + millis);
@@ -112,7 +121,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
             long sequence = first + row;
             long random = random(sequence);
             long millis = millis(sequence, random);
-            out.auction[row] = FIRST_AUCTION + auctions.draw(sequence, random, millis);
+            out.auction[row] = firstAuction + auctions.draw(sequence, random, millis);
             out.bidder[row] = random & 0xFFFF;
             out.price[row] = price(random);
             out.timestamp[row] = FIRST_MILLIS + millis;
@@ -122,7 +131,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
 
     /** Which of the keys, from 0, the bid has. */
     int auctionIndex(Bid bid) {
-        return (int) (bid.auction() - FIRST_AUCTION);
+        return (int) (bid.auction() - firstAuction);
     }
 
     private static long price(long random) {

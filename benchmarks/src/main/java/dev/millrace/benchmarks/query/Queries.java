@@ -71,6 +71,8 @@ public final class Queries {
         Supplier<Bids> late =
                 () -> uniform(KEYS, BUSY).get().outOfOrderBy(BOUND_MILLIS).straggling(4, 5_001, 10_000);
         add("tumbling-late", tumbling, Form.RECORDS, late, 10, false);
+        Supplier<Bids> large = () -> uniform(KEYS, BUSY).get().withLargeNumbers();
+        add("tumbling-large-keys", tumbling, Form.RECORDS, large, 10, false);
         add("tumbling-names", tumbling, Form.NAMED, uniform(KEYS, BUSY), 10, false);
         add("tumbling-crowded", tumbling, Form.CROWDED, uniform(KEYS, BUSY), 10, false);
         add("hot-key", tumbling, Form.RECORDS, () -> Bids.inOrder(new Auctions.Hot(KEYS), BUSY), 10, false);

@@ -7,7 +7,6 @@ import static dev.millrace.api.aggregate.Aggregates.sum;
 import static dev.millrace.api.aggregate.Aggregates.summary;
 import static dev.millrace.api.window.Windows.tumbling;
 
-import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.aggregate.LongSummary;
 import dev.millrace.api.connector.CallbackSink;
 import dev.millrace.api.connector.Console;
@@ -104,32 +103,6 @@ final class GuideSnippets {
                 .aggregate(
                         "activity",
                         allOf(count(), sum(Bid::price), summary(Bid::price), collect(Bid::price), Activity::new));
-    }
-    // end
-
-    // snippet: own-aggregate
-    /** The longest name of each key and window. */
-    record Longest() implements Aggregate<Edit, String, String> {
-
-        @Override
-        public String create() {
-            return "";
-        }
-
-        @Override
-        public String add(String longest, Edit edit) {
-            return merge(longest, edit.user());
-        }
-
-        @Override
-        public String merge(String left, String right) {
-            return left.length() >= right.length() ? left : right;
-        }
-
-        @Override
-        public String result(String longest) {
-            return longest;
-        }
     }
     // end
 
