@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A window up to each record. Records wait until the watermark has passed them; then they are used in the order of time, all
- * of one millisecond together, since they see each other. Each key has a queue with one partial for each millisecond that
- * has records.
+ * A window up to each record. Records wait until the watermark has passed them; then they are used in the order of time: all
+ * of one millisecond are added, however many batches they fill, and only then each of them gives its result, since they see
+ * each other. Each key has a queue with one partial for each millisecond that has records.
  */
 final class TrailingWindowing implements Windowing {
 
@@ -33,8 +33,11 @@ final class TrailingWindowing implements Windowing {
     /** By id: the slot that collects its records of one millisecond, 0 if it has none of it. */
     private int[] newSlots = new int[16];
 
-    /** Of the rows at hand: those before it have been added to their queues, and may give their results. */
-    private int added;
+    /** Ids of the records of one millisecond, in order, that have been added and have still to give their results. */
+    private final IntQueue addedIds = new IntQueue();
+
+    /** That millisecond. */
+    private long addedTime;
 
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
@@ -88,10 +91,7 @@ final class TrailingWindowing implements Windowing {
     @Override
     public boolean emit(ResultBatch results) throws RecordFailure {
         try {
-            while (rows.hasNext(watermark)) {
-                if (added <= rows.next) {
-                    addRowsOfOneTime();
-                }
+            while (!addedIds.isEmpty() || addRowsOfOneTime()) {
                 if (!emitAdded(results)) {
                     return false;
                 }
@@ -105,34 +105,45 @@ final class TrailingWindowing implements Windowing {
         }
     }
 
-    /** Adds the rows that have the time of the next one to the queues of their keys. */
-    private void addRowsOfOneTime() throws Exception {
+    /** Adds all rows that have the time of the next one to the queues of their keys; false if there is no next one. */
+    private boolean addRowsOfOneTime() throws Exception {
+        if (!rows.hasNext(watermark)) {
+            return false;
+        }
+        addedTime = rows.batch.timestamps[rows.next];
+        while (rows.hasNext(watermark) && rows.batch.timestamps[rows.next] == addedTime) {
+            addRowsAtHand();
+        }
+        return true;
+    }
+
+    private void addRowsAtHand() throws Exception {
         Batch batch = rows.batch;
         int from = rows.next;
-        long time = batch.timestamps[from];
         int to = from;
-        while (to < batch.size && batch.timestamps[to] == time) {
-            slots[to] = slot(rows.ids[to], time);
+        while (to < batch.size && batch.timestamps[to] == addedTime) {
+            slots[to] = slot(rows.ids[to]);
             to++;
         }
         plan.update(accumulators, keys, slots, rows.ids, batch, from, to);
         for (int row = from; row < to; row++) {
             int id = rows.ids[row];
             if (newSlots[id] != 0) {
-                queues.append(id, time, newSlots[id]);
+                queues.append(id, addedTime, newSlots[id]);
                 newSlots[id] = 0;
             }
+            addedIds.add(id);
         }
-        added = to;
+        rows.use(to);
     }
 
-    private int slot(int id, long time) {
+    private int slot(int id) {
         if (id >= newSlots.length) {
             newSlots = Arrays.copyOf(newSlots, Math.max(id + 1, newSlots.length * 2));
         }
         if (newSlots[id] == 0) {
-            if (!queues.isEmpty(id) && queues.tailTime(id) == time) {
-                return queues.partialForLate(id, time); // rows of one time that did not fit into one batch
+            if (!queues.isEmpty(id) && queues.tailTime(id) == addedTime) {
+                return queues.partialForLate(id, addedTime); // rows of one time that did not fit into one batch
             }
             newSlots[id] = accumulators.takeSlot();
         }
@@ -140,21 +151,17 @@ final class TrailingWindowing implements Windowing {
     }
 
     private boolean emitAdded(ResultBatch results) throws Exception {
-        while (rows.next < added) {
+        while (!addedIds.isEmpty()) {
             if (results.isFull()) {
                 return false;
             }
-            int id = rows.ids[rows.next];
-            long time = rows.batch.timestamps[rows.next];
-            results.onPassed(queues.evictBefore(id, start(time)));
-            results.addFinal(id, queues.aggregate(id), start(time), Times.plus(time, 1), cause);
+            int id = addedIds.first();
+            results.onPassed(queues.evictBefore(id, start(addedTime)));
+            results.addFinal(id, queues.aggregate(id), start(addedTime), Times.plus(addedTime, 1), cause);
             if (!timers.isFiled(id)) {
-                timers.file(id, Times.plus(time, sizeMillis));
+                timers.file(id, Times.plus(addedTime, sizeMillis));
             }
-            rows.use(rows.next + 1);
-        }
-        if (rows.next == rows.batch.size) {
-            added = 0;
+            addedIds.removeFirst();
         }
         return true;
     }
@@ -176,11 +183,11 @@ final class TrailingWindowing implements Windowing {
 
     @Override
     public boolean isEmpty() {
-        return rows.size() == 0;
+        return rows.size() == 0 && addedIds.isEmpty();
     }
 
     @Override
     public long held() {
-        return rows.size() + queues.records() - (added > rows.next ? added - rows.next : 0);
+        return rows.size() + queues.records();
     }
 }
