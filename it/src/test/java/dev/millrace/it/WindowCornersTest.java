@@ -1,5 +1,6 @@
 package dev.millrace.it;
 
+import static dev.millrace.api.aggregate.Aggregates.collect;
 import static dev.millrace.api.aggregate.Aggregates.count;
 import static dev.millrace.api.window.Windows.trailing;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import dev.millrace.api.window.Windows;
 import dev.millrace.testkit.TestRun;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,5 +64,18 @@ class WindowCornersTest {
 
         assertThat(texts(results))
                 .containsExactly("a -4-6 1", "a -2-8 4", "a -2-8 4", "b -2-8 1", "a -2-8 4", "a 11-21 1");
+    }
+
+    @Test
+    void countWindowsInArrivalOrderTakeRecordsOfAnyTime() {
+        ticks(100, tick("a", 50), tick("a", 20), tick("a", 40), tick("a", 10), tick("a", 30))
+                .window(Windows.count(4).slidingBy(2).inArrivalOrder())
+                .aggregate("times", collect(Tick::time))
+                .write("results", results);
+
+        run(2).start().runToEnd();
+
+        assertThat(texts(results))
+                .containsExactly("a 20-51 [20, 50]", "a 10-51 [10, 20, 40, 50]", "a 10-41 [10, 30, 40]");
     }
 }

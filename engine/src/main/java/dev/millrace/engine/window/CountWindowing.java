@@ -11,6 +11,7 @@ import dev.millrace.engine.state.KeyTable;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows of a number of records. The records of a key are cut into blocks, so that a window is a run of whole blocks and
@@ -41,6 +42,9 @@ final class CountWindowing implements Windowing {
 
     private long[] lastTimes = new long[16];
 
+    /** Times where records come in no order of time; null where they come in order. */
+    private final @Nullable BlockTimes times;
+
     /** Rows of the batch at hand that have slots, but have not been added. */
     private int assigned;
 
@@ -58,6 +62,7 @@ final class CountWindowing implements Windowing {
         keys = state.keys();
         queues = new PartialQueues(plan, accumulators, keys, window.size() / blockSize);
         rows = new OrderedRows(state, window.isInArrivalOrder());
+        times = window.isInArrivalOrder() ? new BlockTimes() : null;
         slots = new int[state.batchCapacity()];
     }
 
@@ -140,6 +145,12 @@ final class CountWindowing implements Windowing {
         if (filling[id] == 0) {
             filling[id] = accumulators.takeSlot();
             fillingSince[id] = time;
+            if (times != null) {
+                times.open(id);
+            }
+        }
+        if (times != null) {
+            times.add(id, time);
         }
         return filling[id];
     }
@@ -153,7 +164,8 @@ final class CountWindowing implements Windowing {
     }
 
     private void endBlock(int id) throws Exception {
-        queues.append(id, fillingSince[id], filling[id]);
+        // A queue wants an order; where there is none of time, the number of records makes one.
+        queues.append(id, times == null ? fillingSince[id] : totals[id], filling[id]);
         filling[id] = 0;
     }
 
@@ -161,17 +173,26 @@ final class CountWindowing implements Windowing {
     private void give(ResultBatch results, int id, long end, ClosedBy closedBy) throws Exception {
         long firstBlock = Math.max(0, end - window.size()) / blockSize;
         for (; evicted[id] < firstBlock; evicted[id]++) {
-            results.onPassed(queues.evictHead(id));
+            evictHead(results, id);
         }
-        results.addFinal(id, queues.aggregate(id), queues.headTime(id), Times.plus(lastTimes[id], 1), closedBy);
+        long first = times == null ? queues.headTime(id) : times.least(id);
+        long last = times == null ? lastTimes[id] : times.greatest(id);
+        results.addFinal(id, queues.aggregate(id), first, Times.plus(last, 1), closedBy);
         if (window.slide() == window.size() || closedBy == ClosedBy.END) {
             forget(results, id);
         }
     }
 
+    private void evictHead(ResultBatch results, int id) throws Exception {
+        results.onPassed(queues.evictHead(id));
+        if (times != null) {
+            times.evict(id);
+        }
+    }
+
     private void forget(ResultBatch results, int id) throws Exception {
         while (!queues.isEmpty(id)) {
-            results.onPassed(queues.evictHead(id));
+            evictHead(results, id);
         }
         totals[id] = 0;
         evicted[id] = 0;
