@@ -2,6 +2,7 @@ package dev.millrace.it;
 
 import static dev.millrace.api.aggregate.Aggregates.collect;
 import static dev.millrace.api.aggregate.Aggregates.count;
+import static dev.millrace.api.window.Windows.sliding;
 import static dev.millrace.api.window.Windows.trailing;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,5 +78,21 @@ class WindowCornersTest {
 
         assertThat(texts(results))
                 .containsExactly("a 20-51 [20, 50]", "a 10-51 [10, 20, 40, 50]", "a 10-41 [10, 30, 40]");
+    }
+
+    @Test
+    void aRecordThatIsLateForSomeWindowsCountsInTheOthersThoughNothingElseIsQueued() {
+        // At 9,000 the watermark is 5,000, so the second record is in time for windows that end after that; then time
+        // jumps past all of them within the same batch.
+        ticks(4_000, tick("a", 9_000), tick("b", 4_500), tick("a", 24_000))
+                .window(sliding(millis(1_000), millis(100)))
+                .aggregate("counts", count())
+                .write("results", results);
+
+        run(16).start().runToEnd();
+
+        assertThat(texts(results))
+                .filteredOn(text -> text.startsWith("b"))
+                .containsExactly("b 4100-5100 1", "b 4200-5200 1", "b 4300-5300 1", "b 4400-5400 1", "b 4500-5500 1");
     }
 }

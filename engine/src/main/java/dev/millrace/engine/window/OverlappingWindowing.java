@@ -136,15 +136,18 @@ final class OverlappingWindowing implements Windowing {
             return Accumulators.TRASH;
         }
         // An edge where no window ends seals a slice, too.
-        return windows.sliceEnd(timestamp) <= watermark ? queuedSlot(id, timestamp) : SliceAssigner.AS_USUAL;
-    }
-
-    /** The slot for a record whose slice is sealed. */
-    private int queuedSlot(int id, long timestamp) {
+        if (windows.sliceEnd(timestamp) > watermark) {
+            return SliceAssigner.AS_USUAL;
+        }
         if (queues.size() == 0) {
             // Edges were not visited while there was nothing to give.
             edge = Math.max(edge, windows.sliceStart(watermark));
         }
+        return queuedSlot(id, timestamp);
+    }
+
+    /** The slot for a record whose slice is sealed. */
+    private int queuedSlot(int id, long timestamp) {
         queuedUntil = Math.max(queuedUntil, windows.lastEnd(timestamp));
         return queues.partialForLate(id, windows.sliceStart(timestamp));
     }
@@ -262,7 +265,7 @@ final class OverlappingWindowing implements Windowing {
         parked.release(edge, this::unpark);
     }
 
-    /** Adds rows that were late for the windows given so far. */
+    /** Adds rows that were late for the windows given so far; those that end between here and the watermark come next. */
     private void unpark(Batch rows, int[] ids) throws RecordFailure {
         plan.readColumns(rows);
         for (int row = 0; row < rows.size; row++) {
