@@ -2,6 +2,7 @@ package dev.millrace.it;
 
 import static dev.millrace.api.aggregate.Aggregates.collect;
 import static dev.millrace.api.aggregate.Aggregates.count;
+import static dev.millrace.api.window.Windows.global;
 import static dev.millrace.api.window.Windows.sliding;
 import static dev.millrace.api.window.Windows.trailing;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,5 +95,20 @@ class WindowCornersTest {
         assertThat(texts(results))
                 .filteredOn(text -> text.startsWith("b"))
                 .containsExactly("b 4100-5100 1", "b 4200-5200 1", "b 4300-5300 1", "b 4400-5400 1", "b 4500-5500 1");
+    }
+
+    @Test
+    void allowedLatenessOfTheGlobalWindowEndsWithTheInput() {
+        ticks(0, tick("a", 1), tick("a", 2))
+                .window(global())
+                .allowedLateness(millis(10))
+                .aggregate("counts", count())
+                .write("results", results);
+
+        TestRun run = run(16).start().runToEnd();
+
+        assertThat(results.records()).hasSize(1);
+        assertThat(run.ledger().operator("counts").held()).isZero();
+        assertThat(run.ledger().operator("counts").passed()).isEqualTo(2);
     }
 }

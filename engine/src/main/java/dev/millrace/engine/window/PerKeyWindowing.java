@@ -96,7 +96,7 @@ final class PerKeyWindowing implements Windowing {
     }
 
     private boolean isClosedForGood(long end, long judge) {
-        return end <= Times.minus(judge, latenessMillis);
+        return end <= Times.closedForGood(judge, latenessMillis);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class TilingWindowing implements Windowing {
     }
 
     private boolean isClosedForGood(long end, long judge) {
-        return end <= Times.minus(judge, latenessMillis);
+        return end <= Times.closedForGood(judge, latenessMillis);
     }
 
     @Override
@@ -237,7 +237,7 @@ final class TilingWindowing implements Windowing {
     /** Lets go of slices that nobody can be late for any more. */
     private boolean expire(ResultBatch results) {
         if (latenessMillis > 0) {
-            long end = Times.minus(watermark, latenessMillis);
+            long end = Times.closedForGood(watermark, latenessMillis);
             for (Slice slice = slices.removeExpired(end); slice != null; slice = slices.removeExpired(end)) {
                 for (int id = slice.nextUsed(accumulators, 0); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
                     results.onPassed(accumulators.records(slice.slot(accumulators, id)));
