@@ -5,12 +5,14 @@ import static dev.millrace.api.aggregate.Aggregates.count;
 import static dev.millrace.api.window.Windows.global;
 import static dev.millrace.api.window.Windows.sliding;
 import static dev.millrace.api.window.Windows.trailing;
+import static dev.millrace.api.window.Windows.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.window.ResultKind;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.api.window.Windows;
 import dev.millrace.testkit.TestRun;
@@ -110,5 +112,21 @@ class WindowCornersTest {
         assertThat(results.records()).hasSize(1);
         assertThat(run.ledger().operator("counts").held()).isZero();
         assertThat(run.ledger().operator("counts").passed()).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstResultOfAWindowIsFinalAlsoIfItsFirstRecordCameLate() {
+        ticks(0, tick("a", 100), tick("b", 7), tick("b", 8))
+                .window(tumbling(millis(10)))
+                .allowedLateness(millis(1_000))
+                .aggregate("counts", count())
+                .write("results", results);
+
+        run(1).start().runToEnd();
+
+        assertThat(results.records())
+                .filteredOn(result -> result.key().equals("b"))
+                .extracting(WindowResult::kind)
+                .containsExactly(ResultKind.FINAL, ResultKind.LATE_UPDATE);
     }
 }
