@@ -2,16 +2,22 @@ package dev.millrace.it;
 
 import static dev.millrace.api.aggregate.Aggregates.collect;
 import static dev.millrace.api.aggregate.Aggregates.count;
+import static dev.millrace.api.aggregate.Aggregates.sum;
 import static dev.millrace.api.window.Windows.global;
+import static dev.millrace.api.window.Windows.session;
 import static dev.millrace.api.window.Windows.sliding;
 import static dev.millrace.api.window.Windows.trailing;
 import static dev.millrace.api.window.Windows.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.SeveralResults;
+import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.ResultKind;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.api.window.Windows;
@@ -28,6 +34,8 @@ class WindowCornersTest {
     record Tick(String key, long time, long number) {}
 
     private final CollectingSink<WindowResult<String, ?>> results = new CollectingSink<>();
+    private final CollectingSink<WindowResult<String, ?>> others = new CollectingSink<>();
+    private final CollectingSink<LateRecord<Tick>> late = new CollectingSink<>();
     private final Pipeline pipeline = Pipeline.named("corners");
 
     private static Tick tick(String key, long time) {
@@ -100,6 +108,56 @@ class WindowCornersTest {
     }
 
     @Test
+    void aRecordLateForOneKindAndWithoutAWindowOfTheOtherIsLate() {
+        SeveralResults<Tick, String, Long> counts = ticks(0, tick("a", 100), tick("a", 7))
+                .windows(tumbling(millis(10)), sliding(millis(5), millis(10)))
+                .aggregate("counts", count());
+        counts.of(tumbling(millis(10))).write("results", results);
+        counts.of(sliding(millis(5), millis(10))).write("others", others);
+        counts.late().write("late", late);
+
+        TestRun run = run(16).start().runToEnd();
+
+        assertThat(late.records()).singleElement().satisfies(one -> {
+            assertThat(one.record().time()).isEqualTo(7);
+            assertThat(one.window().end().toEpochMilli()).isEqualTo(10);
+        });
+        assertThat(run.ledger().operator("counts").late()).isEqualTo(1);
+        assertThat(run.ledger().operator("counts").passed()).isEqualTo(1);
+    }
+
+    @Test
+    void resultsOfOtherKindsAreNotCountedAsThoseOfTheFirst() {
+        SeveralResults<Tick, String, Long> counts = ticks(0, tick("a", 100), tick("a", 107))
+                .windows(tumbling(millis(10)), sliding(millis(10), millis(2)))
+                .aggregate("counts", count());
+        counts.of(tumbling(millis(10))).write("results", results);
+        counts.of(sliding(millis(10), millis(2))).write("others", others);
+
+        // Fails by itself where what one operator sends is not what the next receives.
+        run(16).start().runToEnd();
+
+        assertThat(results.records()).hasSize(1);
+        assertThat(others.records()).hasSize(8);
+    }
+
+    @Test
+    void aRecordThatASessionOfItsOwnBatchTakesIsCountedOnce() {
+        // The third is late for sessions when the batch comes, and on time for the tumbling window; the second has
+        // opened a session by the time it is its turn.
+        SeveralResults<Tick, String, Long> counts = ticks(30, tick("b", 100), tick("a", 66), tick("a", 55))
+                .windows(session(millis(14)), tumbling(millis(1_000)))
+                .aggregate("counts", count());
+        counts.of(session(millis(14))).write("results", results);
+        counts.of(tumbling(millis(1_000))).write("others", others);
+
+        // Fails by itself where a record has two dispositions.
+        run(16).start().runToEnd();
+
+        assertThat(texts(others)).containsExactlyInAnyOrder("a 0-1000 2", "b 0-1000 1");
+    }
+
+    @Test
     void allowedLatenessOfTheGlobalWindowEndsWithTheInput() {
         ticks(0, tick("a", 1), tick("a", 2))
                 .window(global())
@@ -112,6 +170,35 @@ class WindowCornersTest {
         assertThat(results.records()).hasSize(1);
         assertThat(run.ledger().operator("counts").held()).isZero();
         assertThat(run.ledger().operator("counts").passed()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordThatFailsAfterALateOneLeavesTheLedgerBalanced() {
+        ticks(0, tick("a", 100), tick("a", 10), new Tick("a", 20, -1))
+                .window(session((Tick tick) -> millis(tick.number())))
+                .aggregate("counts", count())
+                .write("results", results);
+
+        TestRun run = run(16).start();
+
+        assertThatThrownBy(run::runToEnd).isInstanceOf(JobFailedException.class);
+        assertThat(run.ledger().imbalances()).isEmpty();
+        assertThat(run.ledger().operator("counts").late()).isEqualTo(1);
+        assertThat(run.ledger().operator("counts").failed()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatFailsWhileAnotherIsParkedLeavesTheLedgerBalanced() {
+        ticks(0, tick("a", 95), tick("a", 88), new Tick("a", 96, Long.MAX_VALUE))
+                .window(sliding(millis(20), millis(10)))
+                .aggregate("sums", sum(tick -> tick.number()))
+                .write("results", results);
+        // The first has the number 1, so the sum overflows.
+
+        TestRun run = run(16).start();
+
+        assertThatThrownBy(run::runToEnd).isInstanceOf(JobFailedException.class);
+        assertThat(run.ledger().imbalances()).isEmpty();
     }
 
     @Test

@@ -67,8 +67,8 @@ final class CountWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return !window.isInArrivalOrder(); // later records have been counted already
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        return window.isInArrivalOrder() ? Standing.OPEN : Standing.CLOSED; // later records have been counted already
     }
 
     @Override
@@ -78,14 +78,15 @@ final class CountWindowing implements Windowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) {
         boolean isAnyBehind = !window.isInArrivalOrder() && judge.mayBeBehind();
         for (int row = 0; row < batch.size; row++) {
             if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
                 rows.add(batch, row, ids[row]);
+            } else {
+                untaken.closed++;
             }
         }
-        return 0;
     }
 
     @Override

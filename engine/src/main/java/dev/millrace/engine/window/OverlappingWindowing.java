@@ -9,6 +9,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aligned windows that overlap: a window is a run of slices.
@@ -45,6 +46,12 @@ final class OverlappingWindowing implements Windowing {
     /** Rows of the batch at hand that lie between windows. */
     private int outside;
 
+    /** Rows of the batch at hand all of whose windows have closed. */
+    private int closed;
+
+    /** Rows that were parked before the batch at hand. */
+    private int parkedBefore;
+
     /** The last edge that was visited. */
     private long edge = Long.MIN_VALUE;
 
@@ -52,7 +59,7 @@ final class OverlappingWindowing implements Windowing {
     private int nextId = -1;
 
     /** The slice that ends at that edge; null if there is none. */
-    private @org.jspecify.annotations.Nullable Slice sealing;
+    private @Nullable Slice sealing;
 
     /** Start of the window that ends at that edge. */
     private long windowStart = AlignedWindows.NO_WINDOW;
@@ -85,20 +92,28 @@ final class OverlappingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
+    public Standing standing(Batch batch, int row, int id, long judge) {
         long lastEnd = windows.lastEnd(batch.timestamps[row]);
-        return lastEnd != AlignedWindows.NO_WINDOW && lastEnd <= judge;
+        if (lastEnd == AlignedWindows.NO_WINDOW) {
+            return Standing.OUTSIDE;
+        }
+        return lastEnd <= judge ? Standing.CLOSED : Standing.OPEN;
     }
 
     @Override
-    public Window lastWindow(Batch batch, int row) {
+    public @Nullable Window lastWindow(Batch batch, int row) {
         long end = windows.lastEnd(batch.timestamps[row]);
+        if (end == AlignedWindows.NO_WINDOW) {
+            return null;
+        }
         return new Window(Instant.ofEpochMilli(windows.windowStart(end)), Instant.ofEpochMilli(end));
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
         outside = 0;
+        closed = 0;
+        parkedBefore = parked.size();
         assigner.assign(batch, ids, judge);
         if (hasGaps) {
             takeOutRowsBetweenWindows(batch);
@@ -107,7 +122,13 @@ final class OverlappingWindowing implements Windowing {
         if (judge.mayBeBehind() || hasGaps) {
             accumulators.wipeTrash();
         }
-        return outside;
+        untaken.outside += outside;
+        untaken.closed += closed;
+    }
+
+    @Override
+    public int absorbedOfFailed() {
+        return parked.size() - parkedBefore;
     }
 
     private void takeOutRowsBetweenWindows(Batch batch) {
@@ -127,6 +148,7 @@ final class OverlappingWindowing implements Windowing {
             return Accumulators.TRASH;
         }
         if (lastEnd <= judge) {
+            closed++;
             return Accumulators.TRASH;
         }
         long closedEnd = lastClosedEnd(timestamp, judge);

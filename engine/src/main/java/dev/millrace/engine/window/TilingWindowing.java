@@ -33,6 +33,9 @@ final class TilingWindowing implements Windowing {
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
 
+    /** Rows of the batch at hand whose window has closed. */
+    private int closed;
+
     /** In the slice at which emission stands: where it goes on. */
     private int emitFromId;
 
@@ -66,8 +69,9 @@ final class TilingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return isClosedForGood(windows.sliceEnd(batch.timestamps[row]), judge);
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        boolean isClosed = isClosedForGood(windows.sliceEnd(batch.timestamps[row]), judge);
+        return isClosed ? Standing.CLOSED : Standing.OPEN;
     }
 
     private boolean isClosedForGood(long end, long judge) {
@@ -82,11 +86,16 @@ final class TilingWindowing implements Windowing {
     }
 
     private int slotOfBehind(Batch batch, int row, int id, long judge) {
-        return isLate(batch, row, id, judge) ? Accumulators.TRASH : SliceAssigner.AS_USUAL;
+        if (standing(batch, row, id, judge) == Standing.OPEN) {
+            return SliceAssigner.AS_USUAL;
+        }
+        closed++;
+        return Accumulators.TRASH;
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
+        closed = 0;
         assigner.assign(batch, ids, judge);
         plan.update(accumulators, keys, assigner.slots, ids, batch, 0, batch.size);
         if (judge.mayBeBehind()) {
@@ -95,7 +104,7 @@ final class TilingWindowing implements Windowing {
         if (emission.isRevised()) {
             findRevisions(batch, ids);
         }
-        return 0;
+        untaken.closed += closed;
     }
 
     private void findRevisions(Batch batch, int[] ids) {

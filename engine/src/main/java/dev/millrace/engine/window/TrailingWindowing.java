@@ -53,8 +53,8 @@ final class TrailingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return true; // all that is behind the watermark: later records have had their results
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        return Standing.CLOSED; // later records have had their results
     }
 
     @Override
@@ -70,14 +70,15 @@ final class TrailingWindowing implements Windowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) {
         boolean isAnyBehind = judge.mayBeBehind();
         for (int row = 0; row < batch.size; row++) {
             if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
                 rows.add(batch, row, ids[row]);
+            } else {
+                untaken.closed++;
             }
         }
-        return 0;
     }
 
     @Override
