@@ -295,6 +295,11 @@ public final class WindowOperator implements Operator {
         done.batch.isIdle = from.isIdle && windowings.stream().allMatch(Windowing::isEmpty);
     }
 
+    /** What all kinds of windows keep. */
+    SharedState state() {
+        return state;
+    }
+
     @Override
     public long held() {
         return windowings.get(0).held() + stranded;
