@@ -3,6 +3,7 @@ package dev.millrace.it;
 import static dev.millrace.api.aggregate.Aggregates.collect;
 import static dev.millrace.api.aggregate.Aggregates.count;
 import static dev.millrace.api.aggregate.Aggregates.sum;
+import static dev.millrace.api.aggregate.Aggregates.summary;
 import static dev.millrace.api.window.Windows.global;
 import static dev.millrace.api.window.Windows.session;
 import static dev.millrace.api.window.Windows.sliding;
@@ -11,12 +12,15 @@ import static dev.millrace.api.window.Windows.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.aggregate.LongSummary;
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.SeveralResults;
+import dev.millrace.api.window.AssignedWindows;
 import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.ResultKind;
 import dev.millrace.api.window.WindowResult;
@@ -24,6 +28,7 @@ import dev.millrace.api.window.Windows;
 import dev.millrace.testkit.TestRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,6 +160,62 @@ class WindowCornersTest {
         run(16).start().runToEnd();
 
         assertThat(texts(others)).containsExactlyInAnyOrder("a 0-1000 2", "b 0-1000 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSumThatEachWindowCanHoldDoesNotOverflowWhileTheyPass(boolean canSubtract) {
+        long half = Long.MAX_VALUE / 2;
+        ThrowingToLong<Tick> number = Tick::number;
+        List<Tick> ticks = LongStream.range(0, 40)
+                .mapToObj(i -> new Tick("a", 10 * i, half))
+                .toList();
+        pipeline.read("ticks", ListSource.of(ticks).eventTimeMillis(Tick::time))
+                .keyBy(Tick::key)
+                .window(sliding(millis(20), millis(10)))
+                .aggregate("sums", canSubtract ? sum(number) : summary(number).andThen(LongSummary::sum))
+                .write("results", results);
+
+        run(3).start().runToEnd();
+
+        assertThat(results.records()).hasSize(41);
+        assertThat(results.records().subList(1, 40))
+                .allMatch(result -> result.value().equals(2 * half));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2})
+    void aWrongChoiceOfWindowsNamesItsRecord(long windows) {
+        ticks(0, tick("a", 1), new Tick("a", 2, windows), tick("a", 3))
+                .window(new AsManyAsItSays())
+                .aggregate("counts", count())
+                .write("results", results);
+
+        assertThatThrownBy(() -> run(16).start().runToEnd())
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContaining("position 1")
+                .hasStackTraceContaining("must be chosen one for each record");
+    }
+
+    /** Breaks the rule that windows which merge are one for each record. */
+    private record AsManyAsItSays() implements AssignedWindows<Tick> {
+
+        @Override
+        public void assign(Tick record, long timestamp, Collector windows) {
+            for (int i = 0; i < record.number(); i++) {
+                windows.add(timestamp, timestamp + 1);
+            }
+        }
+
+        @Override
+        public boolean isMerging() {
+            return true;
+        }
+
+        @Override
+        public String describe() {
+            return "as many as it says";
+        }
     }
 
     @Test

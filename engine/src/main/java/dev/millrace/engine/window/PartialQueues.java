@@ -27,6 +27,9 @@ import java.util.Arrays;
  * is therefore made early, after a number of partials that differs from id to id; from then on the flips of different
  * ids fall on different slices for ever, since a front lasts as many slices as it had.
  *
+ * <p>What comes is added before what goes is removed, so an aggregate over the queue may overflow although no window
+ * does. Then it is stale, too, and whoever asks for it sees whether it really overflows.
+ *
  * <p>A partial that records are added to after it has been queued, because they were late for some windows only, makes
  * the aggregates of its id stale; they are computed anew when they are needed next.
  *
@@ -172,6 +175,14 @@ final class PartialQueues {
         if (method == Method.RECOMPUTE || areStale[id]) {
             return;
         }
+        try {
+            addToBack(id, slot);
+        } catch (ArithmeticException overflow) {
+            areStale[id] = true;
+        }
+    }
+
+    private void addToBack(int id, int slot) throws Exception {
         if (backs[id] == 0) {
             backs[id] = accumulators.takeSlot();
         }
@@ -219,7 +230,11 @@ final class PartialQueues {
             tails[id] = 0;
             forgetAggregates(id);
         } else if (!areStale[id]) {
-            onEvicted(id, node, slot);
+            try {
+                onEvicted(id, node, slot);
+            } catch (ArithmeticException overflow) {
+                areStale[id] = true;
+            }
         }
         if (suffix(node) != NONE) {
             accumulators.releaseSlot(suffix(node));

@@ -18,6 +18,10 @@ record Revisions(long earlyMillis, long earlyRecords, boolean isDiscarding, long
                 random.nextInt(4) == 0 ? Seeds.any(random, policies) : LatePolicy.SIDE_STREAM);
     }
 
+    Revisions withoutLateness() {
+        return new Revisions(earlyMillis, earlyRecords, isDiscarding, 0, policy);
+    }
+
     WindowedStream<Item, ?> applyTo(WindowedStream<Item, ?> windowed) {
         WindowedStream<Item, ?> emission = windowed;
         if (earlyMillis > 0) {
