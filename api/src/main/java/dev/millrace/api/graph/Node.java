@@ -336,10 +336,14 @@ public sealed interface Node {
          * Whether records of one key may be aggregated in parts before they meet: the time of a record alone says where it
          * belongs, and the order of records does not matter.
          *
-         * @return true for one kind of aligned windows and an aggregate that is not ordered
+         * @return true for one kind of aligned windows and an aggregate that is not ordered, unless there are several results
+         *     of windows that overlap
          */
         public boolean canBePartial() {
-            return windows.size() == 1 && windows.get(0) instanceof AlignedWindows && !aggregate.isOrdered();
+            return windows.size() == 1
+                    && windows.get(0) instanceof AlignedWindows aligned
+                    && (aligned.isTiling() || !emission.isRevised())
+                    && !aggregate.isOrdered();
         }
 
         @Override

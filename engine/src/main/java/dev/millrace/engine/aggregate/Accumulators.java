@@ -38,7 +38,7 @@ public final class Accumulators {
     private static final int SPARE_PAGES_MAX = 1 << 12;
 
     /** If nobody has a slot and more than so many can be taken, their pages are released. */
-    private static final int FREE_SLOTS_KEPT = 16 * PAGE_SLOTS;
+    private static final int FREE_SLOTS_KEPT = PAGE_SLOTS;
 
     private static final long[] NO_PAGE = new long[0];
 
@@ -285,8 +285,12 @@ public final class Accumulators {
         ofPage[(slot & PAGE_MASK) * plan.objectCount() + part] = accumulator;
     }
 
-    /** Bytes of cells that are in use; objects that user code made are not counted. */
+    /** Bytes of the pages in which a slot is taken; objects that user code made are not counted. */
     public long bytes() {
-        return (pageEnd - (long) freePageCount) * emptyPage.length * Long.BYTES;
+        long inUse = 0;
+        for (int page = 0; page < pageEnd; page++) {
+            inUse += pages[page] != NO_PAGE && takenOfPage[page] != 0 ? 1 : 0;
+        }
+        return inUse * emptyPage.length * Long.BYTES;
     }
 }

@@ -19,7 +19,7 @@ public interface ResultReader {
      */
     Object read(Accumulators accumulators, int slot) throws Exception;
 
-    /** Reads the cells of one aggregate, which lie where the layout has put them. */
+    /** Reads the cells of one aggregate, where the layout has put them. */
     static ResultReader ofCells(int[] offsets, CellAggregate.Reader<?> reader) {
         boolean isContiguous = true;
         for (int i = 1; i < offsets.length; i++) {
@@ -27,6 +27,10 @@ public interface ResultReader {
         }
         if (isContiguous) {
             return OwnCode.loop(MethodHandles.lookup(), ResultReader.class, CellsReader.class, reader, offsets[0]);
+        }
+        if (offsets.length == 2) {
+            return OwnCode.loop(
+                    MethodHandles.lookup(), ResultReader.class, CellPairReader.class, reader, offsets[0], offsets[1]);
         }
         return (accumulators, slot) -> {
             long[] gathered = new long[offsets.length];

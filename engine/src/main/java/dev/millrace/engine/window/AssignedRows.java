@@ -26,6 +26,11 @@ final class AssignedRows implements WindowLoop.Rows {
     /** By row: index of its first window. */
     private final int[] from;
 
+    private static final int NONE = -1;
+
+    /** The first row of the batch at hand without a window that must have one. */
+    private int without = NONE;
+
     private int row;
     private long timestamp;
     private int lastRow;
@@ -67,6 +72,7 @@ final class AssignedRows implements WindowLoop.Rows {
         most = 0;
         row = -1;
         lastRow = first;
+        without = NONE;
         loop.run(batch, first, end, this);
         endRow(batch, end);
     }
@@ -82,10 +88,9 @@ final class AssignedRows implements WindowLoop.Rows {
     }
 
     private void endRow(Batch batch, int end) throws RecordFailure {
-        try {
-            closeRow();
-        } catch (IllegalStateException wrong) {
-            throw new RecordFailure(batch.origins[row], wrong);
+        closeRow();
+        if (without != NONE) {
+            throw new RecordFailure(batch.origins[without], new IllegalStateException(notOne("none")));
         }
         from[end] = count;
         lastRow = end;
@@ -93,11 +98,15 @@ final class AssignedRows implements WindowLoop.Rows {
 
     private void closeRow() {
         int windows = count - from[row];
-        if (isMerging && windows != 1) {
-            throw new IllegalStateException("windows that merge must be chosen one for each record, but '"
-                    + spec.describe() + "' chose " + windows);
+        if (isMerging && windows == 0 && without == NONE) {
+            // This is found when the next row begins, and must not be blamed on that.
+            without = row;
         }
         most = Math.max(most, windows);
+    }
+
+    private String notOne(String chosen) {
+        return "windows that merge must be chosen one for each record, but '" + spec.describe() + "' chose " + chosen;
     }
 
     @Override
@@ -105,6 +114,9 @@ final class AssignedRows implements WindowLoop.Rows {
         if (startMillis > timestamp || endMillis <= timestamp) {
             throw new IllegalStateException("the window [" + startMillis + ", " + endMillis + ") that '"
                     + spec.describe() + "' chose does not contain the time of its record, " + timestamp);
+        }
+        if (isMerging && count > from[row]) {
+            throw new IllegalStateException(notOne("several"));
         }
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);

@@ -11,6 +11,7 @@ import dev.millrace.engine.state.KeyTable;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows of a number of records. The records of a key are cut into blocks, so that a window is a run of whole blocks and
@@ -41,6 +42,9 @@ final class CountWindowing implements Windowing {
 
     private long[] lastTimes = new long[16];
 
+    /** Times where records come in no order of time; null where they come in order. */
+    private final @Nullable BlockTimes times;
+
     /** Rows of the batch at hand that have slots, but have not been added. */
     private int assigned;
 
@@ -58,12 +62,13 @@ final class CountWindowing implements Windowing {
         keys = state.keys();
         queues = new PartialQueues(plan, accumulators, keys, window.size() / blockSize);
         rows = new OrderedRows(state, window.isInArrivalOrder());
+        times = window.isInArrivalOrder() ? new BlockTimes() : null;
         slots = new int[state.batchCapacity()];
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return !window.isInArrivalOrder(); // later records have been counted already
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        return window.isInArrivalOrder() ? Standing.OPEN : Standing.CLOSED; // later records have been counted already
     }
 
     @Override
@@ -73,14 +78,15 @@ final class CountWindowing implements Windowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) {
         boolean isAnyBehind = !window.isInArrivalOrder() && judge.mayBeBehind();
         for (int row = 0; row < batch.size; row++) {
             if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
                 rows.add(batch, row, ids[row]);
+            } else {
+                untaken.closed++;
             }
         }
-        return 0;
     }
 
     @Override
@@ -123,9 +129,9 @@ final class CountWindowing implements Windowing {
             totals[id]++;
             if (totals[id] % blockSize == 0) {
                 add();
-                endBlock(id);
+                endBlock(results, id);
                 if (totals[id] % window.slide() == 0) {
-                    give(results, id, totals[id], ClosedBy.COUNT);
+                    give(results, id, ClosedBy.COUNT);
                 }
             }
         }
@@ -140,6 +146,12 @@ final class CountWindowing implements Windowing {
         if (filling[id] == 0) {
             filling[id] = accumulators.takeSlot();
             fillingSince[id] = time;
+            if (times != null) {
+                times.open(id);
+            }
+        }
+        if (times != null) {
+            times.add(id, time);
         }
         return filling[id];
     }
@@ -152,26 +164,38 @@ final class CountWindowing implements Windowing {
         }
     }
 
-    private void endBlock(int id) throws Exception {
-        queues.append(id, fillingSince[id], filling[id]);
+    private void endBlock(ResultBatch results, int id) throws Exception {
+        // Before anything is added: an aggregate over more than a window could overflow although none does.
+        long slides = (totals[id] + window.slide() - 1) / window.slide();
+        long firstBlock = Math.max(0, slides * window.slide() - window.size()) / blockSize;
+        for (; evicted[id] < firstBlock; evicted[id]++) {
+            evictHead(results, id);
+        }
+        // A queue wants an order; where there is none of time, the number of records makes one.
+        queues.append(id, times == null ? fillingSince[id] : totals[id], filling[id]);
         filling[id] = 0;
     }
 
-    /** Gives the window that ends, or would end, at a number of records. */
-    private void give(ResultBatch results, int id, long end, ClosedBy closedBy) throws Exception {
-        long firstBlock = Math.max(0, end - window.size()) / blockSize;
-        for (; evicted[id] < firstBlock; evicted[id]++) {
-            results.onPassed(queues.evictHead(id));
-        }
-        results.addFinal(id, queues.aggregate(id), queues.headTime(id), Times.plus(lastTimes[id], 1), closedBy);
+    /** Gives the window that ends, or the one that would have ended with more records. */
+    private void give(ResultBatch results, int id, ClosedBy closedBy) throws Exception {
+        long first = times == null ? queues.headTime(id) : times.least(id);
+        long last = times == null ? lastTimes[id] : times.greatest(id);
+        results.addFinal(id, queues.aggregate(id), first, Times.plus(last, 1), closedBy);
         if (window.slide() == window.size() || closedBy == ClosedBy.END) {
             forget(results, id);
         }
     }
 
+    private void evictHead(ResultBatch results, int id) throws Exception {
+        results.onPassed(queues.evictHead(id));
+        if (times != null) {
+            times.evict(id);
+        }
+    }
+
     private void forget(ResultBatch results, int id) throws Exception {
         while (!queues.isEmpty(id)) {
-            results.onPassed(queues.evictHead(id));
+            evictHead(results, id);
         }
         totals[id] = 0;
         evicted[id] = 0;
@@ -186,11 +210,11 @@ final class CountWindowing implements Windowing {
             }
             int id = endFromId;
             if (filling[id] != 0) {
-                endBlock(id);
+                endBlock(results, id);
             }
             long slide = window.slide();
             if (totals[id] % slide != 0) {
-                give(results, id, (totals[id] / slide + 1) * slide, ClosedBy.END);
+                give(results, id, ClosedBy.END);
             } else if (totals[id] > 0) {
                 forget(results, id);
             }

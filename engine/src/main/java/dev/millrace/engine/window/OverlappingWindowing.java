@@ -9,6 +9,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aligned windows that overlap: a window is a run of slices.
@@ -42,6 +43,15 @@ final class OverlappingWindowing implements Windowing {
     /** Rows of the batch at hand that lie between windows. */
     private int outside;
 
+    /** Rows of the batch at hand all of whose windows have closed. */
+    private int closed;
+
+    /** Rows that were parked before the batch at hand. */
+    private int parkedBefore;
+
+    /** The watermark at which all edges were visited last. */
+    private long visited = Long.MIN_VALUE;
+
     /** The last edge that was visited. */
     private long edge = Long.MIN_VALUE;
 
@@ -49,7 +59,10 @@ final class OverlappingWindowing implements Windowing {
     private int nextId = -1;
 
     /** The slice that ends at that edge; null if there is none. */
-    private @org.jspecify.annotations.Nullable Slice sealing;
+    private @Nullable Slice sealing;
+
+    /** Start of the first window that ends at that edge or later; what lies before it is of no use any more. */
+    private long neededFrom;
 
     /** Start of the window that ends at that edge. */
     private long windowStart = AlignedWindows.NO_WINDOW;
@@ -81,33 +94,40 @@ final class OverlappingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
+    public Standing standing(Batch batch, int row, int id, long judge) {
         long lastEnd = windows.lastEnd(batch.timestamps[row]);
-        return lastEnd != AlignedWindows.NO_WINDOW && lastEnd <= judge;
+        if (lastEnd == AlignedWindows.NO_WINDOW) {
+            return Standing.OUTSIDE;
+        }
+        return lastEnd <= judge ? Standing.CLOSED : Standing.OPEN;
     }
 
     @Override
-    public Window lastWindow(Batch batch, int row) {
+    public @Nullable Window lastWindow(Batch batch, int row) {
         long end = windows.lastEnd(batch.timestamps[row]);
+        if (end == AlignedWindows.NO_WINDOW) {
+            return null;
+        }
         return new Window(Instant.ofEpochMilli(windows.windowStart(end)), Instant.ofEpochMilli(end));
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
         outside = 0;
+        closed = 0;
+        parkedBefore = parked.size();
         assigner.add(batch, ids, judge);
         outside += assigner.outside();
         if (judge.mayBeBehind() || outside > 0) {
             accumulators.wipeTrash();
         }
-        if (parked.size() > 0 && parked.firstEnd() <= watermark) {
-            if (queues.size() == 0) {
-                // Edges were not visited while there was nothing to give.
-                edge = Math.max(edge, windows.sliceStart(watermark));
-            }
-            parked.release(watermark, this::unpark);
-        }
-        return outside;
+        untaken.outside += outside;
+        untaken.closed += closed;
+    }
+
+    @Override
+    public int absorbedOfFailed() {
+        return parked.size() - parkedBefore;
     }
 
     @Override
@@ -124,6 +144,7 @@ final class OverlappingWindowing implements Windowing {
             return Accumulators.TRASH;
         }
         if (lastEnd <= judge) {
+            closed++;
             return Accumulators.TRASH;
         }
         long closedEnd = lastClosedEnd(timestamp, judge);
@@ -160,8 +181,17 @@ final class OverlappingWindowing implements Windowing {
 
     @Override
     public boolean emit(ResultBatch results) throws RecordFailure {
+        // Not before: other kinds of windows absorb the columns that this would read anew.
+        if (parked.size() > 0 && parked.firstEnd() <= visited) {
+            if (queues.size() == 0) {
+                // Edges were not visited while there was nothing to give.
+                edge = Math.max(edge, windows.sliceStart(visited));
+            }
+            parked.release(visited, this::unpark);
+        }
         while (true) {
             if (nextId < 0 && !visitNextEdge()) {
+                visited = watermark;
                 return true;
             }
             try {
@@ -200,6 +230,11 @@ final class OverlappingWindowing implements Windowing {
             sealing = slices.firstOpen();
             queuedUntil = Math.max(queuedUntil, windows.lastEnd(sealing.start));
         }
+        neededFrom = windowStart;
+        for (long end = edge; neededFrom == AlignedWindows.NO_WINDOW && end < queuedUntil; ) {
+            end = windows.sliceEnd(end);
+            neededFrom = windows.windowStart(end);
+        }
         return true;
     }
 
@@ -214,14 +249,15 @@ final class OverlappingWindowing implements Windowing {
                 return false;
             }
             int id = nextId;
+            // Before anything is added: an aggregate over more than a window could overflow although none does.
+            if (!queues.isEmpty(id)) {
+                results.onPassed(queues.evictBefore(id, neededFrom));
+            }
             if (sealing != null) {
                 seal(sealing, id);
             }
             if (windowStart != AlignedWindows.NO_WINDOW && !queues.isEmpty(id)) {
-                results.onPassed(queues.evictBefore(id, windowStart));
-                if (!queues.isEmpty(id)) {
-                    results.addFinal(id, queues.aggregate(id), windowStart, edge, cause);
-                }
+                results.addFinal(id, queues.aggregate(id), windowStart, edge, cause);
             }
             if (isLast) {
                 results.onPassed(queues.evictBefore(id, Long.MAX_VALUE));
@@ -250,7 +286,7 @@ final class OverlappingWindowing implements Windowing {
         parked.release(edge, this::unpark);
     }
 
-    /** Adds rows that were late for the windows given so far. */
+    /** Adds rows that were late for the windows given so far; those that end between here and the watermark come next. */
     private void unpark(Batch rows, int[] ids) throws RecordFailure {
         plan.readColumns(rows);
         for (int row = 0; row < rows.size; row++) {

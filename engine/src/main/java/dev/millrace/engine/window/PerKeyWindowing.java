@@ -13,6 +13,7 @@ import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.TimerWheel;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows that each key has for itself: sessions, and whatever a user's {@link AssignedWindows} chooses.
@@ -81,28 +82,31 @@ final class PerKeyWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) throws RecordFailure {
+    public Standing standing(Batch batch, int row, int id, long judge) throws RecordFailure {
         assigned.assign(batch, row);
         if (assigned.from(row) == assigned.to(row)) {
-            return false; // it belongs nowhere, which is not a matter of time
+            return Standing.OUTSIDE;
         }
         for (int i = assigned.from(row); i < assigned.to(row); i++) {
             boolean joins = isMerging && windows.findOverlapping(id, assigned.start(i), assigned.end(i)) >= 0;
             if (joins || !isClosedForGood(assigned.end(i), judge)) {
-                return false;
+                return Standing.OPEN;
             }
         }
-        return true;
+        return Standing.CLOSED;
     }
 
     private boolean isClosedForGood(long end, long judge) {
-        return end <= Times.minus(judge, latenessMillis);
+        return end <= Times.closedForGood(judge, latenessMillis);
     }
 
     @Override
-    public Window lastWindow(Batch batch, int row) throws RecordFailure {
+    public @Nullable Window lastWindow(Batch batch, int row) throws RecordFailure {
         assigned.assign(batch, row);
         int last = assigned.from(row);
+        if (last == assigned.to(row)) {
+            return null;
+        }
         for (int i = last; i < assigned.to(row); i++) {
             last = assigned.end(i) > assigned.end(last) ? i : last;
         }
@@ -110,13 +114,17 @@ final class PerKeyWindowing implements Windowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
         absorbed = 0;
         assigned.assignAll(batch);
-        return isMerging ? absorbMerging(batch, ids, judge) : absorbEach(batch, ids, judge);
+        if (isMerging) {
+            absorbMerging(batch, ids, judge, untaken);
+        } else {
+            absorbEach(batch, ids, judge, untaken);
+        }
     }
 
-    private int absorbMerging(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    private void absorbMerging(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
         boolean isAnyBehind = judge.mayBeBehind();
         for (int row = 0; row < batch.size; row++) {
             int id = ids[row];
@@ -126,6 +134,7 @@ final class PerKeyWindowing implements Windowing {
             if (window < 0) {
                 if (isAnyBehind && isClosedForGood(end, judge.of(row))) {
                     slots[row] = Accumulators.TRASH;
+                    untaken.closed++;
                     continue;
                 }
                 window = open(id, start, end);
@@ -140,7 +149,6 @@ final class PerKeyWindowing implements Windowing {
             accumulators.wipeTrash();
         }
         noteEarly(batch, ids);
-        return 0;
     }
 
     private int open(int id, long start, long end) {
@@ -209,8 +217,7 @@ final class PerKeyWindowing implements Windowing {
     }
 
     /** Each row may have any number of windows: the first of each, then the second of each, and so on. */
-    private int absorbEach(Batch batch, int[] ids, Judge judge) throws RecordFailure {
-        int outside = 0;
+    private void absorbEach(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
         Arrays.fill(owners, 0, batch.size, NO_OWNER);
         for (int nth = 0; nth < Math.max(1, assigned.most()); nth++) {
             for (int row = 0; row < batch.size; row++) {
@@ -218,8 +225,6 @@ final class PerKeyWindowing implements Windowing {
                 slots[row] = Accumulators.TRASH;
                 if (index < assigned.to(row)) {
                     findSlot(row, ids[row], assigned.start(index), assigned.end(index), judge.of(row));
-                } else if (nth == 0) {
-                    outside++;
                 }
             }
             plan.update(accumulators, keys, slots, ids, batch, 0, batch.size);
@@ -230,9 +235,12 @@ final class PerKeyWindowing implements Windowing {
         for (int row = 0; row < batch.size; row++) {
             if (owners[row] != NO_OWNER) {
                 windows.own(owners[row], 1);
+            } else if (assigned.from(row) == assigned.to(row)) {
+                untaken.outside++;
+            } else {
+                untaken.closed++;
             }
         }
-        return outside;
     }
 
     private void findSlot(int row, int id, long start, long end, long judge) {

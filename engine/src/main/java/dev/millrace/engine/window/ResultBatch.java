@@ -76,7 +76,9 @@ final class ResultBatch {
             long timestamp = Math.min(Math.max(startMillis, watermark), endMillis - 1);
             add(id, slot, startMillis, endMillis, timestamp, ResultKind.EARLY, revision, ClosedBy.NOT_CLOSED);
         } else {
-            add(id, slot, startMillis, endMillis, endMillis - 1, ResultKind.LATE_UPDATE, revision, cause);
+            // A window whose first record came after its end has had no result yet that could be corrected.
+            ResultKind kind = revision == 0 ? ResultKind.FINAL : ResultKind.LATE_UPDATE;
+            add(id, slot, startMillis, endMillis, endMillis - 1, kind, revision, cause);
         }
     }
 

@@ -31,6 +31,9 @@ final class TilingWindowing implements Windowing {
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
 
+    /** Rows of the batch at hand whose window has closed. */
+    private int closed;
+
     /** In the slice at which emission stands: where it goes on. */
     private int emitFromId;
 
@@ -63,12 +66,13 @@ final class TilingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return isClosedForGood(windows.sliceEnd(batch.timestamps[row]), judge);
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        boolean isClosed = isClosedForGood(windows.sliceEnd(batch.timestamps[row]), judge);
+        return isClosed ? Standing.CLOSED : Standing.OPEN;
     }
 
     private boolean isClosedForGood(long end, long judge) {
-        return end <= Times.minus(judge, latenessMillis);
+        return end <= Times.closedForGood(judge, latenessMillis);
     }
 
     @Override
@@ -79,11 +83,16 @@ final class TilingWindowing implements Windowing {
     }
 
     private int slotOfBehind(Batch batch, int row, int id, long judge) {
-        return isLate(batch, row, id, judge) ? Accumulators.TRASH : SliceAssigner.AS_USUAL;
+        if (standing(batch, row, id, judge) == Standing.OPEN) {
+            return SliceAssigner.AS_USUAL;
+        }
+        closed++;
+        return Accumulators.TRASH;
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure {
+        closed = 0;
         assigner.add(batch, ids, judge);
         if (judge.mayBeBehind()) {
             accumulators.wipeTrash();
@@ -91,7 +100,7 @@ final class TilingWindowing implements Windowing {
         if (emission.isRevised()) {
             findRevisions(batch, ids);
         }
-        return 0;
+        untaken.closed += closed;
     }
 
     @Override
@@ -243,7 +252,7 @@ final class TilingWindowing implements Windowing {
     /** Lets go of slices that nobody can be late for any more. */
     private boolean expire(ResultBatch results) {
         if (latenessMillis > 0) {
-            long end = Times.minus(watermark, latenessMillis);
+            long end = Times.closedForGood(watermark, latenessMillis);
             for (Slice slice = slices.removeExpired(end); slice != null; slice = slices.removeExpired(end)) {
                 for (int id = slice.nextUsed(accumulators, 0); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
                     results.onPassed(accumulators.records(slice.slot(accumulators, id)));

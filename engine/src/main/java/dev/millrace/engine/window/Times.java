@@ -10,6 +10,17 @@ final class Times {
         return sum < timestamp ? Long.MAX_VALUE : sum;
     }
 
+    /**
+     * Ends up to which windows have closed for good.
+     *
+     * @param watermark time
+     * @param latenessMillis how long windows take records after their end
+     */
+    static long closedForGood(long watermark, long latenessMillis) {
+        // Nothing comes after the end of time, however late it may.
+        return watermark == Long.MAX_VALUE ? Long.MAX_VALUE : minus(watermark, latenessMillis);
+    }
+
     static long minus(long timestamp, long positiveMillis) {
         long difference = timestamp - positiveMillis;
         return difference > timestamp ? Long.MIN_VALUE : difference;

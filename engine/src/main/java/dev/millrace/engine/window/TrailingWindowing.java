@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A window up to each record. Records wait until the watermark has passed them; then they are used in the order of time, all
- * of one millisecond together, since they see each other. Each key has a queue with one partial for each millisecond that
- * has records.
+ * A window up to each record. Records wait until the watermark has passed them; then they are used in the order of time: all
+ * of one millisecond are added, however many batches they fill, and only then each of them gives its result, since they see
+ * each other. Each key has a queue with one partial for each millisecond that has records.
  */
 final class TrailingWindowing implements Windowing {
 
@@ -44,6 +44,9 @@ final class TrailingWindowing implements Windowing {
     /** Rows of that time that have been added, but not to their queues. */
     private int collected;
 
+    /** Records that left the queues when they were added. */
+    private long evicted;
+
     /** The time that they share. */
     private long sharedTime;
 
@@ -61,8 +64,8 @@ final class TrailingWindowing implements Windowing {
     }
 
     @Override
-    public boolean isLate(Batch batch, int row, int id, long judge) {
-        return true; // all that is behind the watermark: later records have had their results
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        return Standing.CLOSED; // later records have had their results
     }
 
     @Override
@@ -78,14 +81,15 @@ final class TrailingWindowing implements Windowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) {
+    public void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) {
         boolean isAnyBehind = judge.mayBeBehind();
         for (int row = 0; row < batch.size; row++) {
             if (!isAnyBehind || batch.timestamps[row] >= judge.of(row)) {
                 rows.add(batch, row, ids[row]);
+            } else {
+                untaken.closed++;
             }
         }
-        return 0;
     }
 
     @Override
@@ -101,7 +105,9 @@ final class TrailingWindowing implements Windowing {
         try {
             while (given < sharerCount || rows.hasNext(watermark)) {
                 if (given == sharerCount) {
+                    evicted = 0;
                     addRowsOfOneTime();
+                    results.onPassed(evicted);
                 }
                 if (!emitAdded(results)) {
                     return false;
@@ -130,6 +136,8 @@ final class TrailingWindowing implements Windowing {
         for (int i = 0; i < sharerCount; i++) {
             int id = sharers[i];
             if (newSlots[id] != 0) {
+                // Before anything is added: an aggregate over more than a window could overflow although none does.
+                evicted += queues.evictBefore(id, start(sharedTime));
                 queues.append(id, sharedTime, newSlots[id]);
                 newSlots[id] = 0;
             }
@@ -171,7 +179,6 @@ final class TrailingWindowing implements Windowing {
                 return false;
             }
             int id = sharers[given];
-            results.onPassed(queues.evictBefore(id, start(sharedTime)));
             results.addFinal(id, queues.aggregate(id), start(sharedTime), Times.plus(sharedTime, 1), cause);
             if (!timers.isFiled(id)) {
                 timers.file(id, Times.plus(sharedTime, sizeMillis));

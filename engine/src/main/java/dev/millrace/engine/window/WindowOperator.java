@@ -47,6 +47,7 @@ public final class WindowOperator implements Operator {
     private final List<ResultBatch> results = new ArrayList<>();
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
+    private final Untaken untaken = new Untaken();
     private final Batch lateRows;
     private final int[] ids;
 
@@ -54,6 +55,9 @@ public final class WindowOperator implements Operator {
 
     /** The batch whose header has not gone out yet. */
     private @Nullable Batch input;
+
+    /** Late rows of the batch at hand that are accounted for. */
+    private int takenOut;
 
     /** Whether the late rows of the batch at hand have been given out. */
     private boolean areLateRowsOut;
@@ -121,7 +125,7 @@ public final class WindowOperator implements Operator {
         input = batch;
         if (batch.size > 0) {
             int rows = batch.size;
-            long before = counters.late + counters.dropped + counters.passed;
+            takenOut = 0;
             try {
                 state.keys().resolve(batch, ids);
                 judge.look(batch);
@@ -129,7 +133,7 @@ public final class WindowOperator implements Operator {
                     takeOutLateRows(batch);
                 }
             } catch (RecordFailure failure) {
-                fail(rows - (int) (counters.late + counters.dropped + counters.passed - before));
+                fail(rows - takenOut);
                 throw failure;
             }
         }
@@ -181,14 +185,16 @@ public final class WindowOperator implements Operator {
     }
 
     private boolean isLate(Batch batch, int row) throws RecordFailure {
-        boolean isLateForFirst = windowings.get(0).isLate(batch, row, ids[row], judge.of(row));
-        for (int kind = 1; kind < windowings.size(); kind++) {
-            if (!windowings.get(kind).isLate(batch, row, ids[row], judge.of(row))) {
-                counters.passed += isLateForFirst ? 1 : 0;
+        boolean hasClosed = false;
+        for (Windowing windowing : windowings) {
+            Standing standing = windowing.standing(batch, row, ids[row], judge.of(row));
+            if (standing == Standing.OPEN) {
                 return false;
             }
+            hasClosed |= standing == Standing.CLOSED;
         }
-        return isLateForFirst;
+        // What has no window at all cannot be late for one.
+        return hasClosed;
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
@@ -196,7 +202,10 @@ public final class WindowOperator implements Operator {
         Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
         Instant judged = Instant.ofEpochMilli(judge.of(row));
         switch (emission.latePolicy()) {
-            case DROP -> counters.dropped++;
+            case DROP -> {
+                counters.dropped++;
+                takenOut++;
+            }
             case FAIL ->
                 throw new RecordFailure(
                         batch.origins[row],
@@ -205,6 +214,7 @@ public final class WindowOperator implements Operator {
                                 + "; allow more disorder or lateness, or choose another policy than FAIL"));
             case SIDE_STREAM -> {
                 counters.late++;
+                takenOut++;
                 if (isLateRead) {
                     int to = lateRows.size++;
                     lateRows.timestamps[to] = batch.timestamps[row];
@@ -217,11 +227,14 @@ public final class WindowOperator implements Operator {
 
     /** The last to close of all windows of a record. */
     private Window lastWindow(Batch batch, int row) throws RecordFailure {
-        Window last = windowings.get(0).lastWindow(batch, row);
-        for (int kind = 1; kind < windowings.size(); kind++) {
-            Window window = windowings.get(kind).lastWindow(batch, row);
-            last = window.end().isAfter(last.end()) ? window : last;
+        Window last = null;
+        for (Windowing windowing : windowings) {
+            Window window = windowing.lastWindow(batch, row);
+            if (window != null && (last == null || window.end().isAfter(last.end()))) {
+                last = window;
+            }
         }
+        assert last != null : "a late row has a window";
         return last;
     }
 
@@ -269,9 +282,11 @@ public final class WindowOperator implements Operator {
         try {
             state.plan().readColumns(batch);
             for (; kind < windowings.size(); kind++) {
-                int outside = windowings.get(kind).absorb(batch, ids, judge);
+                untaken.clear();
+                windowings.get(kind).absorb(batch, ids, judge, untaken);
                 if (kind == 0) {
-                    counters.filtered += outside;
+                    counters.filtered += untaken.outside;
+                    counters.passed += untaken.closed;
                 }
             }
         } catch (RecordFailure failure) {
@@ -300,12 +315,13 @@ public final class WindowOperator implements Operator {
             lateRows.copyHeader(from);
             return lateRows;
         }
-        // The first kind comes last, as it leaves by the main output and takes the header along.
+        // The first kind comes last, as it leaves by the main output and takes the header along. Only what leaves there
+        // is
+        // counted, since that is what whoever comes next in the chain receives; lanes count what they carry.
         if (emitting < windowings.size() - 1) {
             ResultBatch others = results.get(emitting + 1);
             others.batch.clear();
             boolean isDone = windowings.get(emitting + 1).emit(others);
-            counters.out += others.batch.size;
             if (!isDone) {
                 return others.batch;
             }
@@ -332,6 +348,11 @@ public final class WindowOperator implements Operator {
         done.onSent(watermark);
         // As long as windows are open there will be results, and whoever reads them must wait for them.
         done.batch.isIdle = from.isIdle && windowings.stream().allMatch(Windowing::isEmpty);
+    }
+
+    /** What all kinds of windows keep. */
+    SharedState state() {
+        return state;
     }
 
     @Override

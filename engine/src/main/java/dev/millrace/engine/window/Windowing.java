@@ -4,6 +4,7 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of windows: where the records of a batch go, and which windows give results at a watermark. Called by a
@@ -11,22 +12,23 @@ import dev.millrace.engine.operator.RecordFailure;
  * order:
  *
  * <pre>
- * ( isLate* absorb? advance emit* until it returns true )*
+ * ( standing* absorb? advance emit* until it returns true )*
  * </pre>
  */
 interface Windowing {
 
     /**
-     * Whether all windows of a record have closed for good. Asked for records behind the watermark only.
+     * Whether a window takes a record. Asked for records behind the watermark only.
      *
      * @param batch the record's
      * @param row the record's
      * @param id of its key
      * @param judge the watermark that the record is judged against
      */
-    boolean isLate(Batch batch, int row, int id, long judge) throws RecordFailure;
+    Standing standing(Batch batch, int row, int id, long judge) throws RecordFailure;
 
-    /** The last to close of the windows of a late record. */
+    /** The last to close of the windows of a late record; null if it has none of this kind. */
+    @Nullable
     Window lastWindow(Batch batch, int row) throws RecordFailure;
 
     /**
@@ -36,9 +38,9 @@ interface Windowing {
      * @param batch not empty; owned by the caller
      * @param ids of the keys, by row
      * @param judge whether and how rows may be behind the watermark
-     * @return how many rows belong to no window of this kind
+     * @param untaken counts the rows that were not taken
      */
-    int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure;
+    void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure;
 
     /**
      * The slot for records of one time. Only for aligned windows, and times that are not behind the watermark.
