@@ -92,7 +92,7 @@ final class Input {
 
         static Shape random(Random random, boolean inOneSplit) {
             long bound = random.nextInt(4) == 0 ? 0 : random.nextInt(random.nextBoolean() ? 60 : 600);
-            long disorder = switch (random.nextInt(8)) {
+            long disorder = switch (random.nextInt(10)) {
                 case 0 -> 0;
                 case 1 -> bound;
                 case 2 -> 3 * bound + 50;

@@ -9,6 +9,8 @@ import java.util.function.Function;
 enum Keys {
     PRIMITIVE_INT(Item::key, Item::key),
     PRIMITIVE_LONG(Item::longKey, Item::longKey),
+    /** Small and large numbers, below and above zero, to both ends; the engine treats small ones in their own way. */
+    PRIMITIVE_ANY(Item::anyKey, Item::anyKey),
     BOXED(item -> (long) item.key(), item -> (long) item.key()),
     TEXT(item -> "key-" + item.key(), item -> "key-" + item.key()),
     NONE(item -> All.ALL, item -> All.ALL);

@@ -2,6 +2,7 @@ package dev.millrace.it.oracle;
 
 import static dev.millrace.api.aggregate.Aggregates.allOf;
 import static dev.millrace.api.aggregate.Aggregates.collect;
+import static dev.millrace.api.aggregate.Aggregates.count;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.connector.CollectingSink;
@@ -34,6 +35,9 @@ final class OracleRun {
     /** A result, and the records that it is over. */
     record Witnessed(Object value, List<Integer> serials) {}
 
+    /** A result, and the number of its records, which needs no order. */
+    record Counted(Object value, long count) {}
+
     /** What came out: results by kind of windows, in order. */
     record Outcome(List<List<WindowResult<Object, Object>>> results, List<LateRecord<Item>> late, Ledger ledger) {}
 
@@ -54,6 +58,12 @@ final class OracleRun {
     static Aggregate<Item, ?, Object> witnessed(Folding folding) {
         return (Aggregate<Item, ?, Object>)
                 (Aggregate<Item, ?, ?>) allOf(folding.aggregate, collect(Item::serial), Witnessed::new);
+    }
+
+    /** Makes results tell how many records they are over. */
+    @SuppressWarnings("unchecked") // results are compared as objects
+    static Aggregate<Item, ?, Object> counted(Folding folding) {
+        return (Aggregate<Item, ?, Object>) (Aggregate<Item, ?, ?>) allOf(folding.aggregate, count(), Counted::new);
     }
 
     @SuppressWarnings("unchecked") // results are compared as objects

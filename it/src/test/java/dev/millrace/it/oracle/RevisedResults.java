@@ -17,12 +17,19 @@ final class RevisedResults {
     private final Revisions revisions;
     private final Folding folding;
 
-    /** Two lists of the results of one window: as they came, and the records that each is over. */
-    private record Pane(WindowResult<Object, Object> result, Object value, List<Integer> serials) {
+    /** One result of a window, and the records that it is over; their number only, where they are not known. */
+    private record Pane(WindowResult<Object, Object> result, Object value, List<Integer> serials, long count) {
 
         static Pane of(WindowResult<Object, Object> result) {
+            if (result.value() instanceof OracleRun.Counted counted) {
+                return new Pane(result, counted.value(), List.of(), counted.count());
+            }
             OracleRun.Witnessed witnessed = (OracleRun.Witnessed) result.value();
-            return new Pane(result, witnessed.value(), witnessed.serials());
+            return new Pane(
+                    result,
+                    witnessed.value(),
+                    witnessed.serials(),
+                    witnessed.serials().size());
         }
     }
 
@@ -113,6 +120,29 @@ final class RevisedResults {
         Verdict.require(!isUpdated || revisions.latenessMillis() > 0, () -> "an update without lateness: " + panes);
     }
 
+    /** The same, where results do not tell their records. */
+    private void requireTotalOfCounted(List<Pane> panes, Cut cut) {
+        long all = cut.items().size();
+        long sum = panes.stream().mapToLong(Pane::count).sum();
+        for (Pane pane : panes) {
+            Verdict.require(pane.count > 0, () -> "over nothing: " + pane + " of " + panes);
+        }
+        if (revisions.isDiscarding()) {
+            Verdict.requireEqual(sum, all, () -> "records in " + panes);
+            if (folding == Folding.SUM) {
+                long total = panes.stream().mapToLong(pane -> (Long) pane.value).sum();
+                Verdict.requireEqual(total, folding.of(cut.items()), () -> "sum of " + panes);
+            }
+            if (panes.size() == 1) {
+                Verdict.requireEqual(panes.get(0).value, folding.of(cut.items()), () -> "value of " + panes);
+            }
+            return;
+        }
+        Pane last = panes.get(panes.size() - 1);
+        Verdict.requireEqual(last.count, all, () -> "records in the last of " + panes);
+        Verdict.requireEqual(last.value, folding.of(cut.items()), () -> "value of the last of " + panes);
+    }
+
     private static void requireRevisions(List<Pane> panes) {
         for (int i = 0; i < panes.size(); i++) {
             int expected = i;
@@ -122,6 +152,10 @@ final class RevisedResults {
 
     /** The last result has it all, or all results together have, and each has something new. */
     private void requireTotal(List<Pane> panes, Cut cut, Input input) {
+        if (panes.get(0).result.value() instanceof OracleRun.Counted) {
+            requireTotalOfCounted(panes, cut);
+            return;
+        }
         List<Integer> all = cut.items().stream().map(Item::serial).toList();
         Set<Integer> seen = new HashSet<>();
         for (Pane pane : panes) {

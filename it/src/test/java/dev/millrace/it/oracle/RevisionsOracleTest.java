@@ -1,5 +1,6 @@
 package dev.millrace.it.oracle;
 
+import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.window.LatePolicy;
@@ -76,7 +77,10 @@ class RevisionsOracleTest {
         OracleRun run = new OracleRun(input, keys, workers, seed);
         OracleRun.Outcome outcome;
         try {
-            outcome = run.ofOne(model, OracleRun.witnessed(folding), revisions.policy(), revisions::applyTo);
+            // Records in order take another path than numbers alone.
+            Aggregate<Item, ?, Object> aggregate =
+                    random.nextBoolean() ? OracleRun.witnessed(folding) : OracleRun.counted(folding);
+            outcome = run.ofOne(model, aggregate, revisions.policy(), revisions::applyTo);
         } catch (JobFailedException failed) {
             TALLY.count("failed by policy", true);
             if (revisions.policy() != LatePolicy.FAIL || late.isEmpty()) {

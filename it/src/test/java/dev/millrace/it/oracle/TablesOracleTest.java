@@ -25,7 +25,7 @@ class TablesOracleTest {
     private static final Comparator<Long> BEST_FIRST = Comparator.reverseOrder();
 
     private static Keys keys(Random random) {
-        Keys[] divided = {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.BOXED, Keys.TEXT};
+        Keys[] divided = {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.PRIMITIVE_ANY, Keys.BOXED, Keys.TEXT};
         return Seeds.any(random, divided);
     }
 

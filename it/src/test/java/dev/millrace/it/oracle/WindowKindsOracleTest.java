@@ -99,7 +99,7 @@ class WindowKindsOracleTest {
             models.add(ModelKind.TUMBLING.random(random));
         }
         Folding folding = Seeds.any(random, Folding.values());
-        Keys[] divided = {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.BOXED, Keys.TEXT};
+        Keys[] divided = {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.PRIMITIVE_ANY, Keys.BOXED, Keys.TEXT};
         Keys keys = Seeds.any(random, divided);
         Input input = Input.random(random, Input.Shape.random(random, false));
         int workers = workers(random, models.get(0));
