@@ -41,17 +41,20 @@ class ArchitectureTest {
             "api.type ->",
             "api.window -> api.function",
             "api.table ->",
+            "api.join ->",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.type api.window",
-            "api.stream -> api.aggregate api.connector api.function api.graph api.table api.time api.type api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.type api.window",
+            "api.stream -> api.aggregate api.connector api.function api.graph api.join api.table api.time api.type"
+                    + " api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.type api.window engine.batch engine.time",
-            "engine.operator -> api.aggregate api.connector api.function api.type api.window engine.batch engine.metrics",
+            "engine.operator -> api.aggregate api.connector api.function api.join api.type api.window engine.batch"
+                    + " engine.metrics",
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",
             "engine.state -> engine.batch",
@@ -60,10 +63,11 @@ class ArchitectureTest {
                     + " engine.operator engine.state",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.plan -> api.connector api.graph engine.batch",
+            "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state",
+            "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.window engine.batch"
-                    + " engine.exchange engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
+                    + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"

@@ -8,6 +8,7 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.join.JoinSpec;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Emission;
@@ -68,7 +69,7 @@ public sealed interface Node {
      *
      * @param <R> type of the result
      */
-    @SuppressWarnings("MissingJavadocMethod") // fourteen methods of one meaning
+    @SuppressWarnings("MissingJavadocMethod") // many methods of one meaning
     interface Visitor<R> {
         /** Visits a source. */
         R source(SourceNode node);
@@ -87,6 +88,9 @@ public sealed interface Node {
 
         /** Visits a union. */
         R union(UnionNode node);
+
+        /** Visits a join. */
+        R join(JoinNode node);
 
         /** Visits a change of key. */
         R keyBy(KeyByNode node);
@@ -264,6 +268,32 @@ public sealed interface Node {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.union(this);
+        }
+    }
+
+    /**
+     * Brings records of several streams together that have the same key.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param inputs ids of {@link KeyByNode}s that nothing else reads, one for each side
+     * @param spec which records meet, and what comes of it
+     */
+    record JoinNode(int id, String name, List<Integer> inputs, JoinSpec spec) implements Node {
+
+        /** Copies. */
+        public JoinNode {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public String describe() {
+            return spec.describe();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.join(this);
         }
     }
 
@@ -469,13 +499,14 @@ public sealed interface Node {
     }
 
     /**
-     * The records that came too late for a windowed aggregation.
+     * The records that came too late for an operator that waits for time.
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link WindowAggregateNode}
+     * @param input id of a {@link WindowAggregateNode} or {@link JoinNode}
+     * @param side which input of that node they came by, 0 for the first
      */
-    record LateNode(int id, String name, int input) implements Node {
+    record LateNode(int id, String name, int input, int side) implements Node {
 
         @Override
         public List<Integer> inputs() {

@@ -37,6 +37,7 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
      * @param ahead of {@code in}: records with a time so far ahead that it was not allowed to move the watermark
      * @param watermarkMillis the least watermark of its tasks; {@link Long#MIN_VALUE} before the first,
      *     {@link Long#MAX_VALUE} after the end
+     * @param leadMillis for an operator in which streams meet: the most that one of them was ahead of another in event time
      */
     public record Row(
             String operator,
@@ -49,7 +50,8 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
             long held,
             long out,
             long ahead,
-            long watermarkMillis) {
+            long watermarkMillis,
+            long leadMillis) {
 
         /**
          * Tells whether the equation holds.
@@ -64,7 +66,7 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
          * The account of both together, as of two tasks of one operator.
          *
          * @param other of the same operator
-         * @return the sums, and the lesser watermark
+         * @return the sums, the lesser watermark, and the greater lead
          */
         public Row plus(Row other) {
             return new Row(
@@ -78,7 +80,8 @@ public record Ledger(List<Row> operators, List<Edge> edges) {
                     held + other.held,
                     out + other.out,
                     ahead + other.ahead,
-                    Math.min(watermarkMillis, other.watermarkMillis));
+                    Math.min(watermarkMillis, other.watermarkMillis),
+                    Math.max(leadMillis, other.leadMillis));
         }
     }
 

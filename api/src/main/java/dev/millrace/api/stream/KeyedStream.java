@@ -99,12 +99,6 @@ public final class KeyedStream<T, K> {
     }
 
     private void requireTime(String what) {
-        List<String> untimed = pipeline.untimedSources(nodeId);
-        if (!untimed.isEmpty()) {
-            throw new IllegalStateException(what + " needs records with a time, but "
-                    + (untimed.size() == 1 ? "the source " : "the sources ") + untimed
-                    + (untimed.size() == 1 ? " has" : " have")
-                    + " none; add .eventTime(...), .sourceTime() or .processingTime() to what is read");
-        }
+        pipeline.requireTime(nodeId, what);
     }
 }

@@ -132,8 +132,19 @@ public final class Pipeline {
         return ((Node.WindowAggregateNode) nodes.get(id)).emission().latePolicy();
     }
 
+    /** Throws if records of a node have no time. */
+    void requireTime(int id, String what) {
+        List<String> untimed = untimedSources(id);
+        if (!untimed.isEmpty()) {
+            throw new IllegalStateException(what + " needs records with a time, but "
+                    + (untimed.size() == 1 ? "the source " : "the sources ") + untimed
+                    + (untimed.size() == 1 ? " has" : " have")
+                    + " none; add .eventTime(...), .sourceTime() or .processingTime() to what is read");
+        }
+    }
+
     /** Names of the sources above a node whose records have no time. */
-    List<String> untimedSources(int id) {
+    private List<String> untimedSources(int id) {
         Node node = nodes.get(id);
         if (node instanceof Node.SourceNode source) {
             boolean isTimed = source.source().time().kind() != TimeSpec.Kind.NONE;

@@ -113,6 +113,18 @@ public class Stream<T> {
     }
 
     /**
+     * Joins this stream, as the left side, with another.
+     *
+     * @param name of the join, unique in the pipeline; its state is found by it
+     * @param right the other side, a stream of the same pipeline; may be this one
+     * @param <R> type of its records
+     * @return what remains to be said: keys, a bound, and which records come
+     */
+    public final <R> Join<T, R> join(String name, Stream<R> right) {
+        return new Join<>(name, this, right);
+    }
+
+    /**
      * Gives each record a key. A method reference to an accessor that returns a {@code long} or {@code int} is read and
      * takes a path without boxing.
      *
@@ -172,6 +184,11 @@ public class Stream<T> {
     public void write(String name, Sink<? super T> sink) {
         Pipeline.requireName("sink", name);
         pipeline.add(id -> new Node.SinkNode(id, name, nodeId, sink));
+    }
+
+    /** Throws if a source of this stream has no time. */
+    final void requireTime(String what) {
+        pipeline.requireTime(nodeId, what);
     }
 
     /**

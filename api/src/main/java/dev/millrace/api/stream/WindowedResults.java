@@ -36,7 +36,7 @@ public final class WindowedResults<T, K, R> extends Stream<WindowResult<K, R>> {
         }
         if (late == null) {
             String name = pipeline().nodeName(nodeId()) + ".late";
-            late = new Stream<>(pipeline(), pipeline().add(id -> new Node.LateNode(id, name, nodeId())));
+            late = new Stream<>(pipeline(), pipeline().add(id -> new Node.LateNode(id, name, nodeId(), 0)));
         }
         return late;
     }

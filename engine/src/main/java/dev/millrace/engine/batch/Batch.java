@@ -73,6 +73,15 @@ public final class Batch {
     /** Header: nothing will follow at all. */
     public boolean isEnd;
 
+    /** Header: which input of an operator with several these rows came by, in the order of its node's inputs. */
+    public int side;
+
+    /** Header: the watermark of that input alone. Not kept where an operator has one input. */
+    public long sideWatermark = Long.MIN_VALUE;
+
+    /** Header: that input alone stands idle, so its watermark follows the clock. */
+    public boolean isSideIdle;
+
     /** Which output of its operator this batch leaves by; fixed by its owner. */
     public int port = MAIN_PORT;
 

@@ -30,6 +30,9 @@ public final class Lane {
     private boolean isHeaderSent = true;
     private long sent;
 
+    /** Whether the producer has nothing to send until something happens elsewhere. Written by the producer's thread. */
+    private volatile boolean isQuiet;
+
     // Consumer's half.
     private @Nullable Batch lent;
     private long received;
@@ -137,6 +140,17 @@ public final class Lane {
         open = null;
         boolean isTaken = filled.offer(batch);
         assert isTaken : "the ring holds as many batches as the lane owns";
+    }
+
+    /** Says whether the producer has nothing to send until something happens elsewhere. Producer only. */
+    void setQuiet(boolean quiet) {
+        isQuiet = quiet;
+    }
+
+    /** Whether nothing is on the lane, and the producer said that it has nothing to send. Consumer only. */
+    boolean isQuiet() {
+        // In this order: what was sent after the producer broke its silence must not be missed for long, but may be once.
+        return isQuiet && filled.isEmpty();
     }
 
     /** Takes the oldest batch; null if there is none. Consumer only. The batch is lent until {@link #takeBack}. */

@@ -16,7 +16,9 @@ public final class Outlet {
     private static final int FLUSH_AFTER_BATCHES = 8;
 
     private final List<Lane> lanes;
+    private final Routing routing;
     private final ShardMap shards;
+    private final boolean isWatched;
 
     /** By lane: the rows of the batch on offer that go there. */
     private final int[][] rowsOfLane;
@@ -41,12 +43,16 @@ public final class Outlet {
     /**
      * Makes one.
      *
-     * @param lanes one to each task of the consumer; exactly one if rows are not divided by key
+     * @param lanes one to each task of the consumer; exactly one if a task sends to one
+     * @param routing which lanes a row takes
      * @param shards which lane a key takes
+     * @param isWatched whether an operator further down asks if something is on its way
      */
-    public Outlet(List<Lane> lanes, ShardMap shards) {
+    public Outlet(List<Lane> lanes, Routing routing, ShardMap shards, boolean isWatched) {
         this.lanes = List.copyOf(lanes);
+        this.routing = routing;
         this.shards = shards;
+        this.isWatched = isWatched;
         rowsOfLane = new int[lanes.size()][0];
         counts = new int[lanes.size()];
         done = new int[lanes.size()];
@@ -101,11 +107,13 @@ public final class Outlet {
                 rowsOfLane[lane] = new int[batch.capacity()];
             }
         }
-        if (counts.length == 1) {
-            for (int row = 0; row < batch.size; row++) {
-                rowsOfLane[0][row] = row;
+        if (counts.length == 1 || routing == Routing.BROADCAST) {
+            for (int lane = 0; lane < counts.length; lane++) {
+                for (int row = 0; row < batch.size; row++) {
+                    rowsOfLane[lane][row] = row;
+                }
+                counts[lane] = batch.size;
             }
-            counts[0] = batch.size;
             return;
         }
         assert batch.size == 0 || batch.isKeyed : "rows are divided by key";
@@ -129,6 +137,18 @@ public final class Outlet {
         }
         isListed = false;
         return true;
+    }
+
+    /** Whether an operator further down asks if something is on its way. */
+    public boolean isWatched() {
+        return isWatched;
+    }
+
+    /** Tells the consumers whether nothing will come until something happens outside or further down. */
+    public void setQuiet(boolean isQuiet) {
+        for (Lane lane : lanes) {
+            lane.setQuiet(isQuiet);
+        }
     }
 
     /**

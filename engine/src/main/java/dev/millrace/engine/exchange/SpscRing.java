@@ -64,6 +64,11 @@ final class SpscRing<E> {
         return element;
     }
 
+    /** Whether there is nothing to take. Consumer only. */
+    boolean isEmpty() {
+        return SLOT.getAcquire(slots, head & mask) == null;
+    }
+
     /** Looks at all elements. Exact only while neither side is moving. */
     @SuppressWarnings("unchecked") // only offer() stores elements
     void forEach(Consumer<E> action) {

@@ -28,4 +28,12 @@ public interface TaskInput {
      * @return true if {@link #poll} will return nothing any more
      */
     boolean isFinished();
+
+    /**
+     * Tells why {@link #poll} returned nothing: because there is nothing as far as the sources, or because something is on
+     * its way.
+     *
+     * @return true if nothing will come until something happens outside, or further down
+     */
+    boolean isQuiet();
 }

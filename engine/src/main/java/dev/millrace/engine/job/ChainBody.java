@@ -79,14 +79,16 @@ final class ChainBody implements TaskBody {
             names.add(PhysicalPlan.partialName(wiring.partial()));
         }
         outlets = wiring.outlets();
-        int portsMax = nodes.stream()
-                .mapToInt(node -> node instanceof Node.WindowAggregateNode window
-                        ? Batch.resultPort(window.windows().size())
-                        : Batch.resultPort(1))
-                .max()
-                .orElseThrow();
+        int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
         account = new Account(0, currentRows(), List.of());
+    }
+
+    private static int ports(Node node) {
+        if (node instanceof Node.JoinNode join) {
+            return Batch.LATE_PORT + join.inputs().size();
+        }
+        return Batch.resultPort(node instanceof Node.WindowAggregateNode window ? window.windows().size() : 1);
     }
 
     /** Where rows go that leave by one port: from the input, then from each operator. */
@@ -103,7 +105,7 @@ final class ChainBody implements TaskBody {
     @Override
     public TaskInput openInput() throws Exception {
         if (source == null) {
-            inlet = new Inlet(wiring.inputs());
+            inlet = new Inlet(wiring.inputs(), leadMillisMax(wiring.nodes().get(0)));
             return inlet;
         }
         PushInput push = wiring.push();
@@ -118,6 +120,10 @@ final class ChainBody implements TaskBody {
                     open(numbered.split()), numbered.ordinal(), numbered.split().isBounded());
         }
         return sourceInput;
+    }
+
+    private static long leadMillisMax(Node head) {
+        return head instanceof Node.JoinNode join ? join.spec().lead().toMillis() : Long.MAX_VALUE;
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -269,7 +275,7 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < names.size(); i++) {
             boolean isOpen = i < operators.size();
             OperatorCounters counters = isOpen ? operators.get(i).counters() : new OperatorCounters();
-            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0));
+            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0, i == 0));
         }
         return rows;
     }
@@ -291,10 +297,11 @@ final class ChainBody implements TaskBody {
                 waiting,
                 counters.out,
                 counters.ahead,
-                watermark());
+                watermark(),
+                0);
     }
 
-    private Ledger.Row row(String name, OperatorCounters counters, long held) {
+    private Ledger.Row row(String name, OperatorCounters counters, long held, boolean isHead) {
         return new Ledger.Row(
                 name,
                 counters.in,
@@ -306,7 +313,8 @@ final class ChainBody implements TaskBody {
                 held,
                 counters.out,
                 counters.ahead,
-                watermark());
+                watermark(),
+                isHead && inlet != null ? inlet.leadMillis() : 0);
     }
 
     private long watermark() {

@@ -9,6 +9,7 @@ import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.exchange.Outlet;
+import dev.millrace.engine.exchange.Routing;
 import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.plan.Planner;
@@ -91,7 +92,7 @@ final class JobAssembly {
         @Nullable Lane[][] grid = new Lane[senders][receivers];
         for (int sender = 0; sender < senders; sender++) {
             for (int receiver = 0; receiver < receivers; receiver++) {
-                if (edge.isKeyed() || receiver == sender % receivers) {
+                if (edge.routing() != Routing.FORWARD || receiver == sender % receivers) {
                     grid[sender][receiver] =
                             new Lane(edge.from().name(), edge.to(), settings.laneBatches(), settings.batchCapacity());
                 }
@@ -147,19 +148,23 @@ final class JobAssembly {
                             .map(bySender -> bySender[index])
                             .filter(Objects::nonNull)
                             .toList();
-                    return new Inlet.Group(fromSenders, plan.isDividedByKey(edge.fromStage()));
+                    return new Inlet.Group(edge.side(), fromSenders, plan.isDividedByKey(edge.fromStage()));
                 })
                 .toList();
     }
 
     private List<TaskWiring.Exit> exits(PhysicalPlan.Stage stage, int index) {
         ShardMap shards = new ShardMap(plan.workers());
+        boolean isWatched = plan.leadsToMeeting(stage.id());
         return plan.edgesFrom(stage.id()).stream()
                 .map(edge -> {
                     List<Lane> toReceivers = Arrays.stream(lanes(edge)[index])
                             .filter(Objects::nonNull)
                             .toList();
-                    return new TaskWiring.Exit(edge.from().id(), edge.port(), new Outlet(toReceivers, shards));
+                    return new TaskWiring.Exit(
+                            edge.from().id(),
+                            edge.port(),
+                            new Outlet(toReceivers, edge.routing(), shards, isWatched));
                 })
                 .toList();
     }

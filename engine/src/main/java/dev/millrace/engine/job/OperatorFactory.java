@@ -7,6 +7,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.join.JoinOperators;
 import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
@@ -98,27 +99,51 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator keyBy(Node.KeyByNode node) {
+        KeyKind kind = keyKind(node);
         return loop(PrimitiveView.of(node.key())
+                .filter(view -> kind != KeyKind.OBJECT)
                 .<RowLoop>map(view -> new PrimitiveKeyLoop(OwnCode.loop(NumberLoop.class, LongLoop.class, view)))
-                .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), keyKind(node.key()))));
+                .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), kind)));
+    }
+
+    @Override
+    public Operator join(Node.JoinNode node) {
+        return JoinOperators.make(node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), batchCapacity);
+    }
+
+    private Node.KeyByNode keyBy(int id) {
+        return (Node.KeyByNode) graph.nodes().get(id);
+    }
+
+    /** By input: whether anybody reads what comes too late. */
+    private boolean[] isLateRead(Node node) {
+        boolean[] isRead = new boolean[node.inputs().size()];
+        for (Node reader : graph.consumers(node.id())) {
+            if (reader instanceof Node.LateNode late) {
+                isRead[late.side()] = true;
+            }
+        }
+        return isRead;
     }
 
     @Override
     public Operator windowAggregate(Node.WindowAggregateNode node) {
-        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
-        boolean isLateRead = graph.consumers(node.id()).stream().anyMatch(Node.LateNode.class::isInstance);
         return new WindowOperator(
-                node.windows(), node.emission(), node.aggregate(), keyKind(keyBy.key()), isLateRead, batchCapacity);
+                node.windows(),
+                node.emission(),
+                node.aggregate(),
+                keyKind(keyBy(node.input())),
+                isLateRead(node)[0],
+                batchCapacity);
     }
 
     /** Makes the first half of an aggregation. */
     Operator makePartial(Node.WindowAggregateNode node) {
-        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
         return new PartialAggregateOperator(
                 (AlignedWindows) node.windows().get(0),
                 node.aggregate(),
                 node.emission().isRevised(),
-                keyKind(keyBy.key()),
+                keyKind(keyBy(node.input())),
                 batchCapacity);
     }
 
@@ -129,8 +154,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator runningAggregate(Node.RunningAggregateNode node) {
-        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
-        return new RunningAggregateOperator(node.aggregate(), keyKind(keyBy.key()), batchCapacity);
+        return new RunningAggregateOperator(node.aggregate(), keyKind(keyBy(node.input())), batchCapacity);
     }
 
     @Override
@@ -151,6 +175,17 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator sink(Node.SinkNode node) {
         throw new AssertionError("not made here: " + node);
+    }
+
+    /** Keys that meet are kept alike: as longs only where that is known of both sides. */
+    private KeyKind keyKind(Node.KeyByNode node) {
+        KeyKind own = keyKind(node.key());
+        return graph.consumers(node.id()).stream()
+                        .filter(Node.JoinNode.class::isInstance)
+                        .flatMap(join -> join.inputs().stream())
+                        .allMatch(side -> keyKind(keyBy(side).key()) == own)
+                ? own
+                : KeyKind.OBJECT;
     }
 
     private static KeyKind keyKind(ThrowingFunction<Object, Object> key) {

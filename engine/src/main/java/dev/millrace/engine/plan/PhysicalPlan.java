@@ -3,6 +3,8 @@ package dev.millrace.engine.plan;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.Node.WindowAggregateNode;
+import dev.millrace.engine.exchange.Routing;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +61,32 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * @param port which of its outputs
      * @param to name of the node that receives
      * @param toStage its stage
-     * @param isKeyed true if rows are divided by key, false if task {@code i} sends to task {@code i} modulo the
-     *     receiver's
+     * @param side which input of the node that receives, in the order of its inputs; 0 where it takes all as one
+     * @param routing which tasks get a row
      */
-    public record Edge(int id, Node from, int fromStage, int port, String to, int toStage, boolean isKeyed) {}
+    public record Edge(
+            int id, Node from, int fromStage, int port, String to, int toStage, int side, Routing routing) {}
 
     /** Edges that leave a stage. */
     public List<Edge> edgesFrom(int stage) {
         return edges.stream().filter(edge -> edge.fromStage() == stage).toList();
     }
 
-    /** Edges that enter a stage. */
+    /** Edges that enter a stage, by side. */
     public List<Edge> edgesTo(int stage) {
-        return edges.stream().filter(edge -> edge.toStage() == stage).toList();
+        return edges.stream()
+                .filter(edge -> edge.toStage() == stage)
+                .sorted(Comparator.comparingInt(Edge::side))
+                .toList();
+    }
+
+    /** Whether streams of several sides meet further down, and may have to wait for what this stage sends. */
+    public boolean leadsToMeeting(int stage) {
+        return edgesFrom(stage).stream().anyMatch(edge -> isMeeting(edge.toStage()) || leadsToMeeting(edge.toStage()));
+    }
+
+    private boolean isMeeting(int stage) {
+        return edgesTo(stage).stream().anyMatch(edge -> edge.side() > 0);
     }
 
     /**
@@ -79,7 +94,7 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * splits of its own.
      */
     public boolean isDividedByKey(int stage) {
-        return edgesTo(stage).stream().anyMatch(edge -> edge.isKeyed() || isDividedByKey(edge.fromStage()));
+        return edgesTo(stage).stream().anyMatch(edge -> edge.routing() == Routing.BY_KEY || isDividedByKey(edge.fromStage()));
     }
 
     /** Describes the plan for people. */
@@ -130,11 +145,11 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
     }
 
     private String kind(Edge edge) {
-        if (edge.isKeyed()) {
-            return "by key";
+        if (edge.routing() != Routing.FORWARD) {
+            return edge.routing().describe();
         }
         int senders = stages.get(edge.fromStage()).tasks();
         int receivers = stages.get(edge.toStage()).tasks();
-        return senders > receivers ? "gather" : "forward";
+        return senders > receivers ? "gather" : edge.routing().describe();
     }
 }

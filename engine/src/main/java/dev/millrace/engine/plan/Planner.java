@@ -4,6 +4,7 @@ import dev.millrace.api.connector.Sink;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.exchange.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.IntUnaryOperator;
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
  *       Before its rows go there, those of one
  *       key and slice become one, where windows are aligned and the order of records does not matter.
+ *   <li>Where streams of several sides meet by key, a stage begins with a task on each worker.
  *   <li>What is not divided by key runs in one task, and so does a ranking.
  *   <li>A source runs in as many tasks as it has splits, a sink in as many as it allows, at most one on each worker.
  * </ul>
@@ -83,7 +85,7 @@ public final class Planner implements Node.Visitor<Void> {
         } else {
             int stage = newStage(tasks);
             place(node, stage);
-            connect(input, Batch.MAIN_PORT, node, isKeyed && tasks > 1);
+            connect(input, Batch.MAIN_PORT, node, 0, isKeyed && tasks > 1 ? Routing.BY_KEY : Routing.FORWARD);
         }
     }
 
@@ -97,9 +99,9 @@ public final class Planner implements Node.Visitor<Void> {
                 .sum();
     }
 
-    private void connect(Node from, int port, Node to, boolean isKeyed) {
+    private void connect(Node from, int port, Node to, int side, Routing routing) {
         edges.add(new PhysicalPlan.Edge(
-                edges.size(), from, stageOfNode[from.id()], port, to.name(), stageOfNode[to.id()], isKeyed));
+                edges.size(), from, stageOfNode[from.id()], port, to.name(), stageOfNode[to.id()], side, routing));
     }
 
     private Void chain(Node node, int inputId) {
@@ -146,7 +148,21 @@ public final class Planner implements Node.Visitor<Void> {
                 .orElseThrow();
         place(node, newStage(tasks));
         for (int input : node.inputs()) {
-            connect(graph.nodes().get(input), Batch.MAIN_PORT, node, false);
+            connect(graph.nodes().get(input), Batch.MAIN_PORT, node, 0, Routing.FORWARD);
+        }
+        return null;
+    }
+
+    @Override
+    public Void join(Node.JoinNode node) {
+        place(node, newStage(workers));
+        for (int side = 0; side < node.inputs().size(); side++) {
+            connect(
+                    graph.nodes().get(node.inputs().get(side)),
+                    Batch.MAIN_PORT,
+                    node,
+                    side,
+                    workers > 1 ? Routing.BY_KEY : Routing.FORWARD);
         }
         return null;
     }
@@ -191,12 +207,12 @@ public final class Planner implements Node.Visitor<Void> {
 
     @Override
     public Void late(Node.LateNode node) {
-        return output(node, node.input(), Batch.LATE_PORT);
+        return output(node, node.input(), Batch.LATE_PORT + node.side());
     }
 
     private Void output(Node node, int input, int port) {
         place(node, newStage(taskCounts.get(stageOfNode[input])));
-        connect(graph.nodes().get(input), port, node, false);
+        connect(graph.nodes().get(input), port, node, 0, Routing.FORWARD);
         return null;
     }
 

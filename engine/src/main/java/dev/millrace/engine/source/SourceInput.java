@@ -31,6 +31,9 @@ public final class SourceInput implements TaskInput {
     private int turn;
     private boolean isFinished;
 
+    /** Whether the last {@link #poll} found a split that could not be asked, and so may have something. */
+    private boolean isAnyUnavailable;
+
     /**
      * Makes one without splits.
      *
@@ -72,6 +75,7 @@ public final class SourceInput implements TaskInput {
             return null;
         }
         batch.clear();
+        isAnyUnavailable = false;
         long nowMillis = clock.millis();
         boolean isTimeChanged = false;
         for (int tried = 0; tried < splits.size(); tried++) {
@@ -82,6 +86,7 @@ public final class SourceInput implements TaskInput {
                 continue;
             }
             int ahead = read(split, nowMillis);
+            isAnyUnavailable |= split.isUnavailable();
             SplitTime splitTime = split.time();
             isTimeChanged |=
                     time.update(index, splitTime.watermark(), splitTime.cause(), splitTime.isIdle(), split.isEnded());
@@ -133,6 +138,11 @@ public final class SourceInput implements TaskInput {
     @Override
     public boolean isFinished() {
         return isFinished;
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return !isAnyUnavailable;
     }
 
     /** What happened to the records so far. */

@@ -24,6 +24,7 @@ final class SplitInput implements RecordCollector<Object> {
     private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
     private boolean isEnded;
+    private boolean isUnavailable;
 
     // The batch that is being filled, taken apart: these are touched once for each record.
     private @Nullable Object[] values;
@@ -54,6 +55,7 @@ final class SplitInput implements RecordCollector<Object> {
             throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
                     + " answered " + status + " with " + into.size + " records");
         }
+        isUnavailable = status == Status.UNAVAILABLE;
         switch (status) {
             case DATA -> {
                 readTimestamps(into, nowMillis);
@@ -123,6 +125,11 @@ final class SplitInput implements RecordCollector<Object> {
 
     boolean isEnded() {
         return isEnded;
+    }
+
+    /** Whether the reader could not ask when it was read last. */
+    boolean isUnavailable() {
+        return isUnavailable;
     }
 
     void close() throws Exception {

@@ -127,6 +127,16 @@ public final class WatermarkMerge {
         batch.isEnd = haveAllEnded;
     }
 
+    /** Whether all that have not ended are idle. */
+    public boolean areAllIdle() {
+        return areAllIdle;
+    }
+
+    /** Whether one input has ended. */
+    public boolean hasEnded(int input) {
+        return isEnded[input];
+    }
+
     /** Whether all inputs have ended. */
     public boolean haveAllEnded() {
         return haveAllEnded;

@@ -71,6 +71,11 @@ public final class Task {
         public boolean isFinished() {
             return false;
         }
+
+        @Override
+        public boolean isQuiet() {
+            return false;
+        }
     };
 
     private enum Phase {
@@ -93,6 +98,12 @@ public final class Task {
 
     private List<Outlet> pendingRoute = List.of();
     private int pendingOutlet;
+
+    /** The outlets before an operator whose inputs meet: it is told when nothing will come. */
+    private List<Outlet> watched = List.of();
+
+    /** What it was told last. */
+    private boolean isQuiet;
 
     /** Whether this step got anywhere. */
     private boolean hasMoved;
@@ -158,12 +169,14 @@ public final class Task {
         atWork = -1;
         input = body.openInput();
         operators = body.openOperators(index -> atWork = index);
+        watched = body.outlets().stream().filter(Outlet::isWatched).toList();
         phase = Phase.RUNNING;
         hasMoved = true;
     }
 
     private void move() throws Exception {
         if (!deliver()) {
+            onBlocked();
             return;
         }
         int moves = 0;
@@ -189,6 +202,7 @@ public final class Task {
                 atWork = i;
                 operators.get(i).accept(batch);
             } else if (!send(batch, body.route(i, batch.port))) {
+                onBlocked();
                 return;
             }
         }
@@ -208,11 +222,15 @@ public final class Task {
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
             flush();
+            setQuiet(input.isQuiet());
             return;
         }
+        setQuiet(false);
         hasMoved = true;
         if (operators.isEmpty()) {
-            send(batch, body.route(-1, Batch.MAIN_PORT));
+            if (!send(batch, body.route(-1, Batch.MAIN_PORT))) {
+                onBlocked();
+            }
         } else {
             atWork = 0;
             operators.get(0).accept(batch);
@@ -222,6 +240,28 @@ public final class Task {
     private void flush() {
         for (Outlet outlet : body.outlets()) {
             hasMoved |= outlet.flush();
+        }
+    }
+
+    /**
+     * One lane has no room, so the others get nothing, either. If the room depends on an operator that waits for one of those,
+     * it must learn that in vain it waits.
+     */
+    private void onBlocked() {
+        if (!isQuiet && !watched.isEmpty()) {
+            flush();
+            setQuiet(true);
+        }
+    }
+
+    private void setQuiet(boolean quiet) {
+        if (quiet != isQuiet) {
+            isQuiet = quiet;
+            // Who waits may be able to go on now.
+            hasMoved = true;
+            for (Outlet outlet : watched) {
+                outlet.setQuiet(quiet);
+            }
         }
     }
 
@@ -247,6 +287,7 @@ public final class Task {
             pendingOutlet++;
         }
         pending = null;
+        setQuiet(false);
         return true;
     }
 

@@ -27,7 +27,7 @@ class LaneTest {
     @Test
     void aLaneWithoutRoomRefusesAndGoesOnWhereItStopped() {
         Lane lane = new Lane("from", "to", 2, 3);
-        Outlet outlet = new Outlet(List.of(lane), new ShardMap(1));
+        Outlet outlet = new Outlet(List.of(lane), Routing.FORWARD, new ShardMap(1), false);
         Batch batch = rows(0, 10);
 
         assertThat(outlet.offer(batch)).isFalse();
@@ -51,7 +51,7 @@ class LaneTest {
     @Test
     void aWatermarkComesAfterTheRowsBeforeItAndEvenWithoutRows() {
         Lane lane = new Lane("from", "to", 4, 8);
-        Outlet outlet = new Outlet(List.of(lane), new ShardMap(1));
+        Outlet outlet = new Outlet(List.of(lane), Routing.FORWARD, new ShardMap(1), false);
         Batch batch = rows(0, 2);
         batch.watermark = 17;
         outlet.offer(batch);
@@ -79,7 +79,7 @@ class LaneTest {
     void twoThreadsHandOverEveryRowInOrder(int batches) throws Exception {
         int count = 60_000;
         Lane lane = new Lane("from", "to", batches, 5);
-        Outlet outlet = new Outlet(List.of(lane), new ShardMap(1));
+        Outlet outlet = new Outlet(List.of(lane), Routing.FORWARD, new ShardMap(1), false);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread producer = new Thread(() -> {
             for (int sent = 0; sent < count; sent += 3) {

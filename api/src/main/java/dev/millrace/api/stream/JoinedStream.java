@@ -1,0 +1,52 @@
+package dev.millrace.api.stream;
+
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.window.LateRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a join, and the records that came too late for it.
+ *
+ * @param <L> type of the left records
+ * @param <R> type of the right records
+ * @param <O> type of the results
+ */
+public final class JoinedStream<L, R, O> extends Stream<O> {
+
+    private @Nullable Stream<LateRecord<L>> lateLeft;
+    private @Nullable Stream<LateRecord<R>> lateRight;
+
+    JoinedStream(Pipeline pipeline, int nodeId) {
+        super(pipeline, nodeId);
+    }
+
+    /**
+     * The left records that came when it was too late for them to be joined. If nobody reads them they are counted in the
+     * ledger all the same.
+     *
+     * @return the stream of late records; the same at each call
+     */
+    public Stream<LateRecord<L>> lateLeft() {
+        if (lateLeft == null) {
+            lateLeft = late("left", 0);
+        }
+        return lateLeft;
+    }
+
+    /**
+     * The right records that came too late.
+     *
+     * @return as {@link #lateLeft}
+     */
+    public Stream<LateRecord<R>> lateRight() {
+        if (lateRight == null) {
+            lateRight = late("right", 1);
+        }
+        return lateRight;
+    }
+
+    private <T> Stream<LateRecord<T>> late(String what, int side) {
+        String name = pipeline().nodeName(nodeId()) + ".late." + what;
+        return new Stream<>(pipeline(), pipeline().add(id -> new Node.LateNode(id, name, nodeId(), side)));
+    }
+}

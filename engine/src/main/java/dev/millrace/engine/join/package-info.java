@@ -1,0 +1,7 @@
+/**
+ * Operators in which streams meet by key. Depends on {@code state} and {@code operator}.
+ */
+@NullMarked
+package dev.millrace.engine.join;
+
+import org.jspecify.annotations.NullMarked;
