@@ -15,6 +15,7 @@ import java.util.List;
  * @param <R> type of the right records
  * @param <K> type of the keys
  */
+@SuppressWarnings("UnusedTypeParameter") // it tells the reader of a declaration by what the streams are joined
 public final class KeyedJoin<L, R, K> {
 
     private final String name;
@@ -50,7 +51,9 @@ public final class KeyedJoin<L, R, K> {
     public BoundedJoin<L, R> between(Duration before, Duration after) {
         requireTime();
         return new BoundedJoin<>(
-                this, (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead), JoinSpec.DEFAULT_LEAD);
+                this,
+                (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead),
+                JoinSpec.DEFAULT_LEAD);
     }
 
     private void requireTime() {

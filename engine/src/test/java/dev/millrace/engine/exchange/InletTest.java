@@ -13,8 +13,8 @@ class InletTest {
     private final Lane right = new Lane("right", "join", 4, 2);
     private final Outlet toLeft = new Outlet(List.of(left), Routing.FORWARD, new ShardMap(1), true);
     private final Outlet toRight = new Outlet(List.of(right), Routing.FORWARD, new ShardMap(1), true);
-    private final Inlet inlet = new Inlet(
-            List.of(new Inlet.Group(0, List.of(left), false), new Inlet.Group(1, List.of(right), false)), 10);
+    private final Inlet inlet =
+            new Inlet(List.of(new Inlet.Group(0, List.of(left), false), new Inlet.Group(1, List.of(right), false)), 10);
 
     private static void send(Outlet outlet, String value, long watermark) {
         Batch batch = new Batch(2);
@@ -65,7 +65,9 @@ class InletTest {
         send(toLeft, "a", 11);
         assertThat(List.of(String.valueOf(next()), String.valueOf(next()))).containsExactlyInAnyOrder("0:a", "1:b");
         send(toLeft, "c", 12);
-        assertThat(next()).as("left is 11 ahead, and the right side may have something").isNull();
+        assertThat(next())
+                .as("left is 11 ahead, and the right side may have something")
+                .isNull();
         assertThat(inlet.isQuiet()).isFalse();
         send(toRight, "d", 1);
         assertThat(next()).isEqualTo("1:d");
