@@ -53,12 +53,13 @@ public record Query(
     }
 
     /**
-     * Whether engines of others are asked: not if some bids are late, for they decide on lateness batch by batch, so their
+     * Whether an engine of others is asked: not if some bids are late, for they decide on lateness batch by batch, so their
      * answers are not determined; and not what is about Millrace alone.
      *
+     * @param peer one of them
      * @return true for most
      */
-    public boolean isForPeers() {
-        return (form == Form.RECORDS || form == Form.JSON_LINES) && !bids().hasLate();
+    public boolean isFor(EngineName peer) {
+        return peer.isPeer() && (form == Form.RECORDS || form == Form.JSON_LINES) && !bids().hasLate();
     }
 }

@@ -27,7 +27,7 @@ import org.apache.flink.util.Collector;
 /** The queries as Flink jobs. */
 final class FlinkQueries {
 
-    private static final TypeInformation<Bid> BID = new BidType();
+    private static final TypeInformation<Bid> BID = new RecordType<>(Bid.class, BidSerializer.INSTANCE);
     private static final TypeInformation<Prices> PRICES = Types.POJO(Prices.class);
 
     /** Rows and updates go to a chained sink, so these are never serialized. */
@@ -93,7 +93,13 @@ final class FlinkQueries {
 
     private static DataStream<Bid> read(
             StreamExecutionEnvironment environment, WatermarkStrategy<Bid> strategy, int readers) {
-        return environment.fromSource(new BidSource(), strategy, "bids", BID).setParallelism(readers);
+        return environment
+                .fromSource(
+                        new FeedSource<>((split, splits) -> LocalRun.current().bids(split, splits)),
+                        strategy,
+                        "bids",
+                        BID)
+                .setParallelism(readers);
     }
 
     private static Sink<Bid> bids() {

@@ -10,6 +10,7 @@ import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.Sources;
 import com.hazelcast.jet.pipeline.StreamStage;
 import com.hazelcast.jet.pipeline.WindowDefinition;
+import dev.millrace.benchmarks.peers.FeedOpener;
 import dev.millrace.benchmarks.peers.LocalRun;
 import dev.millrace.benchmarks.peers.Prices;
 import dev.millrace.benchmarks.peers.ResultHash;
@@ -28,6 +29,9 @@ final class JetQueries {
             .andAccumulate((Prices prices, Bid bid) -> prices.add(bid.price()))
             .andCombine(Prices::add)
             .andExportFinish(JetQueries::copy);
+
+    private static final FeedOpener<Bid> BIDS =
+            (split, splits) -> LocalRun.current().bids(split, splits);
 
     private JetQueries() {}
 
@@ -80,12 +84,12 @@ final class JetQueries {
     }
 
     private static ProcessorMetaSupplier bids(int threads, EventTimePolicy<? super Bid> policy) {
-        return ProcessorMetaSupplier.of(threads, () -> new BidProcessor(policy));
+        return ProcessorMetaSupplier.of(threads, () -> new FeedProcessor<>(BIDS, policy));
     }
 
     private static StreamStage<Bid> untimed(Pipeline pipeline, int readers) {
         return pipeline.readFrom(Sources.<Bid>streamFromProcessor(
-                        "bids", ProcessorMetaSupplier.of(readers, () -> new BidProcessor(null))))
+                        "bids", ProcessorMetaSupplier.of(readers, () -> new FeedProcessor<>(BIDS, null))))
                 .withoutTimestamps();
     }
 

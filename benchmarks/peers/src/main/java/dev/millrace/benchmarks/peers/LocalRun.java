@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.peers;
 
 import dev.millrace.benchmarks.query.Answer;
+import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.benchmarks.query.Bids;
 import dev.millrace.benchmarks.query.Form;
 import dev.millrace.benchmarks.query.JsonBids;
@@ -94,16 +95,16 @@ public final class LocalRun implements AutoCloseable {
     }
 
     /**
-     * Opens a split.
+     * Opens a split of the bids.
      *
      * @param split which
      * @param splits of how many
      * @return its bids
      * @throws IOException if a file cannot be read
      */
-    public Feed feed(int split, int splits) throws IOException {
+    public Feed<Bid> bids(int split, int splits) throws IOException {
         return files == null
-                ? new Feed.Made(bids, split, splits, records)
+                ? new Feed.Made<>(bids::apply, split, splits, records)
                 : new Feed.Parsed(new JsonBids(files.input(split)));
     }
 
