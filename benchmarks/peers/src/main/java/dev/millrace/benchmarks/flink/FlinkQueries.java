@@ -58,6 +58,8 @@ final class FlinkQueries {
                     .sinkTo(new TallySink<>(ResultHash::ofSession));
         } else if (operation instanceof Operation.Window window) {
             windows(environment, assigner(window)).sinkTo(rows());
+        } else if (operation instanceof Operation.Join join) {
+            FlinkJoins.define(environment, join);
         }
     }
 
@@ -70,13 +72,7 @@ final class FlinkQueries {
 
     private static DataStream<WindowPrices> windows(
             StreamExecutionEnvironment environment, WindowAssigner<Object, TimeWindow> assigner) {
-        WatermarkStrategy<Bid> strategy = LocalRun.current().boundMillis() == 0
-                ? WatermarkStrategy.forMonotonousTimestamps()
-                : WatermarkStrategy.forBoundedOutOfOrderness(
-                        Duration.ofMillis(LocalRun.current().boundMillis()));
-        KeyedStream<Bid, Long> keyed = read(
-                        environment, strategy.withTimestampAssigner((bid, unused) -> bid.timestamp()))
-                .keyBy(Bid::auction, Types.LONG);
+        KeyedStream<Bid, Long> keyed = readTimed(environment).keyBy(Bid::auction, Types.LONG);
         return keyed.window(assigner)
                 .aggregate(
                         new PricesFunction(),
@@ -85,6 +81,15 @@ final class FlinkQueries {
                                 out.collect(prices.iterator().next().of(auction, window.getStart())),
                         PRICES,
                         ROW);
+    }
+
+    /** With timestamps and watermarks. */
+    static DataStream<Bid> readTimed(StreamExecutionEnvironment environment) {
+        WatermarkStrategy<Bid> strategy = LocalRun.current().boundMillis() == 0
+                ? WatermarkStrategy.forMonotonousTimestamps()
+                : WatermarkStrategy.forBoundedOutOfOrderness(
+                        Duration.ofMillis(LocalRun.current().boundMillis()));
+        return read(environment, strategy.withTimestampAssigner((bid, unused) -> bid.timestamp()));
     }
 
     private static DataStream<Bid> read(StreamExecutionEnvironment environment, WatermarkStrategy<Bid> strategy) {
