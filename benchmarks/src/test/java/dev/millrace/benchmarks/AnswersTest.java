@@ -135,7 +135,8 @@ class AnswersTest {
         long records = 4_000_000;
 
         for (String name : List.of("join-asof", "join-asof-versions-1", "join-asof-versions-1000")) {
-            assertThat(answer(Queries.named(name), EngineName.HAND_OBJECTS, 1, records).results())
+            assertThat(answer(Queries.named(name), EngineName.HAND_OBJECTS, 1, records)
+                            .results())
                     .isBetween(records * 15 / 17 * 9 / 10, records * 16 / 17);
         }
     }

@@ -46,9 +46,8 @@ final class JoinAnswering implements Answering {
     @Override
     public void run(long records) throws Exception {
         JoinLoop loop = newLoop.get();
-        answer = isColumns
-                ? Merge.columns(bids, reserves, records, loop)
-                : Merge.objects(bids, reserves, records, loop);
+        answer =
+                isColumns ? Merge.columns(bids, reserves, records, loop) : Merge.objects(bids, reserves, records, loop);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class AsOfFunction extends KeyedCoProcessFunction<Long, Bid, Reserve, Matc
 
     @Override
     public void open(OpenContext context) {
-        states = getRuntimeContext().getState(new ValueStateDescriptor<>("prices and bids", Types.POJO(AsOfState.class)));
+        states = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("prices and bids", Types.POJO(AsOfState.class)));
     }
 
     @Override

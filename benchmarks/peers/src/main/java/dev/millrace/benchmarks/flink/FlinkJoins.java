@@ -19,8 +19,7 @@ import org.apache.flink.util.Collector;
 /** The joins as Flink jobs. */
 final class FlinkJoins {
 
-    private static final TypeInformation<Reserve> RESERVE =
-            new RecordType<>(Reserve.class, ReserveSerializer.INSTANCE);
+    private static final TypeInformation<Reserve> RESERVE = new RecordType<>(Reserve.class, ReserveSerializer.INSTANCE);
 
     /** Matches go to a chained sink, so these are never serialized. */
     private static final TypeInformation<Match> MATCH = TypeInformation.of(Match.class);

@@ -34,7 +34,8 @@ final class JetQueries {
             .andCombine(Prices::add)
             .andExportFinish(JetQueries::copy);
 
-    private static final AggregateOperation2<Bid, Reserve, Pairs, Pairs> PAIRS = AggregateOperation.withCreate(Pairs::new)
+    private static final AggregateOperation2<Bid, Reserve, Pairs, Pairs> PAIRS = AggregateOperation.withCreate(
+                    Pairs::new)
             .<Bid>andAccumulate0(Pairs::add)
             .<Reserve>andAccumulate1(Pairs::add)
             .andCombine(Pairs::add)
@@ -101,8 +102,8 @@ final class JetQueries {
                         Sources.<Reserve>streamFromProcessorWithWatermarks(
                                 "reserves",
                                 false,
-                                policy -> ProcessorMetaSupplier.of(
-                                        threads, () -> new FeedProcessor<>(RESERVES, policy))))
+                                policy ->
+                                        ProcessorMetaSupplier.of(threads, () -> new FeedProcessor<>(RESERVES, policy))))
                 .withTimestamps(Reserve::timestamp, 0)
                 .groupingKey(Reserve::auction);
         return timed(pipeline, threads)

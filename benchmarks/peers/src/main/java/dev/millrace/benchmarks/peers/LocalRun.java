@@ -113,7 +113,9 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private long bidCount() {
-        return operation instanceof Operation.Join join ? records - join.reserves().countOf(records) : records;
+        return operation instanceof Operation.Join join
+                ? records - join.reserves().countOf(records)
+                : records;
     }
 
     /**
@@ -127,7 +129,8 @@ public final class LocalRun implements AutoCloseable {
         if (!(operation instanceof Operation.Join join)) {
             throw new IllegalStateException("this query has no reserve prices");
         }
-        return new Feed.Made<>(join.reserves()::apply, split, splits, join.reserves().countOf(records));
+        return new Feed.Made<>(
+                join.reserves()::apply, split, splits, join.reserves().countOf(records));
     }
 
     /**
