@@ -96,7 +96,7 @@ class AnswersTest {
     void theHandWrittenJoinAnswersAsThePlainestCodeDoes(String name) throws Exception {
         Query query = Queries.named(name);
 
-        for (long records : new long[] {1, 17, 4_099, RECORDS}) {
+        for (long records : new long[] {1, 17, 4_099, RECORDS / 3}) {
             assertThat(answer(query, EngineName.HAND_OBJECTS, 1, records))
                     .as("%d records", records)
                     .isEqualTo(NaiveJoins.of(query, records));

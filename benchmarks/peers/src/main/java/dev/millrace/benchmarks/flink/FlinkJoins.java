@@ -5,6 +5,7 @@ import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.benchmarks.query.Match;
 import dev.millrace.benchmarks.query.Operation;
 import dev.millrace.benchmarks.query.Reserve;
+import java.io.Serial;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -60,6 +61,9 @@ final class FlinkJoins {
     }
 
     private static final class EachPair extends ProcessJoinFunction<Bid, Reserve, Match> {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
 
         @Override
         public void processElement(Bid bid, Reserve reserve, Context context, Collector<Match> out) {
