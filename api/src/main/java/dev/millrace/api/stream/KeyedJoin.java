@@ -16,6 +16,7 @@ import java.util.List;
  * @param <R> type of the right records
  * @param <K> type of the keys
  */
+@SuppressWarnings("UnusedTypeParameter") // it tells the reader of a declaration by what the streams are joined
 public final class KeyedJoin<L, R, K> {
 
     private final String name;
@@ -58,7 +59,9 @@ public final class KeyedJoin<L, R, K> {
         JoinSpec.requireBound("the bound 'before' of the join '" + name + "'", before);
         JoinSpec.requireBound("the bound 'after' of the join '" + name + "'", after);
         return new BoundedJoin<>(
-                this, (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead), JoinSpec.DEFAULT_LEAD);
+                this,
+                (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead),
+                JoinSpec.DEFAULT_LEAD);
     }
 
     /**
