@@ -117,7 +117,8 @@ public final class TlsAfterDns {
                         "lookups", lookups.eventTime(Lookup::ts).outOfOrderBy(WIDE_ENOUGH))
                 .flatMap((lookup, out) -> {
                     if (lookup.answers() != null) {
-                        for (String answer : new TreeSet<>(List.of(lookup.answers().split(",")))) {
+                        for (String answer :
+                                new TreeSet<>(List.of(lookup.answers().split(",")))) {
                             out.accept(new Hosts(lookup.client(), answer));
                         }
                     }

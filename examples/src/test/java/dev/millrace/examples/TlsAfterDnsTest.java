@@ -20,7 +20,8 @@ class TlsAfterDnsTest {
                         results),
                 workers);
 
-        assertThat(TlsMinute.toCsv(results.records())).isEqualTo(ExampleRun.expected("zeek-tls/expected/tls_after_dns.csv"));
+        assertThat(TlsMinute.toCsv(results.records()))
+                .isEqualTo(ExampleRun.expected("zeek-tls/expected/tls_after_dns.csv"));
         assertThat(ledger.operator("after-lookup").in()).isGreaterThan(49_474);
     }
 }

@@ -64,8 +64,9 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin, Regu
      */
     static Duration requireLead(Duration lead) {
         if (lead.isNegative() || lead.compareTo(BOUND_MAX) > 0) {
-            throw new IllegalArgumentException("one side of a join may be ahead of the other by some event time, at most "
-                    + BOUND_MAX + ", or by none (Duration.ZERO), got " + lead);
+            throw new IllegalArgumentException(
+                    "one side of a join may be ahead of the other by some event time, at most " + BOUND_MAX
+                            + ", or by none (Duration.ZERO), got " + lead);
         }
         return lead;
     }
@@ -80,8 +81,9 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin, Regu
      */
     static Duration requireBound(String what, Duration bound) {
         if (bound.isNegative() || bound.compareTo(BOUND_MAX) > 0 || bound.toNanosPart() % 1_000_000 != 0) {
-            throw new IllegalArgumentException(what + " is a distance in event time: whole milliseconds between zero and "
-                    + BOUND_MAX + ", got " + bound);
+            throw new IllegalArgumentException(
+                    what + " is a distance in event time: whole milliseconds between zero and " + BOUND_MAX + ", got "
+                            + bound);
         }
         return bound;
     }

@@ -89,7 +89,11 @@ final class IntervalJoinOperator implements Operator {
      * @param batchCapacity rows in a batch
      */
     IntervalJoinOperator(
-            JoinType type, Reach reach, Joiner<Object, Object, Object> joiner, boolean[] isLateRead, int batchCapacity) {
+            JoinType type,
+            Reach reach,
+            Joiner<Object, Object, Object> joiner,
+            boolean[] isLateRead,
+            int batchCapacity) {
         this.reach = reach;
         long delay = 0;
         for (int side = 0; side < SIDES; side++) {

@@ -116,7 +116,8 @@ final class RowArena {
             return stamps[block >> shift];
         }
 
-        @Nullable Object[] values(int block) {
+        @Nullable
+        Object[] values(int block) {
             return values[block >> shift];
         }
 

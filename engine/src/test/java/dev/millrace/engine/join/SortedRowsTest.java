@@ -16,8 +16,7 @@ class SortedRowsTest {
 
     private record Row(long time, long origin, Object value, boolean[] isFlagged) {
 
-        static final Comparator<Row> ORDER =
-                Comparator.comparingLong(Row::time).thenComparingLong(Row::origin);
+        static final Comparator<Row> ORDER = Comparator.comparingLong(Row::time).thenComparingLong(Row::origin);
     }
 
     private final SortedRows rows = new SortedRows(true);
@@ -62,7 +61,8 @@ class SortedRowsTest {
             at++;
         }
         list.add(at, row);
-        assertThat(rows.insert(row.time, row.origin, row.value, row.isFlagged[0])).isEqualTo(at);
+        assertThat(rows.insert(row.time, row.origin, row.value, row.isFlagged[0]))
+                .isEqualTo(at);
     }
 
     private void look(Random random, List<Row> list) {

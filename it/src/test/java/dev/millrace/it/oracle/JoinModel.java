@@ -54,9 +54,7 @@ final class JoinModel {
             }
         }
         if (type.keepsUnmatched(1)) {
-            onTime(right).stream()
-                    .filter(one -> !matched.contains(one))
-                    .forEach(one -> met.add(new Met(null, one)));
+            onTime(right).stream().filter(one -> !matched.contains(one)).forEach(one -> met.add(new Met(null, one)));
         }
     }
 
