@@ -16,27 +16,16 @@ public record IntervalJoin(
         JoinType type, Duration before, Duration after, Joiner<Object, Object, Object> joiner, Duration lead)
         implements JoinSpec {
 
-    /** The longest bound: 1,000 years of 365 days. */
-    private static final Duration BOUND_MAX = Duration.ofDays(365_000);
-
     /** Validates. */
     public IntervalJoin {
-        requireBound("before", before);
-        requireBound("after", after);
+        JoinSpec.requireBound("the bound 'before' of an interval join", before);
+        JoinSpec.requireBound("the bound 'after' of an interval join", after);
         JoinSpec.requireLead(lead);
-    }
-
-    private static void requireBound(String what, Duration bound) {
-        if (bound.isNegative() || bound.compareTo(BOUND_MAX) > 0 || bound.toNanosPart() % 1_000_000 != 0) {
-            throw new IllegalArgumentException(
-                    "the bound '" + what + "' of an interval join is a distance in event time:"
-                            + " whole milliseconds between zero and " + BOUND_MAX + ", got " + bound);
-        }
     }
 
     @Override
     public String describe() {
-        return type.describe() + " join between -" + before + " and +" + after;
+        return type.describe() + " join between -" + before + " and +" + after + ", sides up to " + lead + " apart";
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
 
     /**
      * The left records that came when it was too late for them to be joined. If nobody reads them they are counted in the
-     * ledger all the same.
+     * ledger all the same. The window of such a record, where the join has none of its own, is the millisecond of its time.
      *
      * @return the stream of late records; the same at each call
      */

@@ -4,6 +4,7 @@ import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
+import dev.millrace.api.join.RetainedJoin;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,20 +41,57 @@ public final class KeyedJoin<L, R, K> {
     /**
      * Joins each left record with the right ones whose event time is near its own: from {@code before} before it to
      * {@code after} after it, both ends included. A pair comes as soon as both records are there, with the later of their
-     * times; an unmatched record, with its own time, when the watermark proves that it will not be matched.
+     * times; an unmatched record, with its own time, when the watermark proves that it will not be matched. So that it is not
+     * late for what follows, an outer join lets time go on behind it only later: by {@code after} if left records may come
+     * alone, by {@code before} if right ones may, by the longer of them if both.
+     *
+     * <p>A record that is behind the watermark is late, even if some that it would have met are still there: so the answer
+     * does not depend on what happens to be kept.
      *
      * @param before whole milliseconds, not negative
      * @param after whole milliseconds, not negative
-     * @throws IllegalArgumentException if a bound is negative, finer than milliseconds, or longer than 1,000 years
      * @return what remains to be said: which records come, and what is made of them
+     * @throws IllegalArgumentException if a bound is negative, finer than milliseconds, or longer than 1,000 years
      * @throws IllegalStateException if a source of either stream has no time
      */
     public BoundedJoin<L, R> between(Duration before, Duration after) {
         requireTime();
+        JoinSpec.requireBound("the bound 'before' of the join '" + name + "'", before);
+        JoinSpec.requireBound("the bound 'after' of the join '" + name + "'", after);
         return new BoundedJoin<>(
                 this,
                 (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead),
                 JoinSpec.DEFAULT_LEAD);
+    }
+
+    /**
+     * Joins each record with those of the other side that are kept when it comes, where a record is kept until event time has
+     * gone on by a retention: the times of two records that meet are no further apart than that. This is {@code
+     * between(retention, retention)} for streams of which neither is known to come first.
+     *
+     * @param retention whole milliseconds, not negative
+     * @return what remains to be said: which records come, and what is made of them
+     * @throws IllegalArgumentException if it is negative, finer than milliseconds, or longer than 1,000 years
+     * @throws IllegalStateException if a source of either stream has no time
+     */
+    public BoundedJoin<L, R> retain(Duration retention) {
+        requireTime();
+        JoinSpec.requireBound("the retention of the join '" + name + "'", retention);
+        return new BoundedJoin<>(
+                this, (type, joiner, lead) -> new RetainedJoin(type, retention, joiner, lead), JoinSpec.DEFAULT_LEAD);
+    }
+
+    /**
+     * Joins each record with all of its key on the other side, and therefore keeps every record for ever, or until the other
+     * side has ended: for streams that end, or that are small. Its unmatched records can never be told, so it is an inner
+     * join. {@link #retain} is what most streams without end need.
+     *
+     * @return what remains to be said: what is made of two records
+     * @throws IllegalStateException if a source of either stream has no time
+     */
+    public UnboundedJoin<L, R> unbounded() {
+        requireTime();
+        return new UnboundedJoin<>(this, JoinSpec.DEFAULT_LEAD);
     }
 
     private void requireTime() {

@@ -142,9 +142,17 @@ public final class Lane {
         assert isTaken : "the ring holds as many batches as the lane owns";
     }
 
-    /** Says whether the producer has nothing to send until something happens elsewhere. Producer only. */
-    void setQuiet(boolean quiet) {
+    /**
+     * Says whether the producer has nothing to send until something happens elsewhere. Producer only.
+     *
+     * @return true if it said otherwise before
+     */
+    boolean setQuiet(boolean quiet) {
+        if (quiet == isQuiet) {
+            return false;
+        }
         isQuiet = quiet;
+        return true;
     }
 
     /** Whether nothing is on the lane, and the producer said that it has nothing to send. Consumer only. */

@@ -35,6 +35,9 @@ public final class Outlet {
     /** First lane that has not got the end yet. */
     private int endedLanes;
 
+    /** Whether all rows are on their lanes, and the end is to follow. */
+    private boolean isEnding;
+
     private int batchesSinceFlush;
 
     /** Whether the last offer put anything on a lane. */
@@ -126,6 +129,7 @@ public final class Outlet {
     }
 
     private boolean end(Batch batch) {
+        isEnding = true;
         while (endedLanes < lanes.size()) {
             Lane lane = lanes.get(endedLanes);
             hasMoved |= lane.flush();
@@ -149,6 +153,25 @@ public final class Outlet {
         for (Lane lane : lanes) {
             lane.setQuiet(isQuiet);
         }
+    }
+
+    /**
+     * Tells the consumers that nothing will come until others have made room, but not those others: they get more as soon as
+     * they have.
+     *
+     * @return true if that is new to any of them
+     */
+    public boolean setQuietWhereThereIsRoom() {
+        boolean isNew = false;
+        for (int lane = 0; lane < done.length; lane++) {
+            isNew |= lanes.get(lane).setQuiet(!isFull(lane));
+        }
+        return isNew;
+    }
+
+    /** Whether the batch on offer waits for room on a lane. */
+    private boolean isFull(int lane) {
+        return isListed && (done[lane] < counts[lane] || isEnding && lane == endedLanes);
     }
 
     /**

@@ -3,6 +3,9 @@ package dev.millrace.engine.join;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
+import dev.millrace.api.join.JoinType;
+import dev.millrace.api.join.RegularJoin;
+import dev.millrace.api.join.RetainedJoin;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 
@@ -33,6 +36,19 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator interval(IntervalJoin join) {
-        throw new UnsupportedOperationException(join.describe() + keyKind + isLateRead.length + batchCapacity);
+        Reach reach = new Reach(join.before().toMillis(), join.after().toMillis());
+        return new IntervalJoinOperator(join.type(), reach, join.joiner(), isLateRead, batchCapacity);
+    }
+
+    @Override
+    public Operator retained(RetainedJoin join) {
+        long retention = join.retention().toMillis();
+        return new IntervalJoinOperator(
+                join.type(), new Reach(retention, retention), join.joiner(), isLateRead, batchCapacity);
+    }
+
+    @Override
+    public Operator regular(RegularJoin join) {
+        return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), isLateRead, batchCapacity);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Windowed aggregation: slices of time with the accumulators of their keys. Depends on {@code aggregate},
- * {@code operator}, {@code state} and {@code batch}.
+ * {@code operator}, {@code state}, {@code time} and {@code batch}.
  */
 @NullMarked
 package dev.millrace.engine.window;

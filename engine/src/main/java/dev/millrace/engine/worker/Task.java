@@ -245,12 +245,16 @@ public final class Task {
 
     /**
      * One lane has no room, so the others get nothing, either. If the room depends on an operator that waits for one of those,
-     * it must learn that in vain it waits.
+     * it must learn that in vain it waits. Who is to make the room does not wait in vain.
      */
     private void onBlocked() {
-        if (!isQuiet && !watched.isEmpty()) {
-            flush();
-            setQuiet(true);
+        if (watched.isEmpty() || isQuiet && !hasMoved) {
+            return;
+        }
+        flush();
+        isQuiet = true;
+        for (Outlet outlet : watched) {
+            hasMoved |= outlet.setQuietWhereThereIsRoom();
         }
     }
 
