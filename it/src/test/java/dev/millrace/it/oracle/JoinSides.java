@@ -12,7 +12,7 @@ import java.util.Random;
 record JoinSides(List<Input> sides, Input all) {
 
     /** Pairs of more records than this are not worth their time. */
-    private static final long PAIRS_MAX = 20_000;
+    private static final long PAIRS_MAX = 6_000;
 
     /** Splits of one side are numbered from a multiple of this on. */
     private static final int SPLITS_OF_SIDE = 10;

@@ -64,7 +64,7 @@ class WindowJoinOracleTest {
 
     @Test
     void alignedWindows() {
-        Seeds.run(Seeds.cases(700, 3_000), seed -> {
+        Seeds.run(Seeds.cases(210, 2_500), seed -> {
             Random random = new Random(seed * 3 + 1);
             Model model = Seeds.inTurn(seed, ALIGNED).random(random);
             Keys keys = anyKeys(random);
@@ -74,7 +74,7 @@ class WindowJoinOracleTest {
 
     @Test
     void windowsThatMerge() {
-        Seeds.run(Seeds.cases(300, 1_500), seed -> {
+        Seeds.run(Seeds.cases(90, 1_500), seed -> {
             Random random = new Random(seed * 3 + 2);
             Keys keys = anyKeys(random);
             Model model = Seeds.inTurn(seed, MERGING).random(random);
