@@ -73,4 +73,7 @@ interface JoinWindowing {
 
     /** Rows that are held, counted from state. */
     long held();
+
+    /** Where they are. */
+    RowPages pages();
 }

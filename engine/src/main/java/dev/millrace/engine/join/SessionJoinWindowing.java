@@ -277,8 +277,8 @@ final class SessionJoinWindowing implements JoinWindowing {
         return rows.size();
     }
 
-    /** What is kept. */
-    RowPages pages() {
+    @Override
+    public RowPages pages() {
         return pages;
     }
 }

@@ -240,7 +240,8 @@ final class SliceJoinWindowing implements JoinWindowing {
 
     private Search atEdge(KeyGroup group) {
         int pageEnd = Math.max(sealing == null ? 0 : sealing.pageEnd(), queues.pageEnd());
-        while (nextId < pageEnd << KeyTable.PAGE_SHIFT) {
+        int idEnd = Math.min(pageEnd << KeyTable.PAGE_SHIFT, keys.idEnd());
+        while (nextId < idEnd) {
             if (looksLeft <= 0) {
                 return Search.PAUSED;
             }
@@ -369,8 +370,8 @@ final class SliceJoinWindowing implements JoinWindowing {
         return slices.rows();
     }
 
-    /** What is kept. */
-    RowPages pages() {
+    @Override
+    public RowPages pages() {
         return pages;
     }
 }

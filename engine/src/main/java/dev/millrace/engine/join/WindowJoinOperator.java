@@ -230,9 +230,14 @@ final class WindowJoinOperator implements Operator {
         }
     }
 
-    /** What keys and their rows take. */
+    /** The keys that have ids. */
     KeyTable keys() {
         return keys;
+    }
+
+    /** Where rows wait. */
+    RowPages pages() {
+        return windowing.pages();
     }
 
     @Override
