@@ -57,8 +57,10 @@ class WindowJoinMisuseTest {
                         + "', which follow the records of one stream; use tumbling, sliding, calendar or session windows,"
                         + " or between(...) for records that are near each other");
         assertThatThrownBy(() -> keyed.within(Windows.trailing(SECOND))).hasMessageContaining("'trailing PT1S'");
-        Stream<Bid> others = pipeline.read("others", ListSource.of(new Bid(1, "a")).processingTime());
-        CoGroup<Long> coGroup = others.coGroup("sides", BIDS, Bid::auction).and(Tag.named("again"), others, Bid::auction);
+        Stream<Bid> others =
+                pipeline.read("others", ListSource.of(new Bid(1, "a")).processingTime());
+        CoGroup<Long> coGroup =
+                others.coGroup("sides", BIDS, Bid::auction).and(Tag.named("again"), others, Bid::auction);
         assertThatThrownBy(() -> coGroup.within(count(3))).hasMessageContaining("cannot meet in the windows");
     }
 
@@ -85,20 +87,22 @@ class WindowJoinMisuseTest {
         KeyedJoin<Bid, Auction, Long> keyed = keyed();
         assertThatThrownBy(() -> keyed.within(new Chosen()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("windows that are chosen for each record are joined only if they merge, got 'chosen': a record"
-                        + " would be kept once for each of its windows; write them as AlignedWindows");
+                .hasMessage(
+                        "windows that are chosen for each record are joined only if they merge, got 'chosen': a record"
+                                + " would be kept once for each of its windows; write them as AlignedWindows");
     }
 
     @Test
     void bothSidesNeedATime() {
         Stream<Auction> untimed = pipeline.read("auctions", ListSource.of(new Auction(1, 2)));
-        assertThatThrownBy(() -> bids()
-                        .join("enriched", untimed)
+        assertThatThrownBy(() -> bids().join("enriched", untimed)
                         .on(Bid::auction, Auction::id)
                         .within(tumbling(SECOND)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("the join 'enriched' needs records with a time, but the source [auctions] has none");
-        Stream<Bid> others = pipeline.read("others", ListSource.of(new Bid(1, "a")).processingTime());
+                .hasMessageStartingWith(
+                        "the join 'enriched' needs records with a time, but the source [auctions] has none");
+        Stream<Bid> others =
+                pipeline.read("others", ListSource.of(new Bid(1, "a")).processingTime());
         assertThatThrownBy(() -> others.coGroup("sides", BIDS, Bid::auction)
                         .and(AUCTIONS, untimed, Auction::id)
                         .within(tumbling(SECOND)))
@@ -146,8 +150,8 @@ class WindowJoinMisuseTest {
 
     @Test
     void streamsOfTwoPipelinesDoNotMeet() {
-        Stream<Auction> other =
-                Pipeline.named("other").read("auctions", ListSource.of(new Auction(1, 2)).processingTime());
+        Stream<Auction> other = Pipeline.named("other")
+                .read("auctions", ListSource.of(new Auction(1, 2)).processingTime());
         CoGroup<Long> coGroup = bids().coGroup("sides", BIDS, Bid::auction);
         assertThatThrownBy(() -> coGroup.and(AUCTIONS, other, Auction::id))
                 .hasMessage("streams of two pipelines cannot be co-grouped: 'misuse' and 'other'");
@@ -157,8 +161,9 @@ class WindowJoinMisuseTest {
     void keysThatCanNeverBeEqualAreRefused() {
         CoGroup<Object> coGroup = bids().coGroup("sides", BIDS, Bid::bidder);
         assertThatThrownBy(() -> coGroup.and(AUCTIONS, auctions(), Auction::seller))
-                .hasMessage("the keys of the co-group 'sides' can never be equal: the left one is a String, the right one a"
-                        + " Integer; convert one of them, as with r -> (long) r.id()");
+                .hasMessage(
+                        "the keys of the co-group 'sides' can never be equal: the left one is a String, the right one a"
+                                + " Integer; convert one of them, as with r -> (long) r.id()");
     }
 
     @Test
@@ -167,7 +172,8 @@ class WindowJoinMisuseTest {
                 keyed().within(tumbling(SECOND)).onLate(LatePolicy.DROP).inner((bid, auction) -> bid.auction());
         assertThatThrownBy(joined::lateLeft)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("'enriched' has no stream of late records: its policy is DROP; leave out onLate to have one");
+                .hasMessage(
+                        "'enriched' has no stream of late records: its policy is DROP; leave out onLate to have one");
     }
 
     @Test

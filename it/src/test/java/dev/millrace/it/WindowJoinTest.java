@@ -195,8 +195,10 @@ class WindowJoinTest {
                 .and(visits, times, time -> "k")
                 .within(tumbling(TEN))
                 .apply((key, window, group) -> {
-                    long visited = group.of(visits).stream().mapToLong(Long::longValue).sum();
-                    return key + span(window) + group.of(orders).size() + group.of(payments).size() + " " + visited;
+                    long visited =
+                            group.of(visits).stream().mapToLong(Long::longValue).sum();
+                    return key + span(window) + group.of(orders).size()
+                            + group.of(payments).size() + " " + visited;
                 });
         CollectingSink<LateRecord<Row>> late = new CollectingSink<>();
         grouped.write("sink", results);
@@ -215,8 +217,8 @@ class WindowJoinTest {
                 .coGroup("pairs", one, Row::key)
                 .and(other, read("right", row(2, "x")), Row::key)
                 .within(tumbling(TEN))
-                .<String>flatApply((key, window, group, out) -> group.of(other)
-                        .forEach(right -> group.of(one).forEach(left -> out.accept(names(left, right)))))
+                .<String>flatApply((key, window, group, out) ->
+                        group.of(other).forEach(right -> group.of(one).forEach(left -> out.accept(names(left, right)))))
                 .write("sink", results);
         run(2).runToEnd();
         assertThat(results.records()).containsExactly("ax");
@@ -228,11 +230,11 @@ class WindowJoinTest {
         ScriptedSource<Row> left = ScriptedSource.live(1);
         ScriptedSource<Row> right = ScriptedSource.live(1);
         long start = TestRun.DEFAULT_START.toEpochMilli();
-        Stream<Row> lefts = pipeline.read("left", left.eventTimeMillis(Row::time).idleAfter(Duration.ofSeconds(5)));
-        Stream<Row> rights = pipeline.read("right", right.eventTimeMillis(Row::time).idleAfter(Duration.ofSeconds(5)));
-        join(lefts, rights, tumbling(TEN))
-                .leftOuter(WindowJoinTest::names)
-                .write("sink", results);
+        Stream<Row> lefts =
+                pipeline.read("left", left.eventTimeMillis(Row::time).idleAfter(Duration.ofSeconds(5)));
+        Stream<Row> rights =
+                pipeline.read("right", right.eventTimeMillis(Row::time).idleAfter(Duration.ofSeconds(5)));
+        join(lefts, rights, tumbling(TEN)).leftOuter(WindowJoinTest::names).write("sink", results);
         left.split(0).add(row(start + 3, "a"), row(start + 25, "b"));
         right.split(0).add(row(start + 5, "x"));
         TestRun run = run(2).runUntilIdle();

@@ -78,9 +78,11 @@ public sealed interface JoinSpec extends Serializable permits CoGroupJoin, Inter
             return window;
         }
         if (window instanceof AssignedWindows) {
-            throw new IllegalArgumentException("windows that are chosen for each record are joined only if they merge, got '"
-                    + window.describe() + "': a record would be kept once for each of its windows; write them as"
-                    + " AlignedWindows");
+            throw new IllegalArgumentException(
+                    "windows that are chosen for each record are joined only if they merge, got '"
+                            + window.describe()
+                            + "': a record would be kept once for each of its windows; write them as"
+                            + " AlignedWindows");
         }
         throw new IllegalArgumentException("records of two streams cannot meet in the windows '" + window.describe()
                 + "', which follow the records of one stream; use tumbling, sliding, calendar or session windows, or"

@@ -28,7 +28,8 @@ public record WindowJoin(
     public WindowJoin {
         JoinSpec.requireJoinable(window);
         if ((joiner == null) == (windowJoiner == null)) {
-            throw new IllegalArgumentException("a windowed join has a joiner that sees the window or one that does not");
+            throw new IllegalArgumentException(
+                    "a windowed join has a joiner that sees the window or one that does not");
         }
         JoinSpec.requireLead(lead);
     }

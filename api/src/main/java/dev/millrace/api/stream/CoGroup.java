@@ -81,8 +81,8 @@ public final class CoGroup<K> {
      */
     public WindowedCoGroup<K> within(WindowSpec<Object> window) {
         if (sides.size() < 2) {
-            throw new IllegalArgumentException("the co-group '" + name + "' has one input; add others with and(...), or use"
-                    + " keyBy and window");
+            throw new IllegalArgumentException("the co-group '" + name
+                    + "' has one input; add others with and(...), or use" + " keyBy and window");
         }
         for (Side side : sides) {
             side.stream().requireTime("the co-group '" + name + "'");

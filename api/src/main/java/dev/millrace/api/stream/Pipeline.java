@@ -135,8 +135,8 @@ public final class Pipeline {
                 ? join.spec().latePolicy()
                 : ((Node.WindowAggregateNode) node).emission().latePolicy();
         if (policy != LatePolicy.SIDE_STREAM) {
-            throw new IllegalStateException("'" + node.name() + "' has no stream of late records: its policy is " + policy
-                    + "; leave out onLate to have one");
+            throw new IllegalStateException("'" + node.name() + "' has no stream of late records: its policy is "
+                    + policy + "; leave out onLate to have one");
         }
     }
 

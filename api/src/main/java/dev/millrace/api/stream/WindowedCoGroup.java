@@ -81,8 +81,8 @@ public final class WindowedCoGroup<K> {
             inputs.add(pipeline.add(
                     id -> new Node.KeyByNode(id, name, side.stream().nodeId(), side.key())));
         }
-        CoGroupJoin spec = new CoGroupJoin(
-                window, coGroup.tags(), (GroupFlatMapper<Object, Object>) function, latePolicy, lead);
+        CoGroupJoin spec =
+                new CoGroupJoin(window, coGroup.tags(), (GroupFlatMapper<Object, Object>) function, latePolicy, lead);
         return new CoGroupedStream<>(
                 pipeline, pipeline.add(id -> new Node.JoinNode(id, coGroup.name(), inputs, spec)), spec.tags());
     }

@@ -84,8 +84,8 @@ final class CoGroupResults implements GroupResults {
 
     private void take(Object result) {
         if (result == null) {
-            throw new NullPointerException("the function of a co-group gave null; give a result, or hand over none with"
-                    + " flatApply");
+            throw new NullPointerException(
+                    "the function of a co-group gave null; give a result, or hand over none with" + " flatApply");
         }
         waiting.add(result);
     }

@@ -33,8 +33,9 @@ public final class WindowJoinLoop implements WindowPairLoop {
             for (; pair < size; pair++) {
                 Object result = joiner.join(windows[pair], lefts[pair], rights[pair]);
                 if (result == null) {
-                    throw new NullPointerException("the join function returned null; give a result for each pair, and leave"
-                            + " some out with a filter behind the join");
+                    throw new NullPointerException(
+                            "the join function returned null; give a result for each pair, and leave"
+                                    + " some out with a filter behind the join");
                 }
                 results[pair] = result;
             }

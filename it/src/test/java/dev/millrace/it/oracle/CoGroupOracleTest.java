@@ -72,13 +72,19 @@ class CoGroupOracleTest {
             Keys keys = WindowJoinOracleTest.anyKeys(random);
             JoinSides sides = sides(random, model, keys, -1);
             List<Tag<Item>> tags = tags(sides);
-            Outcome<Whole> outcome = run(seed, random, model, keys, sides, group -> group.apply(
-                    (key, window, records) -> Whole.of(key, window, records, tags)));
+            Outcome<Whole> outcome = run(
+                    seed,
+                    random,
+                    model,
+                    keys,
+                    sides,
+                    group -> group.apply((key, window, records) -> Whole.of(key, window, records, tags)));
 
             List<Whole> expected = model.cuts(sides.all(), keys).stream()
                     .map(cut -> whole(cut, sides))
                     .toList();
-            Verdict.requireSame(outcome.results(), expected, "groups of '" + model.spec().describe() + "'");
+            Verdict.requireSame(
+                    outcome.results(), expected, "groups of '" + model.spec().describe() + "'");
             requireLateAndLedger(outcome, model, sides);
         });
     }
@@ -91,20 +97,28 @@ class CoGroupOracleTest {
             Keys keys = WindowJoinOracleTest.anyKeys(random);
             JoinSides sides = sides(random, model, keys, -1);
             List<Tag<Item>> tags = tags(sides);
-            Outcome<Out> outcome = run(seed, random, model, keys, sides, group -> group.flatApply((key, window, records, out) -> {
-                Span span = new Span(window.start().toEpochMilli(), window.end().toEpochMilli());
-                for (int side = 0; side < tags.size(); side++) {
-                    for (Item item : records.of(tags.get(side))) {
-                        out.accept(new Out(key, span, side, item));
-                    }
-                }
-            }));
+            Outcome<Out> outcome = run(
+                    seed,
+                    random,
+                    model,
+                    keys,
+                    sides,
+                    group -> group.flatApply((key, window, records, out) -> {
+                        Span span = new Span(
+                                window.start().toEpochMilli(), window.end().toEpochMilli());
+                        for (int side = 0; side < tags.size(); side++) {
+                            for (Item item : records.of(tags.get(side))) {
+                                out.accept(new Out(key, span, side, item));
+                            }
+                        }
+                    }));
 
             List<Out> expected = new ArrayList<>();
             for (Cut cut : model.cuts(sides.all(), keys)) {
                 cut.items().forEach(item -> expected.add(new Out(cut.key(), cut.span(), JoinSides.side(item), item)));
             }
-            Verdict.requireSame(outcome.results(), expected, "results of '" + model.spec().describe() + "'");
+            Verdict.requireSame(
+                    outcome.results(), expected, "results of '" + model.spec().describe() + "'");
             requireLateAndLedger(outcome, model, sides);
         });
     }
@@ -117,8 +131,13 @@ class CoGroupOracleTest {
             Keys keys = WindowJoinOracleTest.anyKeys(random);
             JoinSides sides = sides(random, model, keys, -1);
             List<Tag<Item>> tags = tags(sides);
-            Outcome<Whole> outcome = run(seed, random, model, keys, sides, group -> group.apply(
-                    (key, window, records) -> Whole.of(key, window, records, tags)));
+            Outcome<Whole> outcome = run(
+                    seed,
+                    random,
+                    model,
+                    keys,
+                    sides,
+                    group -> group.apply((key, window, records) -> Whole.of(key, window, records, tags)));
 
             for (Whole whole : outcome.results()) {
                 for (int side = 0; side < tags.size(); side++) {
@@ -131,7 +150,10 @@ class CoGroupOracleTest {
                 List<Whole> expected = model.cuts(sides.all(), keys).stream()
                         .map(cut -> whole(cut, sides))
                         .toList();
-                Verdict.requireSame(outcome.results(), expected, "groups of '" + model.spec().describe() + "'");
+                Verdict.requireSame(
+                        outcome.results(),
+                        expected,
+                        "groups of '" + model.spec().describe() + "'");
             } else {
                 Set<Integer> counted = new FinalResults(model, sides.all(), keys, Folding.COUNT)
                         .requireLenient((MergingModel) model, asWitnessed(outcome.results()));
@@ -166,8 +188,8 @@ class CoGroupOracleTest {
         Pipeline pipeline = Pipeline.named("case-" + seed);
         List<Tag<Item>> tags = tags(sides);
         List<Stream<Item>> streams = new ArrayList<>();
-        sides.sides().forEach(side ->
-                streams.add(WindowJoinOracleTest.read(pipeline, "input-" + streams.size(), side)));
+        sides.sides()
+                .forEach(side -> streams.add(WindowJoinOracleTest.read(pipeline, "input-" + streams.size(), side)));
         CoGroup<Object> coGroup = streams.get(0).coGroup(OracleRun.OPERATOR, tags.get(0), keys.ofEngine);
         for (int side = 1; side < tags.size(); side++) {
             coGroup = coGroup.and(tags.get(side), streams.get(side), keys.ofEngine);

@@ -85,13 +85,7 @@ record JoinSides(List<Input> sides, Input all) {
             int number = side * SPLITS_OF_SIDE + splits.size();
             splits.add(split.stream()
                     .map(item -> new Item(
-                            item.key(),
-                            item.time(),
-                            item.number(),
-                            item.weight(),
-                            item.gap(),
-                            number,
-                            item.position()))
+                            item.key(), item.time(), item.number(), item.weight(), item.gap(), number, item.position()))
                     .toList());
         }
         return new Input(splits, input.boundMillis);

@@ -2,8 +2,8 @@ package dev.millrace.it.oracle;
 
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
-import dev.millrace.api.join.JoinType;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.join.JoinType;
 import dev.millrace.api.stream.JoinedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
@@ -43,7 +43,8 @@ class WindowJoinOracleTest {
     private static final Tally TALLY = new Tally();
 
     /** What the engine made of a pair. */
-    private record Met(Span span, @Nullable Item left, @Nullable Item right) {}
+    private record Met(
+            Span span, @Nullable Item left, @Nullable Item right) {}
 
     private record Place(Object key, Span span) {}
 
@@ -100,7 +101,8 @@ class WindowJoinOracleTest {
                 .on(keys.ofEngine, keys.ofEngine)
                 .within(spec(model))
                 .lead(JoinSides.lead(random));
-        JoinedStream<Item, Item, Met> joined = random.nextBoolean() ? add(join, type) : addWithoutWindow(join, type, model);
+        JoinedStream<Item, Item, Met> joined =
+                random.nextBoolean() ? add(join, type) : addWithoutWindow(join, type, model);
         CollectingSink<Met> results = new CollectingSink<>();
         joined.write("sink", results);
         CollectingSink<LateRecord<Item>> lateLeft = new CollectingSink<>();
@@ -138,8 +140,7 @@ class WindowJoinOracleTest {
     }
 
     private static Met met(Window window, @Nullable Item left, @Nullable Item right) {
-        return new Met(
-                new Span(window.start().toEpochMilli(), window.end().toEpochMilli()), left, right);
+        return new Met(new Span(window.start().toEpochMilli(), window.end().toEpochMilli()), left, right);
     }
 
     private static JoinedStream<Item, Item, Met> add(WindowedJoin<Item, Item> join, JoinType type) {
