@@ -41,7 +41,7 @@ class ArchitectureTest {
             "api.type ->",
             "api.window -> api.function",
             "api.table ->",
-            "api.join ->",
+            "api.join -> api.window",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
@@ -64,7 +64,7 @@ class ArchitectureTest {
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state"
-                    + " engine.time",
+                    + " engine.time engine.window",
             "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"

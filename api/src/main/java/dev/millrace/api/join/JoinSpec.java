@@ -1,5 +1,9 @@
 package dev.millrace.api.join;
 
+import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.LatePolicy;
+import dev.millrace.api.window.WindowSpec;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -8,7 +12,8 @@ import java.time.Duration;
  *
  * <p>Functions are checked by the compiler where the pipeline is written and erased here.
  */
-public sealed interface JoinSpec extends Serializable permits IntervalJoin, RegularJoin, RetainedJoin {
+public sealed interface JoinSpec extends Serializable
+        permits CoGroupJoin, IntervalJoin, RegularJoin, RetainedJoin, WindowJoin {
 
     /** The longest distance in event time that a join knows: 1,000 years of 365 days. */
     Duration BOUND_MAX = Duration.ofDays(365_000);
@@ -22,6 +27,15 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin, Regu
      * @return not negative
      */
     Duration lead();
+
+    /**
+     * What becomes of records that come too late.
+     *
+     * @return the side stream unless the user has said otherwise
+     */
+    default LatePolicy latePolicy() {
+        return LatePolicy.SIDE_STREAM;
+    }
 
     /**
      * Tells a user what this is and what bounds it.
@@ -53,6 +67,36 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin, Regu
 
         /** Visits a join of all records. */
         R regular(RegularJoin join);
+
+        /** Visits a join of records that are in one window. */
+        R window(WindowJoin join);
+
+        /** Visits a join of several sides. */
+        R coGroup(CoGroupJoin join);
+    }
+
+    /**
+     * Validates that records can be joined in windows.
+     *
+     * @param window any windows
+     * @param <W> their type
+     * @return the same
+     * @throws IllegalArgumentException if they follow the records of one stream, or would keep a record several times
+     */
+    static <W extends WindowSpec<?>> W requireJoinable(W window) {
+        if (window instanceof AlignedWindows || window instanceof AssignedWindows<?> assigned && assigned.isMerging()) {
+            return window;
+        }
+        if (window instanceof AssignedWindows) {
+            throw new IllegalArgumentException(
+                    "windows that are chosen for each record are joined only if they merge, got '"
+                            + window.describe()
+                            + "': a record would be kept once for each of its windows; write them as"
+                            + " AlignedWindows");
+        }
+        throw new IllegalArgumentException("records of two streams cannot meet in the windows '" + window.describe()
+                + "', which follow the records of one stream; use tumbling, sliding, calendar or session windows, or"
+                + " between(...) for records that are near each other");
     }
 
     /**

@@ -1,9 +1,7 @@
 package dev.millrace.api.stream;
 
-import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.type.StableHash;
-import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
@@ -42,30 +40,13 @@ public final class Join<L, R> {
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
     public <K> KeyedJoin<L, R, K> on(
             ThrowingFunction<? super L, ? extends K> leftKey, ThrowingFunction<? super R, ? extends K> rightKey) {
-        Optional<Class<?>> leftType = keyType(leftKey);
-        Optional<Class<?>> rightType = keyType(rightKey);
+        Optional<Class<?>> leftType = KeyTypes.of(leftKey);
+        Optional<Class<?>> rightType = KeyTypes.of(rightKey);
         leftType.ifPresent(StableHash::requireSupported);
         rightType.ifPresent(StableHash::requireSupported);
-        if (leftType.isPresent() && rightType.isPresent()) {
-            requireComparable(leftType.get(), rightType.get());
-        }
+        KeyTypes.requireComparable("the join '" + name + "'", leftType, rightType);
         return new KeyedJoin<>(
                 name, left, (ThrowingFunction<Object, Object>) leftKey, right, (ThrowingFunction<Object, Object>)
                         rightKey);
-    }
-
-    private static Optional<Class<?>> keyType(ThrowingFunction<?, ?> key) {
-        return LambdaSignature.read(key)
-                .flatMap(signature -> signature.returnClass(key.getClass().getClassLoader()))
-                .map(type -> MethodType.methodType(type).wrap().returnType());
-    }
-
-    private void requireComparable(Class<?> leftType, Class<?> rightType) {
-        if (!leftType.isAssignableFrom(rightType) && !rightType.isAssignableFrom(leftType)) {
-            throw new IllegalArgumentException(
-                    "the keys of the join '" + name + "' can never be equal: the left one is a "
-                            + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()
-                            + "; convert one of them, as with r -> (long) r.id()");
-        }
     }
 }

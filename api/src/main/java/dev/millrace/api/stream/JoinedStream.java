@@ -25,6 +25,7 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
      * ledger all the same. The window of such a record, where the join has none of its own, is the millisecond of its time.
      *
      * @return the stream of late records; the same at each call
+     * @throws IllegalStateException if another policy than the side stream was chosen
      */
     public Stream<LateRecord<L>> lateLeft() {
         if (lateLeft == null) {
@@ -46,6 +47,7 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
     }
 
     private <T> Stream<LateRecord<T>> late(String what, int side) {
+        pipeline().requireLateStream(nodeId());
         String name = pipeline().nodeName(nodeId()) + ".late." + what;
         return new Stream<>(pipeline(), pipeline().add(id -> new Node.LateNode(id, name, nodeId(), side)));
     }

@@ -5,6 +5,8 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
 import dev.millrace.api.join.RetainedJoin;
+import dev.millrace.api.window.LatePolicy;
+import dev.millrace.api.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -92,6 +94,21 @@ public final class KeyedJoin<L, R, K> {
     public UnboundedJoin<L, R> unbounded() {
         requireTime();
         return new UnboundedJoin<>(this, JoinSpec.DEFAULT_LEAD);
+    }
+
+    /**
+     * Joins records that are in one window. Session windows are common to both sides: each record extends and merges the
+     * session of its key.
+     *
+     * @param window aligned, as tumbling, sliding and calendar ones are, or assigned ones that merge, as sessions do
+     * @return what remains to be said: which records come, and what is made of them
+     * @throws IllegalArgumentException if the windows follow the records of one stream, or are chosen for each record and do
+     *     not merge
+     * @throws IllegalStateException if a source of either stream has no time
+     */
+    public WindowedJoin<L, R> within(WindowSpec<Object> window) {
+        requireTime();
+        return new WindowedJoin<>(this, window, LatePolicy.SIDE_STREAM, JoinSpec.DEFAULT_LEAD);
     }
 
     private void requireTime() {

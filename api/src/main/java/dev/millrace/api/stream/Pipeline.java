@@ -128,8 +128,16 @@ public final class Pipeline {
         return nodes.get(id).name();
     }
 
-    LatePolicy latePolicy(int id) {
-        return ((Node.WindowAggregateNode) nodes.get(id)).emission().latePolicy();
+    /** Throws if late records of a node do not go to a stream. */
+    void requireLateStream(int id) {
+        Node node = nodes.get(id);
+        LatePolicy policy = node instanceof Node.JoinNode join
+                ? join.spec().latePolicy()
+                : ((Node.WindowAggregateNode) node).emission().latePolicy();
+        if (policy != LatePolicy.SIDE_STREAM) {
+            throw new IllegalStateException("'" + node.name() + "' has no stream of late records: its policy is "
+                    + policy + "; leave out onLate to have one");
+        }
     }
 
     /** Throws if records of a node have no time. */

@@ -8,6 +8,7 @@ import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.join.Tag;
 import dev.millrace.api.type.All;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.WindowSpec;
@@ -122,6 +123,21 @@ public class Stream<T> {
      */
     public final <R> Join<T, R> join(String name, Stream<R> right) {
         return new Join<>(name, this, right);
+    }
+
+    /**
+     * Brings the records of this stream and others together by key and window; for more than two streams, or for results
+     * over all records of a key rather than pairs.
+     *
+     * @param name of the co-group, unique in the pipeline; its state is found by it
+     * @param tag by which the records of this stream are found in a group
+     * @param key reads their key, never null; of a type that {@link StableHash} supports
+     * @param <K> type of the keys
+     * @return what remains to be said: other streams, windows, and what is made of a group
+     * @throws IllegalArgumentException if the type of the key is known and has no stable hash
+     */
+    public final <K> CoGroup<K> coGroup(String name, Tag<T> tag, ThrowingFunction<? super T, ? extends K> key) {
+        return new CoGroup<>(name, tag, this, key);
     }
 
     /**

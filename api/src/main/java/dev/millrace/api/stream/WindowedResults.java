@@ -1,7 +1,6 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.graph.Node;
-import dev.millrace.api.window.LatePolicy;
 import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.WindowResult;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,7 @@ public final class WindowedResults<T, K, R> extends Stream<WindowResult<K, R>> {
      * @throws IllegalStateException if another policy than the side stream was chosen
      */
     public Stream<LateRecord<T>> late() {
-        LatePolicy policy = pipeline().latePolicy(nodeId());
-        if (policy != LatePolicy.SIDE_STREAM) {
-            throw new IllegalStateException("'" + pipeline().nodeName(nodeId()) + "' has no stream of late records: its"
-                    + " policy is " + policy + "; leave out onLate to have one");
-        }
+        pipeline().requireLateStream(nodeId());
         if (late == null) {
             String name = pipeline().nodeName(nodeId()) + ".late";
             late = new Stream<>(pipeline(), pipeline().add(id -> new Node.LateNode(id, name, nodeId(), 0)));

@@ -1,13 +1,19 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.join.CoGroupJoin;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
 import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.RegularJoin;
 import dev.millrace.api.join.RetainedJoin;
+import dev.millrace.api.join.WindowJoin;
+import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.WindowSpec;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.state.KeyTable;
 
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
@@ -50,5 +56,29 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
     @Override
     public Operator regular(RegularJoin join) {
         return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), isLateRead, batchCapacity);
+    }
+
+    @Override
+    public Operator window(WindowJoin join) {
+        return windowed(join, join.window(), new KeyTable(), new PairResults(join, batchCapacity));
+    }
+
+    @Override
+    public Operator coGroup(CoGroupJoin join) {
+        KeyTable keys = new KeyTable();
+        return windowed(join, join.window(), keys, new CoGroupResults(join, keys, keyKind, batchCapacity));
+    }
+
+    private Operator windowed(JoinSpec join, WindowSpec<?> window, KeyTable keys, GroupResults results) {
+        return new WindowJoinOperator(
+                keys, windowing(window, keys, results), results, join.latePolicy(), isLateRead, batchCapacity);
+    }
+
+    @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
+    private JoinWindowing windowing(WindowSpec<?> window, KeyTable keys, GroupResults results) {
+        int sides = isLateRead.length;
+        return window instanceof AlignedWindows aligned
+                ? new SliceJoinWindowing(aligned, sides, keys, results)
+                : new SessionJoinWindowing((AssignedWindows<Object>) window, sides, keys, results, batchCapacity);
     }
 }

@@ -1,11 +1,16 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.join.Joiner;
+import dev.millrace.api.join.WindowJoin;
+import dev.millrace.api.join.WindowJoiner;
+import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.JoinLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PairLoop;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.WindowJoinLoop;
+import dev.millrace.engine.operator.WindowPairLoop;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +23,38 @@ final class PairBatch {
     private final Batch results;
     private final @Nullable Object[] lefts;
     private final @Nullable Object[] rights;
-    private final PairLoop loop;
+
+    /** By pair, where the function sees it; else empty. */
+    private final @Nullable Window[] windows;
+
+    private @Nullable Window window;
+    private final @Nullable PairLoop loop;
+    private final @Nullable WindowPairLoop windowLoop;
 
     PairBatch(Joiner<Object, Object, Object> joiner, int capacity) {
+        this(OwnCode.loop(PairLoop.class, JoinLoop.class, joiner), null, capacity);
+    }
+
+    PairBatch(WindowJoiner<Object, Object, Object> joiner, int capacity) {
+        this(null, OwnCode.loop(WindowPairLoop.class, WindowJoinLoop.class, joiner), capacity);
+    }
+
+    private PairBatch(@Nullable PairLoop loop, @Nullable WindowPairLoop windowLoop, int capacity) {
         results = new Batch(capacity);
         lefts = new @Nullable Object[capacity];
         rights = new @Nullable Object[capacity];
-        loop = OwnCode.loop(PairLoop.class, JoinLoop.class, joiner);
+        windows = new @Nullable Window[windowLoop == null ? 0 : capacity];
+        this.loop = loop;
+        this.windowLoop = windowLoop;
+    }
+
+    /** For the function of a join in windows, whichever it is. */
+    static PairBatch of(WindowJoin join, int capacity) {
+        if (join.joiner() != null) {
+            return new PairBatch(join.joiner(), capacity);
+        }
+        assert join.windowJoiner() != null : "the constructor took one of the two";
+        return new PairBatch(join.windowJoiner(), capacity);
     }
 
     /** Forgets the pairs before. */
@@ -42,6 +72,11 @@ final class PairBatch {
         return results.size;
     }
 
+    /** Says in which window the pairs meet that come next; only if the function sees it. */
+    void in(Window next) {
+        window = next;
+    }
+
     /**
      * Adds a pair; there must be room.
      *
@@ -56,11 +91,48 @@ final class PairBatch {
         rights[pair] = right;
         results.timestamps[pair] = timestamp;
         results.origins[pair] = origin;
+        if (windowLoop != null) {
+            windows[pair] = window;
+        }
+    }
+
+    /**
+     * Adds pairs of one left row with several right ones, as far as there is room.
+     *
+     * @param left of all pairs
+     * @param someRights the right ones, and others
+     * @param from index of the first
+     * @param to index after the last
+     * @param timestamp of the results
+     * @param origin of the results, and what is blamed if the function fails
+     * @return how many were added
+     */
+    int add(@Nullable Object left, @Nullable Object[] someRights, int from, int to, long timestamp, long origin) {
+        int first = results.size;
+        int count = Math.min(to - from, results.capacity() - first);
+        if (count == 1) {
+            add(left, someRights[from], timestamp, origin);
+            return 1;
+        }
+        int end = first + count;
+        Arrays.fill(lefts, first, end, left);
+        System.arraycopy(someRights, from, rights, first, count);
+        Arrays.fill(results.timestamps, first, end, timestamp);
+        Arrays.fill(results.origins, first, end, origin);
+        if (windowLoop != null) {
+            Arrays.fill(windows, first, end, window);
+        }
+        results.size = end;
+        return count;
     }
 
     /** Makes the results of all pairs; the header is the caller's to set. */
     Batch join() throws RecordFailure {
-        loop.run(lefts, rights, results.values, results.origins, results.size);
+        if (loop != null) {
+            loop.run(lefts, rights, results.values, results.origins, results.size);
+        } else if (windowLoop != null) {
+            windowLoop.run(windows, lefts, rights, results.values, results.origins, results.size);
+        }
         return results;
     }
 }

@@ -38,7 +38,11 @@ public final class Judge {
         return hasSplitWatermarks || leastTimestamp < watermark;
     }
 
-    /** The watermark for a row. */
+    /**
+     * The watermark for a row.
+     *
+     * @param row of the batch that was looked at last
+     */
     public long of(int row) {
         return hasSplitWatermarks ? Math.max(watermark, splitWatermarks[row]) : watermark;
     }

@@ -10,7 +10,7 @@ import dev.millrace.engine.operator.WindowLoop;
 import java.util.Arrays;
 
 /** The windows that an {@link AssignedWindows} has chosen for the rows of a batch. */
-final class AssignedRows implements WindowLoop.Rows {
+public final class AssignedRows implements WindowLoop.Rows {
 
     private final AssignedWindows<Object> spec;
     private final boolean isMerging;
@@ -36,7 +36,13 @@ final class AssignedRows implements WindowLoop.Rows {
     private int lastRow;
     private int most;
 
-    AssignedRows(AssignedWindows<Object> spec, int batchCapacity) {
+    /**
+     * Makes one.
+     *
+     * @param spec chooses the windows
+     * @param batchCapacity rows in a batch
+     */
+    public AssignedRows(AssignedWindows<Object> spec, int batchCapacity) {
         this.spec = spec;
         isMerging = spec.isMerging();
         loop = OwnCode.loop(WindowLoop.class, AssignLoop.class, spec);
@@ -51,7 +57,7 @@ final class AssignedRows implements WindowLoop.Rows {
     }
 
     /** Asks for the windows of all rows. */
-    void assignAll(Batch batch) throws RecordFailure {
+    public void assignAll(Batch batch) throws RecordFailure {
         if (fixedLength > 0) {
             for (int i = 0; i < batch.size; i++) {
                 starts[i] = batch.timestamps[i];
@@ -63,7 +69,7 @@ final class AssignedRows implements WindowLoop.Rows {
     }
 
     /** Asks for the windows of one row; those of others are forgotten. */
-    void assign(Batch batch, int only) throws RecordFailure {
+    public void assign(Batch batch, int only) throws RecordFailure {
         assign(batch, only, only + 1);
     }
 
@@ -128,13 +134,13 @@ final class AssignedRows implements WindowLoop.Rows {
     }
 
     /** Index of the first window of a row. */
-    int from(int ofRow) {
+    public int from(int ofRow) {
         assert ofRow <= lastRow : ofRow;
         return from[ofRow];
     }
 
     /** Index after the last window of a row. */
-    int to(int ofRow) {
+    public int to(int ofRow) {
         return from[ofRow + 1];
     }
 
@@ -143,11 +149,13 @@ final class AssignedRows implements WindowLoop.Rows {
         return most;
     }
 
-    long start(int index) {
+    /** Start of a window. Where windows merge and all rows were asked for, the index is that of the row. */
+    public long start(int index) {
         return starts[index];
     }
 
-    long end(int index) {
+    /** End of a window, likewise. */
+    public long end(int index) {
         return ends[index];
     }
 }

@@ -4,7 +4,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import java.util.Arrays;
 
 /** For each id a list of windows, side by side in arrays by window. Lists are short. Owned by one thread. */
-final class KeyWindows {
+public final class KeyWindows {
 
     private static final int NONE = -1;
 
@@ -32,8 +32,15 @@ final class KeyWindows {
     private int free = NONE;
     private int size;
 
-    /** Adds a window to an id. */
-    int add(int id, long startMillis, long endMillis, int slot) {
+    /** Makes an empty one. */
+    public KeyWindows() {}
+
+    /**
+     * Adds a window to an id.
+     *
+     * @param slot whatever the caller wants to find again
+     */
+    public int add(int id, long startMillis, long endMillis, int slot) {
         if (id >= heads.length) {
             heads = Arrays.copyOf(heads, Math.max(id + 1, heads.length * 2));
         }
@@ -66,7 +73,7 @@ final class KeyWindows {
     }
 
     /** Removes a window of an id. */
-    void remove(int id, int window) {
+    public void remove(int id, int window) {
         int before = NONE;
         for (int one = first(id); one != window; one = next(one)) {
             before = one;
@@ -82,17 +89,17 @@ final class KeyWindows {
     }
 
     /** The first window of an id, or -1. */
-    int first(int id) {
+    public int first(int id) {
         return id < heads.length ? heads[id] - 1 : NONE;
     }
 
     /** The next window of the same id, or -1. */
-    int next(int window) {
+    public int next(int window) {
         return ints[window * INTS + NEXT];
     }
 
     /** A window of an id that overlaps a stretch of time, or -1. */
-    int findOverlapping(int id, long startMillis, long endMillis) {
+    public int findOverlapping(int id, long startMillis, long endMillis) {
         for (int window = first(id); window >= 0; window = next(window)) {
             if (start(window) < endMillis && startMillis < end(window)) {
                 return window;
@@ -102,7 +109,7 @@ final class KeyWindows {
     }
 
     /** Another window of an id that overlaps this one, or -1. */
-    int findOtherOverlapping(int id, int than) {
+    public int findOtherOverlapping(int id, int than) {
         for (int window = first(id); window >= 0; window = next(window)) {
             if (window != than && start(window) < end(than) && start(than) < end(window)) {
                 return window;
@@ -122,17 +129,19 @@ final class KeyWindows {
     }
 
     /** Makes a window contain a stretch of time. */
-    void extend(int window, long startMillis, long endMillis) {
+    public void extend(int window, long startMillis, long endMillis) {
         int at = window * LONGS;
         longs[at + START] = Math.min(longs[at + START], startMillis);
         longs[at + END] = Math.max(longs[at + END], endMillis);
     }
 
-    long start(int window) {
+    /** First millisecond of a window. */
+    public long start(int window) {
         return longs[window * LONGS + START];
     }
 
-    long end(int window) {
+    /** The first millisecond after a window. */
+    public long end(int window) {
         return longs[window * LONGS + END];
     }
 
@@ -140,7 +149,8 @@ final class KeyWindows {
         return ints[window * INTS + SLOT];
     }
 
-    int id(int window) {
+    /** The id that a window belongs to. */
+    public int id(int window) {
         return ints[window * INTS + ID];
     }
 
@@ -165,7 +175,7 @@ final class KeyWindows {
     }
 
     /** Number of windows. */
-    int size() {
+    public int size() {
         return size;
     }
 

@@ -1,7 +1,7 @@
 package dev.millrace.engine.window;
 
 /** How a record stands with one kind of windows. */
-enum Standing {
+public enum Standing {
     /** A window takes it. */
     OPEN,
     /** All its windows have closed for good. */

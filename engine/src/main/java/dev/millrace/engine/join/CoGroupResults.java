@@ -1,0 +1,97 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.join.CoGroupJoin;
+import dev.millrace.api.join.GroupFlatMapper;
+import dev.millrace.api.join.Tag;
+import dev.millrace.api.type.StableHash;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.operator.KeyKind;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** What the user's function makes of each group. It is called once; its results wait until there is room. */
+final class CoGroupResults implements GroupResults {
+
+    private final List<Tag<?>> tags;
+    private final GroupFlatMapper<Object, Object> function;
+    private final KeyTable keys;
+    private final KeyKind keyKind;
+    private final Batch results;
+    private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+
+    /** Whether the function has been called for the group at hand. */
+    private boolean isCalled;
+
+    CoGroupResults(CoGroupJoin join, KeyTable keys, KeyKind keyKind, int batchCapacity) {
+        tags = join.tags();
+        function = join.function();
+        this.keys = keys;
+        this.keyKind = keyKind;
+        results = new Batch(batchCapacity);
+    }
+
+    @Override
+    public boolean wants(long present) {
+        return present != 0;
+    }
+
+    @Override
+    public void clear() {
+        results.clear();
+    }
+
+    @Override
+    public boolean add(KeyGroup group) throws RecordFailure {
+        if (!isCalled) {
+            isCalled = true;
+            call(group);
+        }
+        long hash = keyKind == KeyKind.OBJECT ? keys.key(group.id) : StableHash.of(keys.key(group.id));
+        long origin = Origin.ofResult(hash);
+        while (!results.isFull() && !waiting.isEmpty()) {
+            int to = results.size++;
+            results.timestamps[to] = group.end - 1;
+            results.origins[to] = origin;
+            results.values[to] = waiting.remove();
+        }
+        isCalled = !waiting.isEmpty();
+        return !isCalled;
+    }
+
+    private void call(KeyGroup group) throws RecordFailure {
+        TaggedGroup records = TaggedGroup.copyOf(tags, group);
+        if (records.isEmpty()) {
+            // All its rows had come when this window had closed for them.
+            return;
+        }
+        Object key = switch (keyKind) {
+            case LONG -> keys.key(group.id);
+            case INT -> (int) keys.key(group.id);
+            case OBJECT -> keys.keyObject(group.id);
+        };
+        Window window = new Window(Instant.ofEpochMilli(group.start), Instant.ofEpochMilli(group.end));
+        try {
+            function.apply(key, window, records, this::take);
+        } catch (Throwable thrown) {
+            throw new RecordFailure(records.firstOrigin(), thrown);
+        }
+    }
+
+    private void take(Object result) {
+        if (result == null) {
+            throw new NullPointerException(
+                    "the function of a co-group gave null; give a result, or hand over none with" + " flatApply");
+        }
+        waiting.add(result);
+    }
+
+    @Override
+    public Batch batch() {
+        return results;
+    }
+}

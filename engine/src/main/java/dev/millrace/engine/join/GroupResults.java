@@ -1,0 +1,29 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+
+/** Makes results of groups, a batch at a time. */
+interface GroupResults {
+
+    /**
+     * Whether anything comes of a group.
+     *
+     * @param present a bit for each side that has rows
+     */
+    boolean wants(long present);
+
+    /** Forgets the results before. */
+    void clear();
+
+    /**
+     * Goes on with the results of a group, as far as there is room.
+     *
+     * @param group the same until this returns true
+     * @return true if all its results are there
+     */
+    boolean add(KeyGroup group) throws RecordFailure;
+
+    /** The results since they were cleared; the header is the caller's to set. */
+    Batch batch() throws RecordFailure;
+}

@@ -1,0 +1,182 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.KeyTable;
+import java.util.Arrays;
+
+/**
+ * The rows of a stretch of time, of all sides, in the order of their arrival; a run of whole slices is a window. A row is in
+ * one slice, however many windows overlap there. While the slice is open its rows are chained by id and side, newest first.
+ * When it is sealed the chains go elsewhere, but the rows stay here until no window needs them; then all go at once.
+ */
+final class RowSlice {
+
+    final long start;
+    final long end;
+
+    /** Whether no window contains it. */
+    final boolean isOutside;
+
+    /** Whether its chains have gone; what comes now is chained elsewhere. */
+    boolean isSealed;
+
+    private final RowPages pages;
+    private final int sides;
+
+    private int[] numbers = new int[4];
+    private int pageCount;
+
+    /** Places taken in the last page. */
+    private int used = RowPages.ROWS;
+
+    /** By page of ids: the newest row by id and side, plus one; 0 for none. Only pages with a used id exist. */
+    private int[][] heads = NO_HEADS;
+
+    private static final int[][] NO_HEADS = new int[0][];
+    private static final int[] NO_PAGE = new int[0];
+
+    RowSlice(long start, long end, boolean isOutside, RowPages pages, int sides) {
+        this.start = start;
+        this.end = end;
+        this.isOutside = isOutside;
+        this.pages = pages;
+        this.sides = sides;
+    }
+
+    boolean contains(long timestamp) {
+        return timestamp >= start && timestamp < end;
+    }
+
+    /** Adds all rows of a batch, which lie here, to their chains. */
+    void add(Batch batch, int[] ids, int side, KeyTable keys) {
+        for (int from = 0; from < batch.size; ) {
+            RowPages.Page page = pageWithRoom();
+            int count = Math.min(batch.size - from, RowPages.ROWS - used);
+            System.arraycopy(batch.timestamps, from, page.timestamps, used, count);
+            System.arraycopy(batch.origins, from, page.origins, used, count);
+            System.arraycopy(batch.values, from, page.values, used, count);
+            int row = nextRow();
+            for (int i = 0; i < count; i++) {
+                page.next[used + i] = push(ids[from + i], side, row + i, keys);
+            }
+            used += count;
+            from += count;
+        }
+    }
+
+    /** Adds one row to its chain. */
+    void add(Batch batch, int at, int id, int side, KeyTable keys) {
+        int row = append(batch, at);
+        pages.pageOf(row).next[row & RowPages.MASK] = push(id, side, row, keys);
+    }
+
+    /** Adds a row to no chain, and returns its number. */
+    int append(Batch batch, int at) {
+        RowPages.Page page = pageWithRoom();
+        int row = nextRow();
+        page.set(used, batch, at);
+        page.next[used] = 0;
+        used++;
+        return row;
+    }
+
+    /** Number of the row that was added last. */
+    int lastRow() {
+        return nextRow() - 1;
+    }
+
+    private RowPages.Page pageWithRoom() {
+        if (used == RowPages.ROWS) {
+            if (pageCount == numbers.length) {
+                numbers = Arrays.copyOf(numbers, pageCount * 2);
+            }
+            numbers[pageCount++] = pages.takePage();
+            used = 0;
+        }
+        return pages.page(numbers[pageCount - 1]);
+    }
+
+    private int nextRow() {
+        return (numbers[pageCount - 1] << RowPages.SHIFT) + used;
+    }
+
+    /** Puts a row in front of its chain, and returns what was there, plus one. */
+    private int push(int id, int side, int row, KeyTable keys) {
+        int[] ofPage = headsOf(id >> KeyTable.PAGE_SHIFT);
+        int at = (id & KeyTable.PAGE_MASK) * sides;
+        int before = ofPage[at + side];
+        if (before == 0 && isWithout(ofPage, at)) {
+            keys.retain(id);
+        }
+        ofPage[at + side] = row + 1;
+        return before;
+    }
+
+    private int[] headsOf(int page) {
+        if (page >= heads.length) {
+            int before = heads.length;
+            heads = Arrays.copyOf(heads, Math.max(page + 1, before + before / 2));
+            Arrays.fill(heads, before, heads.length, NO_PAGE);
+        }
+        if (heads[page] == NO_PAGE) {
+            heads[page] = new int[KeyTable.PAGE_IDS * sides];
+        }
+        return heads[page];
+    }
+
+    private boolean isWithout(int[] ofPage, int at) {
+        int any = 0;
+        for (int side = 0; side < sides; side++) {
+            any |= ofPage[at + side];
+        }
+        return any == 0;
+    }
+
+    /** Whether there may be chains of ids of a page. */
+    boolean hasPage(int page) {
+        return page < heads.length && heads[page] != NO_PAGE;
+    }
+
+    /** One more than the last page of ids of which there may be chains. */
+    int pageEnd() {
+        return heads.length;
+    }
+
+    /** Whether an id has rows on one side that have not gone elsewhere. */
+    boolean hasChain(int id, int side) {
+        int page = id >> KeyTable.PAGE_SHIFT;
+        return hasPage(page) && heads[page][(id & KeyTable.PAGE_MASK) * sides + side] != 0;
+    }
+
+    /** The newest row of an id on one side, or {@link RowPages#NONE}; it is then forgotten here. */
+    int takeChain(int id, int side) {
+        int page = id >> KeyTable.PAGE_SHIFT;
+        if (!hasPage(page)) {
+            return RowPages.NONE;
+        }
+        int at = (id & KeyTable.PAGE_MASK) * sides + side;
+        int newest = heads[page][at] - 1;
+        heads[page][at] = 0;
+        return newest;
+    }
+
+    /** All chains have gone. */
+    void seal() {
+        isSealed = true;
+        heads = NO_HEADS;
+    }
+
+    /** Number of rows. */
+    long rows() {
+        return pageCount == 0 ? 0 : (pageCount - 1L) * RowPages.ROWS + used;
+    }
+
+    /** Lets go of all rows. */
+    void close() {
+        for (int page = 0; page < pageCount; page++) {
+            pages.releasePage(numbers[page], page == pageCount - 1 ? used : RowPages.ROWS);
+        }
+        pageCount = 0;
+        used = RowPages.ROWS;
+    }
+}

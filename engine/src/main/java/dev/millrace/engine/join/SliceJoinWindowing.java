@@ -1,0 +1,377 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.window.Standing;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aligned windows: a window is a run of slices.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>A row is put into the {@link RowSlice} of its time and in front of the chain of its id and side there, and that is all it
+ * costs, however many windows overlap. When the watermark passes an edge, the slice that ends there is sealed: its chains
+ * are put in order and join the queues of their ids ({@link RowQueues}). If a window ends at the edge, what lies before its
+ * start leaves the queues, and what is left of an id is a group. One pass over the ids does all three, some ids at a time. A
+ * slice goes back whole when no window needs it any more. Where a slice is a window the queues are left out.
+ *
+ * <p>A record can be late for some of its windows and in time for others. It keeps in mind the end of the last window that
+ * had closed for it when it was read, so that it is in exactly those that were open then, however rows are batched. If its
+ * slice is sealed by then it joins the queue of its id, which is sorted at the next edge.
+ */
+final class SliceJoinWindowing implements JoinWindowing {
+
+    /** Ids and rows that are looked at in one step. */
+    private static final int LOOKS_MAX = 8_192;
+
+    private final AlignedWindows windows;
+    private final GroupResults results;
+    private final KeyTable keys;
+    private final int sides;
+    private final RowPages pages;
+    private final RowSlices slices;
+    private final RowQueues queues;
+
+    private long watermark = Long.MIN_VALUE;
+
+    /** Rows of the batch at hand that have been dealt with, and those of them that lie in no window. */
+    private int absorbed;
+
+    private int outside;
+
+    /** The last edge that was visited. */
+    private long edge = Long.MIN_VALUE;
+
+    /** At that edge: the id at which to go on, or -1 if it is done. */
+    private int nextId = -1;
+
+    /** Whether the group of that id was given, and it is still to be left. */
+    private boolean isGroupOut;
+
+    /** The slice that ends at that edge; null if there is none. */
+    private @Nullable RowSlice sealing;
+
+    /** Start of the window that ends at that edge. */
+    private long windowStart = AlignedWindows.NO_WINDOW;
+
+    /** Start of the first window that ends at that edge or later; what lies before it is of no use any more. */
+    private long neededFrom;
+
+    /** End of the last window that needs a slice that has been sealed. */
+    private long queuedUntil = Long.MIN_VALUE;
+
+    private int looksLeft;
+
+    SliceJoinWindowing(AlignedWindows windows, int sides, KeyTable keys, GroupResults results) {
+        this.windows = windows;
+        this.results = results;
+        this.keys = keys;
+        this.sides = sides;
+        pages = new RowPages();
+        slices = new RowSlices(windows, pages, sides);
+        queues = new RowQueues(pages, sides);
+    }
+
+    @Override
+    public Standing standing(Batch batch, int row, int id, long judge) {
+        long lastEnd = windows.lastEnd(batch.timestamps[row]);
+        if (lastEnd == AlignedWindows.NO_WINDOW) {
+            return Standing.OUTSIDE;
+        }
+        return lastEnd <= judge ? Standing.CLOSED : Standing.OPEN;
+    }
+
+    @Override
+    public Window lastWindow(Batch batch, int row) {
+        long end = windows.lastEnd(batch.timestamps[row]);
+        return new Window(Instant.ofEpochMilli(windows.windowStart(end)), Instant.ofEpochMilli(end));
+    }
+
+    @Override
+    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+        absorbed = 0;
+        outside = 0;
+        try {
+            RowSlice slice = slices.findOrAdd(batch.timestamps[0], watermark);
+            boolean isOne = !judge.mayBeBehind() && slice.contains(judge.least()) && slice.contains(judge.greatest());
+            if (isOne && !slice.isOutside) {
+                slice.add(batch, ids, batch.side, keys);
+            } else {
+                absorbEach(batch, ids, judge, slice);
+            }
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(batch.origins[absorbed], thrown);
+        }
+        return outside;
+    }
+
+    private void absorbEach(Batch batch, int[] ids, Judge judge, RowSlice first) {
+        boolean isAnyBehind = judge.mayBeBehind();
+        RowSlice slice = first;
+        RowSlice before = first;
+        for (; absorbed < batch.size; absorbed++) {
+            long timestamp = batch.timestamps[absorbed];
+            if (!slice.contains(timestamp)) {
+                // Around an edge rows go to and fro between two slices.
+                RowSlice next = before.contains(timestamp) ? before : slices.findOrAdd(timestamp, watermark);
+                before = slice;
+                slice = next;
+            }
+            if (slice.isOutside) {
+                outside++;
+                continue;
+            }
+            long closedEnd = isAnyBehind && timestamp < judge.of(absorbed)
+                    ? lastClosedEnd(timestamp, judge.of(absorbed))
+                    : AlignedWindows.NO_WINDOW;
+            add(batch, absorbed, ids[absorbed], slice, closedEnd);
+        }
+    }
+
+    /** End of the last window that contains a time and has closed by a watermark. */
+    private long lastClosedEnd(long timestamp, long closedBy) {
+        long end = windows.sliceStart(closedBy);
+        while (end > timestamp) {
+            long start = windows.windowStart(end);
+            if (start != AlignedWindows.NO_WINDOW && start <= timestamp) {
+                return end;
+            }
+            end = windows.sliceStart(end - 1);
+        }
+        return AlignedWindows.NO_WINDOW;
+    }
+
+    private void add(Batch batch, int row, int id, RowSlice slice, long closedEnd) {
+        if (slice.isSealed) {
+            long lastEnd = windows.lastEnd(batch.timestamps[row]);
+            if (queues.size() == 0) {
+                // Edges were not visited while there was nothing to give.
+                edge = Math.max(edge, windows.sliceStart(watermark));
+            }
+            queuedUntil = Math.max(queuedUntil, lastEnd);
+            int added = slice.append(batch, row);
+            if (queues.add(id, batch.side, added, added)) {
+                keys.retain(id);
+            }
+        } else {
+            slice.add(batch, row, id, batch.side, keys);
+        }
+        if (closedEnd != AlignedWindows.NO_WINDOW) {
+            pages.setClosedEnd(slice.lastRow(), closedEnd);
+        }
+    }
+
+    @Override
+    public int absorbedOfFailed() {
+        return absorbed;
+    }
+
+    @Override
+    public int outsideOfFailed() {
+        return outside;
+    }
+
+    @Override
+    public void advance(long newWatermark) {
+        watermark = Math.max(watermark, newWatermark);
+    }
+
+    @Override
+    public Search next(KeyGroup group) throws RecordFailure {
+        if (isGroupOut) {
+            isGroupOut = false;
+            leaveId();
+        }
+        looksLeft = LOOKS_MAX;
+        try {
+            while (nextId >= 0 || visitNextEdge()) {
+                Search search = atEdge(group);
+                if (search != Search.DONE) {
+                    return search;
+                }
+                leaveEdge();
+            }
+            return Search.DONE;
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
+    }
+
+    /** Goes to the next edge at or before the watermark; false if there is none. */
+    private boolean visitNextEdge() {
+        RowSlice open = slices.firstOpen();
+        long next = open == null ? Long.MAX_VALUE : open.end;
+        boolean isAny = open != null;
+        if (queues.size() > 0 && edge < Long.MAX_VALUE) {
+            next = Math.min(next, windows.sliceEnd(edge));
+            isAny = true;
+        }
+        if (!isAny || next > watermark) {
+            return false;
+        }
+        edge = next;
+        nextId = 0;
+        windowStart = windows.windowStart(edge);
+        sealing = null;
+        if (open != null && open.end == edge) {
+            sealing = open;
+            queuedUntil = Math.max(queuedUntil, windows.lastEnd(open.start));
+        }
+        neededFrom = windowStart;
+        for (long end = edge; neededFrom == AlignedWindows.NO_WINDOW && end < queuedUntil; ) {
+            end = windows.sliceEnd(end);
+            neededFrom = windows.windowStart(end);
+        }
+        return true;
+    }
+
+    /** Whether no window that is still to close needs what is here. */
+    private boolean isLastEdge() {
+        return edge >= queuedUntil;
+    }
+
+    private Search atEdge(KeyGroup group) {
+        int pageEnd = Math.max(sealing == null ? 0 : sealing.pageEnd(), queues.pageEnd());
+        int idEnd = Math.min(pageEnd << KeyTable.PAGE_SHIFT, keys.idEnd());
+        while (nextId < idEnd) {
+            if (looksLeft <= 0) {
+                return Search.PAUSED;
+            }
+            looksLeft--;
+            int page = nextId >> KeyTable.PAGE_SHIFT;
+            if (!queues.hasPage(page) && (sealing == null || !sealing.hasPage(page))) {
+                nextId = (page + 1) << KeyTable.PAGE_SHIFT;
+            } else if (visit(nextId, group)) {
+                isGroupOut = true;
+                return Search.FOUND;
+            } else {
+                leaveId();
+            }
+        }
+        looksLeft--;
+        return Search.DONE;
+    }
+
+    /** Seals, evicts and looks for a group; true if there is one. */
+    private boolean visit(int id, KeyGroup group) {
+        if (queues.isEmpty(id)) {
+            if (sealing == null) {
+                return false;
+            }
+            if (isLastEdge()) {
+                return gatherSlice(sealing, id, group);
+            }
+        } else {
+            queues.sort(id);
+            if (queues.evictBefore(id, neededFrom)) {
+                keys.release(id);
+            }
+        }
+        if (sealing != null) {
+            seal(sealing, id);
+        }
+        return windowStart != AlignedWindows.NO_WINDOW && gatherQueue(id, group);
+    }
+
+    /** Makes a group of chains that nobody needs after it. */
+    private boolean gatherSlice(RowSlice slice, int id, KeyGroup group) {
+        long present = 0;
+        for (int side = 0; side < sides; side++) {
+            present |= slice.hasChain(id, side) ? 1L << side : 0;
+        }
+        if (present == 0) {
+            return false;
+        }
+        keys.release(id);
+        if (windowStart == AlignedWindows.NO_WINDOW || !results.wants(present)) {
+            return false;
+        }
+        group.open(id, windowStart, edge);
+        for (int side = 0; side < sides; side++) {
+            int newest = slice.takeChain(id, side);
+            if (newest != RowPages.NONE) {
+                looksLeft -= group.sides[side].gather(pages, pages.inOrder(newest), edge);
+            }
+        }
+        return true;
+    }
+
+    private void seal(RowSlice slice, int id) {
+        boolean isAny = false;
+        boolean isNew = false;
+        for (int side = 0; side < sides; side++) {
+            int newest = slice.takeChain(id, side);
+            if (newest != RowPages.NONE) {
+                int first = pages.inOrder(newest);
+                isNew |= queues.add(id, side, first, pages.last());
+                isAny = true;
+            }
+        }
+        if (isAny && !isNew) {
+            // The queue holds the id already.
+            keys.release(id);
+        }
+    }
+
+    private boolean gatherQueue(int id, KeyGroup group) {
+        long present = 0;
+        for (int side = 0; side < sides; side++) {
+            present |= queues.first(id, side) == RowPages.NONE ? 0 : 1L << side;
+        }
+        if (present == 0 || !results.wants(present)) {
+            return false;
+        }
+        group.open(id, windowStart, edge);
+        for (int side = 0; side < sides; side++) {
+            looksLeft -= group.sides[side].gather(pages, queues.first(id, side), edge);
+        }
+        return true;
+    }
+
+    private void leaveId() {
+        if (isLastEdge() && !queues.isEmpty(nextId)) {
+            queues.clear(nextId);
+            keys.release(nextId);
+        }
+        nextId++;
+    }
+
+    private void leaveEdge() {
+        nextId = -1;
+        if (sealing != null) {
+            slices.seal(sealing);
+            sealing = null;
+        }
+        // Nothing is evicted at an edge at which no window is known to be needed.
+        slices.closeBefore(isLastEdge() ? edge : neededFrom);
+        keys.onWindowClosed();
+    }
+
+    @Override
+    public long takePassed() {
+        return slices.takeClosedRows();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return slices.firstOpen() == null && queues.size() == 0;
+    }
+
+    @Override
+    public long held() {
+        return slices.rows();
+    }
+
+    @Override
+    public RowPages pages() {
+        return pages;
+    }
+}

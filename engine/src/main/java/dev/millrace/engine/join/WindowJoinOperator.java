@@ -1,0 +1,252 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.window.LatePolicy;
+import dev.millrace.api.window.LateRecord;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.window.Standing;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the records of several sides together that have one key and are in one window.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>A batch is of one side. Its keys become ids, one probe each; late rows are taken out; then the kind of windows
+ * ({@link JoinWindowing}) puts the rows where they wait. When the watermark has closed windows it finds group after group,
+ * and {@link GroupResults} makes results of each, a batch at a time; a group of any size is a cursor there.
+ *
+ * <p>A record is late if all its windows had closed by the watermark that the {@link Judge} names for it: that of this
+ * operator, which is the slowest side's, or that of its own split when it was read.
+ */
+final class WindowJoinOperator implements Operator {
+
+    private final KeyTable keys;
+    private final JoinWindowing windowing;
+    private final GroupResults results;
+    private final KeyGroup group;
+    private final LatePolicy latePolicy;
+    private final boolean[] isLateRead;
+    private final Judge judge = new Judge();
+    private final OperatorCounters counters = new OperatorCounters();
+
+    /** By side. */
+    private final Batch[] lateRows;
+
+    private final int[] ids;
+
+    /** The batch whose header has not gone out yet. */
+    private @Nullable Batch input;
+
+    /** The side whose late rows come next. */
+    private int lateSide;
+
+    /** Whether a group was found whose results are not all out. */
+    private boolean isGroupOpen;
+
+    /** Late rows of the batch at hand that are accounted for. */
+    private int takenOut;
+
+    /** Rows of a batch in which one failed: the job stops, but they stay accounted for. */
+    private long stranded;
+
+    WindowJoinOperator(
+            KeyTable keys,
+            JoinWindowing windowing,
+            GroupResults results,
+            LatePolicy latePolicy,
+            boolean[] isLateRead,
+            int batchCapacity) {
+        this.keys = keys;
+        this.windowing = windowing;
+        this.results = results;
+        this.latePolicy = latePolicy;
+        this.isLateRead = isLateRead.clone();
+        int sides = isLateRead.length;
+        group = new KeyGroup(sides);
+        lateRows = new Batch[sides];
+        for (int side = 0; side < sides; side++) {
+            lateRows[side] = new Batch(isLateRead[side] ? batchCapacity : 0);
+            lateRows[side].port = Batch.LATE_PORT + side;
+        }
+        ids = new int[batchCapacity];
+    }
+
+    @Override
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        input = batch;
+        lateSide = 0;
+        takenOut = 0;
+        if (batch.size > 0) {
+            int rows = batch.size;
+            try {
+                keys.resolve(batch, ids);
+                judge.look(batch);
+                if (judge.mayBeBehind()) {
+                    takeOutLateRows(batch);
+                }
+            } catch (RecordFailure failure) {
+                fail(rows - takenOut);
+                throw failure;
+            }
+        }
+        if (batch.size > 0) {
+            absorb(batch);
+        }
+        // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
+        keys.sweep(2 * batch.size + 1);
+        if (batch.watermark > judge.watermark()) {
+            judge.advance(batch.watermark);
+            windowing.advance(batch.watermark);
+        }
+    }
+
+    private void takeOutLateRows(Batch batch) throws RecordFailure {
+        int kept = 0;
+        for (int row = 0; row < batch.size; row++) {
+            // Only a row behind the watermark can be late; most are not, and need no window.
+            if (batch.timestamps[row] < judge.of(row) && isLate(batch, row)) {
+                takeOut(batch, row);
+            } else {
+                if (kept != row) {
+                    batch.move(row, kept);
+                    ids[kept] = ids[row];
+                }
+                kept++;
+            }
+        }
+        if (kept < batch.size) {
+            batch.truncate(kept);
+            judge.look(batch);
+        }
+    }
+
+    private boolean isLate(Batch batch, int row) throws RecordFailure {
+        try {
+            return windowing.standing(batch, row, ids[row], judge.of(row)) == Standing.CLOSED;
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            // Windows may be a user's.
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void takeOut(Batch batch, int row) throws RecordFailure {
+        Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
+        Instant judged = Instant.ofEpochMilli(judge.of(row));
+        Window window = windowing.lastWindow(batch, row);
+        switch (latePolicy) {
+            case DROP -> counters.dropped++;
+            case FAIL ->
+                throw new RecordFailure(
+                        batch.origins[row],
+                        new IllegalStateException("a record of " + time + " came after its last window " + window
+                                + " had closed, the watermark being " + judged
+                                + "; allow more disorder, or choose another policy than FAIL"));
+            case SIDE_STREAM -> {
+                counters.late++;
+                if (isLateRead[batch.side]) {
+                    Batch late = lateRows[batch.side];
+                    int to = late.size++;
+                    late.timestamps[to] = batch.timestamps[row];
+                    late.origins[to] = batch.origins[row];
+                    late.values[to] = new LateRecord<>(batch.values[row], time, window, judged);
+                }
+            }
+        }
+        takenOut++;
+    }
+
+    private void absorb(Batch batch) throws RecordFailure {
+        try {
+            counters.filtered += windowing.absorb(batch, ids, judge);
+        } catch (RecordFailure failure) {
+            counters.filtered += windowing.outsideOfFailed();
+            fail(batch.size - windowing.absorbedOfFailed());
+            throw failure;
+        }
+    }
+
+    /** One of so many rows has failed, and the others are stranded with it. */
+    private void fail(int rows) {
+        counters.failed++;
+        stranded = rows - 1L;
+    }
+
+    @Override
+    public @Nullable Batch next() throws RecordFailure {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        while (lateSide < lateRows.length) {
+            int side = lateSide++;
+            if (isLateRead[side]) {
+                lateRows[side].copyHeader(from);
+                return lateRows[side];
+            }
+        }
+        results.clear();
+        boolean isDone = giveResults();
+        Batch out = results.batch();
+        counters.out += out.size;
+        if (isDone) {
+            out.copyHeader(from);
+            // As long as windows are open there will be results, and whoever reads them must wait for them.
+            out.isIdle = from.isIdle && windowing.isEmpty();
+            for (Batch late : lateRows) {
+                late.clear();
+            }
+            input = null;
+        }
+        return out;
+    }
+
+    /** Gives results as far as there is room; true if there are no more at this watermark. */
+    private boolean giveResults() throws RecordFailure {
+        while (true) {
+            if (!isGroupOpen) {
+                JoinWindowing.Search search = windowing.next(group);
+                counters.passed += windowing.takePassed();
+                if (search != JoinWindowing.Search.FOUND) {
+                    return search == JoinWindowing.Search.DONE;
+                }
+                isGroupOpen = true;
+            }
+            if (!results.add(group)) {
+                return false;
+            }
+            isGroupOpen = false;
+            group.clear();
+        }
+    }
+
+    /** The keys that have ids. */
+    KeyTable keys() {
+        return keys;
+    }
+
+    /** Where rows wait. */
+    RowPages pages() {
+        return windowing.pages();
+    }
+
+    @Override
+    public long held() {
+        return windowing.held() + stranded;
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}
