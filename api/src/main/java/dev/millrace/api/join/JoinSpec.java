@@ -8,10 +8,13 @@ import java.time.Duration;
  *
  * <p>Functions are checked by the compiler where the pipeline is written and erased here.
  */
-public sealed interface JoinSpec extends Serializable permits IntervalJoin {
+public sealed interface JoinSpec extends Serializable permits AsOfJoin, IntervalJoin {
 
     /** How far one side may be ahead of another in event time, unless set. */
     Duration DEFAULT_LEAD = Duration.ofMinutes(1);
+
+    /** The longest distance in event time: 1,000 years of 365 days. */
+    Duration DISTANCE_MAX = Duration.ofDays(365_000);
 
     /**
      * How far one side may be ahead of another in event time while that one has something to give.
@@ -19,6 +22,24 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin {
      * @return not negative
      */
     Duration lead();
+
+    /**
+     * Which side is read when several have something to give.
+     *
+     * @return by time, unless the join asks for something else
+     */
+    default ReadOrder readOrder() {
+        return ReadOrder.BY_TIME;
+    }
+
+    /**
+     * Whether every task gets all records of the last side, so that those of the others stay where they are.
+     *
+     * @return false where records of all sides go to the task of their key
+     */
+    default boolean isBroadcast() {
+        return false;
+    }
 
     /**
      * Tells a user what this is and what bounds it.
@@ -42,6 +63,9 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin {
      * @param <R> type of the result
      */
     interface Visitor<R> {
+        /** Visits a join with the versions of a table. */
+        R asOf(AsOfJoin join);
+
         /** Visits a join of records whose times are near each other. */
         R interval(IntervalJoin join);
     }
@@ -59,5 +83,23 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin {
                     + " none (Duration.ZERO), got " + lead);
         }
         return lead;
+    }
+
+    /**
+     * Validates a distance in event time.
+     *
+     * @param what for the message
+     * @param distance to be checked
+     * @return the same
+     * @throws IllegalArgumentException if it is negative, longer than 1,000 years, or finer than milliseconds
+     */
+    static Duration requireDistance(String what, Duration distance) {
+        if (distance.isNegative()
+                || distance.compareTo(DISTANCE_MAX) > 0
+                || distance.toNanosPart() % 1_000_000 != 0) {
+            throw new IllegalArgumentException(what + " is a distance in event time: whole milliseconds between zero and "
+                    + DISTANCE_MAX + ", got " + distance);
+        }
+        return distance;
     }
 }

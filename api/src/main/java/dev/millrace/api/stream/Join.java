@@ -42,13 +42,7 @@ public final class Join<L, R> {
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
     public <K> KeyedJoin<L, R, K> on(
             ThrowingFunction<? super L, ? extends K> leftKey, ThrowingFunction<? super R, ? extends K> rightKey) {
-        Optional<Class<?>> leftType = keyType(leftKey);
-        Optional<Class<?>> rightType = keyType(rightKey);
-        leftType.ifPresent(StableHash::requireSupported);
-        rightType.ifPresent(StableHash::requireSupported);
-        if (leftType.isPresent() && rightType.isPresent()) {
-            requireComparable(leftType.get(), rightType.get());
-        }
+        requireKeys(name, leftKey, rightKey);
         return new KeyedJoin<>(
                 name,
                 left,
@@ -57,13 +51,24 @@ public final class Join<L, R> {
                 (ThrowingFunction<Object, Object>) rightKey);
     }
 
+    /** Throws if a type is known and has no stable hash, or the two can never be equal. */
+    static void requireKeys(String name, ThrowingFunction<?, ?> leftKey, ThrowingFunction<?, ?> rightKey) {
+        Optional<Class<?>> leftType = keyType(leftKey);
+        Optional<Class<?>> rightType = keyType(rightKey);
+        leftType.ifPresent(StableHash::requireSupported);
+        rightType.ifPresent(StableHash::requireSupported);
+        if (leftType.isPresent() && rightType.isPresent()) {
+            requireComparable(name, leftType.get(), rightType.get());
+        }
+    }
+
     private static Optional<Class<?>> keyType(ThrowingFunction<?, ?> key) {
         return LambdaSignature.read(key)
                 .flatMap(signature -> signature.returnClass(key.getClass().getClassLoader()))
                 .map(type -> MethodType.methodType(type).wrap().returnType());
     }
 
-    private void requireComparable(Class<?> leftType, Class<?> rightType) {
+    private static void requireComparable(String name, Class<?> leftType, Class<?> rightType) {
         if (!leftType.isAssignableFrom(rightType) && !rightType.isAssignableFrom(leftType)) {
             throw new IllegalArgumentException("the keys of the join '" + name + "' can never be equal: the left one is a "
                     + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()

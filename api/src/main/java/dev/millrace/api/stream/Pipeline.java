@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -126,6 +127,11 @@ public final class Pipeline {
 
     String nodeName(int id) {
         return nodes.get(id).name();
+    }
+
+    /** What reads the key of the records of a {@link Node.KeyByNode}. */
+    ThrowingFunction<Object, Object> key(int id) {
+        return ((Node.KeyByNode) nodes.get(id)).key();
     }
 
     LatePolicy latePolicy(int id) {

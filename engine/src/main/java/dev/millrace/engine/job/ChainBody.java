@@ -9,6 +9,7 @@ import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.join.ReadOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
@@ -105,7 +106,7 @@ final class ChainBody implements TaskBody {
     @Override
     public TaskInput openInput() throws Exception {
         if (source == null) {
-            inlet = new Inlet(wiring.inputs(), leadMillisMax(wiring.nodes().get(0)));
+            inlet = openInlet(wiring.nodes().get(0));
             return inlet;
         }
         PushInput push = wiring.push();
@@ -122,8 +123,13 @@ final class ChainBody implements TaskBody {
         return sourceInput;
     }
 
-    private static long leadMillisMax(Node head) {
-        return head instanceof Node.JoinNode join ? join.spec().lead().toMillis() : Long.MAX_VALUE;
+    private Inlet openInlet(Node head) {
+        return head instanceof Node.JoinNode join
+                ? new Inlet(
+                        wiring.inputs(),
+                        join.spec().readOrder(),
+                        join.spec().lead().toMillis())
+                : new Inlet(wiring.inputs(), ReadOrder.BY_TIME, Long.MAX_VALUE);
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -138,7 +144,8 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
+        OperatorFactory factory = new OperatorFactory(
+                wiring.graph(), wiring.taskIndex(), settings.batchCapacity(), this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

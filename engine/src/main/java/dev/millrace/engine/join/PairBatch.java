@@ -56,6 +56,15 @@ final class PairBatch {
         rights[pair] = right;
         results.timestamps[pair] = timestamp;
         results.origins[pair] = origin;
+        if (results.hasSplitWatermarks) {
+            results.splitWatermarks[pair] = Long.MIN_VALUE;
+        }
+    }
+
+    /** The pair added last was behind this watermark of its split when its left record was read, and goes on all the same. */
+    void markBehind(long splitWatermark) {
+        results.becomeSplitWatermarked();
+        results.splitWatermarks[results.size - 1] = splitWatermark;
     }
 
     /** Makes the results of all pairs; the header is the caller's to set. */
