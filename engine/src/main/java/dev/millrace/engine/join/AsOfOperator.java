@@ -137,11 +137,9 @@ final class AsOfOperator implements Operator {
     }
 
     private void addVersions(Batch batch) throws RecordFailure {
-        if (isStreamOver) {
-            pass(batch.size);
-            return;
+        if (!isStreamOver) {
+            keys.resolve(batch, ids);
         }
-        keys.resolve(batch, ids);
         Judge judge = judges[TABLE];
         boolean canBeLate = choice == VersionChoice.AS_OF && judge.mayBeBehind();
         for (int i = 0; i < batch.size; i++) {
@@ -151,6 +149,8 @@ final class AsOfOperator implements Operator {
                 late[TABLE].add(batch, i, judge);
                 counters.late++;
                 inFlight--;
+            } else if (isStreamOver) {
+                pass(1);
             } else {
                 long since = isLate ? judge.of(i) : time;
                 addVersion(ids[i], since, batch.origins[i], value(batch, i));

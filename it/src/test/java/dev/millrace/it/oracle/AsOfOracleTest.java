@@ -64,7 +64,7 @@ class AsOfOracleTest {
 
     @Test
     void aJoinWithATableIsANestedLoop() {
-        Seeds.run(Seeds.cases(60 * MODES, 420 * MODES), this::check);
+        Seeds.run(Seeds.cases(Integer.getInteger("n", 60) * MODES, 420 * MODES), this::check);
         System.out.println("as-of joins: " + seen);
         if (!Seeds.isOne()) {
             for (Seen what : Seen.values()) {
