@@ -280,13 +280,11 @@ final class VersionTable {
         return keepsHistory && isTooOld(time, prunedUpTo);
     }
 
-    /** Files when there will be something to forget, if there is no earlier such time. */
+    /** Files when there will be something to forget, unless an earlier time is filed. */
     private void file(int id) {
-        if (!timers.isFiled(id)) {
-            long time = timeToPrune(id);
-            if (time != NEVER) {
-                timers.file(id, time);
-            }
+        long time = timeToPrune(id);
+        if (time != NEVER && (!timers.isFiled(id) || time < timers.deadline(id))) {
+            timers.file(id, time);
         }
     }
 
