@@ -1,6 +1,5 @@
 package dev.millrace.it.oracle;
 
-import dev.millrace.api.table.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -101,9 +100,5 @@ final class AsOfModel {
 
     static Pair pair(Item record, @Nullable Version version) {
         return new Pair(record.serial(), version == null ? NONE : version.item().serial());
-    }
-
-    static Pair pair(Item record, Change<?, Item> change) {
-        return new Pair(record.serial(), change.value().serial());
     }
 }

@@ -21,7 +21,9 @@ import dev.millrace.testkit.TestRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,7 +53,8 @@ class AsOfOracleTest {
         OUT_OF_ORDER_VERSIONS,
         INCOMPLETE,
         BROADCAST,
-        EMPTY_TABLES
+        EMPTY_TABLES,
+        EMPTY_STREAMS
     }
 
     private static final int MODES = Mode.values().length;
@@ -64,11 +67,11 @@ class AsOfOracleTest {
 
     @Test
     void aJoinWithATableIsANestedLoop() {
-        Seeds.run(Seeds.cases(Integer.getInteger("n", 60) * MODES, 420 * MODES), this::check);
+        Seeds.run(Seeds.cases(25 * MODES, 420 * MODES), this::check);
         System.out.println("as-of joins: " + seen);
         if (!Seeds.isOne()) {
             for (Seen what : Seen.values()) {
-                Verdict.require(seen.containsKey(what), () -> "never seen: " + what);
+                Verdict.require(seen.containsKey(what) && seen.get(what).sum() > 0, () -> "never seen: " + what);
             }
         }
     }
@@ -112,10 +115,17 @@ class AsOfOracleTest {
             hasDeletions = mode != Mode.OF_CHANGES && random.nextBoolean();
             maxAge = random.nextInt(3) == 0 ? (long) random.nextInt(3_000) : null;
             Input.Shape shape = Input.Shape.random(random, false);
-            stream = Input.random(random, shape.withDisorder(disorder(shape, false)));
+            stream = orEmpty(Input.random(random, shape.withDisorder(disorder(shape, false))));
             Input.Shape ofTable = Input.Shape.random(random, isInOneSplit)
                     .startingAt(shape.startMillis() + random.nextInt(2_000) - 1_000);
-            table = Input.random(random, ofTable.withDisorder(disorder(ofTable, mode == Mode.BOOTSTRAP_FIRST)));
+            table = orEmpty(
+                    Input.random(random, ofTable.withDisorder(disorder(ofTable, mode == Mode.BOOTSTRAP_FIRST))));
+        }
+
+        private Input orEmpty(Input input) {
+            return random.nextInt(20) > 0
+                    ? input
+                    : new Input(Collections.nCopies(input.splits.size(), List.of()), input.boundMillis);
         }
 
         private long disorder(Input.Shape shape, boolean isBound) {
@@ -239,11 +249,12 @@ class AsOfOracleTest {
             count(Seen.INCOMPLETE, results.records().size() - complete.size());
             count(Seen.BROADCAST, isBroadcast ? 1 : 0);
             count(Seen.EMPTY_TABLES, table.items.isEmpty() ? 1 : 0);
+            count(Seen.EMPTY_STREAMS, stream.items.isEmpty() ? 1 : 0);
         }
 
         /** What is told to be complete is the answer; and every record has one. */
         private void requireTold(AsOfModel model, List<Pair> expected) {
-            Map<Integer, Integer> versionOf = new java.util.HashMap<>();
+            Map<Integer, Integer> versionOf = new HashMap<>();
             expected.forEach(pair -> versionOf.put(pair.record(), pair.version()));
             for (Result result : results.records()) {
                 Integer version = versionOf.remove(result.record().serial());
