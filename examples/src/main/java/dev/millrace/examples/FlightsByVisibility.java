@@ -89,10 +89,7 @@ public final class FlightsByVisibility {
         static Visibility of(WindowResult<String, Delays> result) {
             Delays delays = result.value();
             return new Visibility(
-                    result.key(),
-                    delays.departures,
-                    delays.late,
-                    Averages.exact(delays.delaySum, delays.departures));
+                    result.key(), delays.departures, delays.late, Averages.exact(delays.delaySum, delays.departures));
         }
 
         private String toCsvRow() {

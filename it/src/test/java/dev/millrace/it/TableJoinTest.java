@@ -71,7 +71,8 @@ class TableJoinTest {
     private static String told(Trade trade, AsOf<Price> price) {
         Price found = price.value();
         Instant since = price.since();
-        String version = found == null || since == null ? "none" : found.cents() + " of " + (since.toEpochMilli() - START);
+        String version =
+                found == null || since == null ? "none" : found.cents() + " of " + (since.toEpochMilli() - START);
         return trade.symbol() + trade.time() + ": " + version + ", " + price.completeBy();
     }
 
@@ -150,7 +151,9 @@ class TableJoinTest {
                         "a5: 100 of 50, WATERMARK",
                         "b60: 7 of 1, null",
                         "a80: none, null");
-        assertThat(run.ledger().operator("priced").held()).as("two rows, of which one is deleted").isEqualTo(2);
+        assertThat(run.ledger().operator("priced").held())
+                .as("two rows, of which one is deleted")
+                .isEqualTo(2);
     }
 
     @Test
@@ -161,7 +164,9 @@ class TableJoinTest {
         prices.split(0).add(new Price("a", 1, 100));
         run.runUntilIdle();
         assertThat(results.records()).isEmpty();
-        assertThat(run.ledger().operator("priced").in()).as("the stream is not read meanwhile").isEqualTo(1);
+        assertThat(run.ledger().operator("priced").in())
+                .as("the stream is not read meanwhile")
+                .isEqualTo(1);
 
         prices.split(0).add(new Price("a", 2, 110)).becomeCaughtUp();
         run.runUntilIdle();
@@ -182,7 +187,9 @@ class TableJoinTest {
                 .broadcastJoin("priced", table, Trade::symbol)
                 .inner((trade, price) -> trade.symbol() + price.cents())
                 .write("results", joined);
-        prices.split(0).add(new Price("a", 1, 1), new Price("b", 1, 2), new Price("a", 1, 3)).becomeUnavailable();
+        prices.split(0)
+                .add(new Price("a", 1, 1), new Price("b", 1, 2), new Price("a", 1, 3))
+                .becomeUnavailable();
         trades.split(0).add(new Trade("a", 1), new Trade("b", 1), new Trade("c", 1));
         TestRun run = TestRun.of(pipeline).workers(3).seed(5).start().runUntilIdle();
         assertThat(joined.records()).isEmpty();
@@ -203,12 +210,19 @@ class TableJoinTest {
                 source.keyBy(Price::symbol).aggregate("counts", count()).versioned();
         source.asOf("as-of", counts, Price::symbol)
                 .inner((price, seen) -> price.cents() / 50 + 1 - seen)
-                .write("as-of-sink", CallbackSink.of(number -> assertThat(number).isZero()));
+                .write(
+                        "as-of-sink",
+                        CallbackSink.of(number -> assertThat(number).isZero()));
         CollectingSink<Long> last = new CollectingSink<>();
         source.broadcastJoin("first", counts, Price::symbol)
                 .inner((price, seen) -> seen)
                 .write("last", last);
-        TestRun.of(pipeline).workers(workers).seed(workers).laneBatches(1).start().runToEnd();
+        TestRun.of(pipeline)
+                .workers(workers)
+                .seed(workers)
+                .laneBatches(1)
+                .start()
+                .runToEnd();
         assertThat(last.records()).hasSize(1_000).containsOnly(20L);
     }
 
@@ -235,7 +249,9 @@ class TableJoinTest {
 
         trades.end();
         run.runUntilIdle();
-        assertThat(run.ledger().operator("priced").held()).as("nobody will ask any more").isZero();
+        assertThat(run.ledger().operator("priced").held())
+                .as("nobody will ask any more")
+                .isZero();
     }
 
     @Test
@@ -286,8 +302,9 @@ class TableJoinTest {
                 readTrades().asOf("priced", readPrices(), Trade::symbol).onIncomplete(OnIncomplete.TELL);
         assertThatThrownBy(() -> join.inner((trade, price) -> ""))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the join 'priced' does not wait for its table (TELL), but inner and leftOuter cannot be told"
-                        + " whether it was complete; use each((record, asOf) -> ...), or WAIT");
+                .hasMessage(
+                        "the join 'priced' does not wait for its table (TELL), but inner and leftOuter cannot be told"
+                                + " whether it was complete; use each((record, asOf) -> ...), or WAIT");
     }
 
     @Test
@@ -296,8 +313,9 @@ class TableJoinTest {
                 pipeline.read("prices", prices).keyBy(Price::symbol).versioned();
         TableJoin<Trade, Price> join = readTrades().asOf("priced", table, Trade::symbol);
         assertThatThrownBy(() -> join.inner((trade, price) -> ""))
-                .hasMessageContaining("the table of the join 'priced' needs records with a time, but the source [prices] has"
-                        + " none");
+                .hasMessageContaining(
+                        "the table of the join 'priced' needs records with a time, but the source [prices] has"
+                                + " none");
         assertThatThrownBy(() -> join.latest().within(Duration.ofSeconds(1)).inner((trade, price) -> ""))
                 .hasMessageContaining("needs records with a time");
         join.latest().inner((trade, price) -> "").write("results", results);
@@ -307,8 +325,9 @@ class TableJoinTest {
     void anAgeIsNotNegative() {
         TableJoin<Trade, Price> join = readTrades().asOf("priced", readPrices(), Trade::symbol);
         assertThatThrownBy(() -> join.within(Duration.ofSeconds(-1)))
-                .hasMessage("the greatest age of a version is a distance in event time: whole milliseconds between zero and"
-                        + " PT8760000H, got PT-1S");
+                .hasMessage(
+                        "the greatest age of a version is a distance in event time: whole milliseconds between zero and"
+                                + " PT8760000H, got PT-1S");
     }
 
     @Test

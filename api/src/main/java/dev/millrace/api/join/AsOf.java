@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> type of the values
  */
 public record AsOf<V>(
-        @Nullable V value, @Nullable Instant since, @Nullable ClosedBy completeBy) {
+        @Nullable V value,
+        @Nullable Instant since,
+        @Nullable ClosedBy completeBy) {
 
     /**
      * Whether the table had a value.

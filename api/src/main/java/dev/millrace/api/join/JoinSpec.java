@@ -94,11 +94,10 @@ public sealed interface JoinSpec extends Serializable permits AsOfJoin, Interval
      * @throws IllegalArgumentException if it is negative, longer than 1,000 years, or finer than milliseconds
      */
     static Duration requireDistance(String what, Duration distance) {
-        if (distance.isNegative()
-                || distance.compareTo(DISTANCE_MAX) > 0
-                || distance.toNanosPart() % 1_000_000 != 0) {
-            throw new IllegalArgumentException(what + " is a distance in event time: whole milliseconds between zero and "
-                    + DISTANCE_MAX + ", got " + distance);
+        if (distance.isNegative() || distance.compareTo(DISTANCE_MAX) > 0 || distance.toNanosPart() % 1_000_000 != 0) {
+            throw new IllegalArgumentException(
+                    what + " is a distance in event time: whole milliseconds between zero and " + DISTANCE_MAX
+                            + ", got " + distance);
         }
         return distance;
     }

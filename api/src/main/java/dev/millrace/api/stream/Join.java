@@ -44,11 +44,8 @@ public final class Join<L, R> {
             ThrowingFunction<? super L, ? extends K> leftKey, ThrowingFunction<? super R, ? extends K> rightKey) {
         requireKeys(name, leftKey, rightKey);
         return new KeyedJoin<>(
-                name,
-                left,
-                (ThrowingFunction<Object, Object>) leftKey,
-                right,
-                (ThrowingFunction<Object, Object>) rightKey);
+                name, left, (ThrowingFunction<Object, Object>) leftKey, right, (ThrowingFunction<Object, Object>)
+                        rightKey);
     }
 
     /** Throws if a type is known and has no stable hash, or the two can never be equal. */
@@ -70,9 +67,10 @@ public final class Join<L, R> {
 
     private static void requireComparable(String name, Class<?> leftType, Class<?> rightType) {
         if (!leftType.isAssignableFrom(rightType) && !rightType.isAssignableFrom(leftType)) {
-            throw new IllegalArgumentException("the keys of the join '" + name + "' can never be equal: the left one is a "
-                    + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()
-                    + "; convert one of them, as with r -> (long) r.id()");
+            throw new IllegalArgumentException(
+                    "the keys of the join '" + name + "' can never be equal: the left one is a "
+                            + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()
+                            + "; convert one of them, as with r -> (long) r.id()");
         }
     }
 }

@@ -38,11 +38,18 @@ public final class TableJoin<L, V> {
 
     /** What is joined. */
     private record Sides<L>(
-            String name, Stream<L> left, ThrowingFunction<Object, Object> leftKey, VersionedTable<?, ?> table, boolean isBroadcast) {}
+            String name,
+            Stream<L> left,
+            ThrowingFunction<Object, Object> leftKey,
+            VersionedTable<?, ?> table,
+            boolean isBroadcast) {}
 
     /** How. */
     private record Options(
-            VersionChoice choice, OnIncomplete onIncomplete, @Nullable Duration maxAge, Duration lead) {
+            VersionChoice choice,
+            OnIncomplete onIncomplete,
+            @Nullable Duration maxAge,
+            Duration lead) {
 
         Options with(VersionChoice other) {
             return new Options(other, onIncomplete, maxAge, lead);
@@ -114,8 +121,7 @@ public final class TableJoin<L, V> {
      */
     public TableJoin<L, V> within(Duration maxAge) {
         return new TableJoin<>(
-                sides,
-                new Options(options.choice, options.onIncomplete, AsOfJoin.requireAge(maxAge), options.lead));
+                sides, new Options(options.choice, options.onIncomplete, AsOfJoin.requireAge(maxAge), options.lead));
     }
 
     /**
@@ -138,8 +144,7 @@ public final class TableJoin<L, V> {
      */
     public TableJoin<L, V> lead(Duration max) {
         return new TableJoin<>(
-                sides,
-                new Options(options.choice, options.onIncomplete, options.maxAge, JoinSpec.requireLead(max)));
+                sides, new Options(options.choice, options.onIncomplete, options.maxAge, JoinSpec.requireLead(max)));
     }
 
     /**
@@ -182,8 +187,9 @@ public final class TableJoin<L, V> {
 
     private void requireAnswersAreComplete() {
         if (options.choice == VersionChoice.AS_OF && options.onIncomplete == OnIncomplete.TELL) {
-            throw new IllegalStateException("the join '" + sides.name + "' does not wait for its table (TELL), but inner and"
-                    + " leftOuter cannot be told whether it was complete; use each((record, asOf) -> ...), or WAIT");
+            throw new IllegalStateException(
+                    "the join '" + sides.name + "' does not wait for its table (TELL), but inner and"
+                            + " leftOuter cannot be told whether it was complete; use each((record, asOf) -> ...), or WAIT");
         }
     }
 
@@ -206,8 +212,7 @@ public final class TableJoin<L, V> {
                 isTold,
                 (Joiner<Object, Object, Object>) joiner,
                 options.lead);
-        int leftNode =
-                pipeline.add(id -> new Node.KeyByNode(id, sides.name + ".stream", left.nodeId(), sides.leftKey));
+        int leftNode = pipeline.add(id -> new Node.KeyByNode(id, sides.name + ".stream", left.nodeId(), sides.leftKey));
         int tableNode = pipeline.add(id -> new Node.KeyByNode(id, sides.name + ".table", table.nodeId(), table.key()));
         return new JoinedStream<>(
                 pipeline, pipeline.add(id -> new Node.JoinNode(id, sides.name, List.of(leftNode, tableNode), spec)));

@@ -89,7 +89,10 @@ final class ChainBody implements TaskBody {
         if (node instanceof Node.JoinNode join) {
             return Batch.LATE_PORT + join.inputs().size();
         }
-        return Batch.resultPort(node instanceof Node.WindowAggregateNode window ? window.windows().size() : 1);
+        return Batch.resultPort(
+                node instanceof Node.WindowAggregateNode window
+                        ? window.windows().size()
+                        : 1);
     }
 
     /** Where rows go that leave by one port: from the input, then from each operator. */
@@ -144,8 +147,8 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(
-                wiring.graph(), wiring.taskIndex(), settings.batchCapacity(), this::openWriter);
+        OperatorFactory factory =
+                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings.batchCapacity(), this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

@@ -346,7 +346,8 @@ final class AsOfOperator implements Operator {
         // A version at the watermark may still come.
         long passed = table.watermark() == Long.MIN_VALUE ? Long.MIN_VALUE : table.watermark() - 1;
         long sizeBefore = versions.size();
-        versions.prune(choice == VersionChoice.AS_OF ? Math.min(streamWatermark, passed) : passed, 2 * rows + PRUNED_ROWS);
+        versions.prune(
+                choice == VersionChoice.AS_OF ? Math.min(streamWatermark, passed) : passed, 2 * rows + PRUNED_ROWS);
         counters.passed += sizeBefore - versions.size();
     }
 

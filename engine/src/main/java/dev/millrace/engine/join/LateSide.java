@@ -41,10 +41,7 @@ final class LateSide {
         rows.timestamps[to] = timestamp;
         rows.origins[to] = batch.origins[row];
         rows.values[to] = new LateRecord<>(
-                batch.values[row],
-                time,
-                new Window(time, time.plusMillis(1)),
-                Instant.ofEpochMilli(judge.of(row)));
+                batch.values[row], time, new Window(time, time.plusMillis(1)), Instant.ofEpochMilli(judge.of(row)));
     }
 
     /** Whether there is something to give out, a header at least, for the batch at hand. */

@@ -44,7 +44,10 @@ final class WaitingRows {
         long[] times = new long[FIRST_CAPACITY];
         long[] origins = new long[FIRST_CAPACITY];
         int[] ids = new int[FIRST_CAPACITY];
-        @Nullable Object[] values = new @Nullable Object[FIRST_CAPACITY];
+
+        @Nullable
+        Object[] values = new @Nullable Object[FIRST_CAPACITY];
+
         int head;
         int end;
 

@@ -50,8 +50,8 @@ class VersionTableTest {
             watermark += random.nextInt(4);
             int row = random.nextInt(ROWS);
             long time = watermark + random.nextInt(DISORDER);
-            Version version = new Version(
-                    random.nextInt(3), random.nextInt(5) == 0 ? VersionTable.ABSENT : "value-" + step);
+            Version version =
+                    new Version(random.nextInt(3), random.nextInt(5) == 0 ? VersionTable.ABSENT : "value-" + step);
             table.add(id(row), time, version.origin(), version.value());
             model.get(row).merge(time, version, (old, added) -> added.origin() >= old.origin() ? added : old);
             if (random.nextInt(3) == 0) {
@@ -64,7 +64,9 @@ class VersionTableTest {
                     .isEqualTo(answer(model.get(asked), at, maxAge));
         }
         table.prune(watermark + DISORDER, 2 * ROWS);
-        assertThat(table.size()).as("one for each row that is there").isEqualTo(living(model, watermark + DISORDER, maxAge));
+        assertThat(table.size())
+                .as("one for each row that is there")
+                .isEqualTo(living(model, watermark + DISORDER, maxAge));
     }
 
     private static @Nullable Object answer(TreeMap<Long, Version> row, long at, long maxAge) {

@@ -27,7 +27,8 @@ class WaitingRowsTest {
             model.add(row);
             if (random.nextInt(100) == 0) {
                 long until = time - random.nextInt(disorder + 100);
-                List<Row> expected = model.stream().filter(one -> one.time < until).toList();
+                List<Row> expected =
+                        model.stream().filter(one -> one.time < until).toList();
                 model.removeAll(expected);
                 assertThat(take(rows, until)).containsExactlyInAnyOrderElementsOf(expected);
                 assertThat(rows.size()).isEqualTo(model.size());

@@ -30,7 +30,9 @@ final class AsOfModel {
         AsOfModel model = new AsOfModel(stream, table, maxAge, hasDeletions);
         for (Item item : table.items) {
             if (!table.isBehind(item, item.time())) {
-                model.versions.computeIfAbsent(keys.of(item), key -> new ArrayList<>()).add(new Version(item, item.time()));
+                model.versions
+                        .computeIfAbsent(keys.of(item), key -> new ArrayList<>())
+                        .add(new Version(item, item.time()));
             }
         }
         model.versions.values().forEach(ofKey -> ofKey.sort(Comparator.comparing(Version::item, Item.ORDER)));
@@ -43,7 +45,8 @@ final class AsOfModel {
         Map<Object, Long> latest = new HashMap<>();
         for (Item item : table.items) {
             Object key = keys.of(item);
-            long since = Math.max(Math.max(item.time(), table.watermark(item)), latest.getOrDefault(key, Long.MIN_VALUE));
+            long since =
+                    Math.max(Math.max(item.time(), table.watermark(item)), latest.getOrDefault(key, Long.MIN_VALUE));
             latest.put(key, since);
             model.versions.computeIfAbsent(key, any -> new ArrayList<>()).add(new Version(item, since));
         }
@@ -69,7 +72,9 @@ final class AsOfModel {
     }
 
     List<Item> late(Input side) {
-        return side.items.stream().filter(item -> side.isBehind(item, item.time())).toList();
+        return side.items.stream()
+                .filter(item -> side.isBehind(item, item.time()))
+                .toList();
     }
 
     /** What a record meets, null for nothing: the last of those that are not later than it. */

@@ -81,7 +81,8 @@ class AsOfOracleTest {
     }
 
     /** What came out for a record. */
-    private record Result(Item record, @Nullable Item version, @Nullable Instant since, boolean isComplete) {
+    private record Result(
+            Item record, @Nullable Item version, @Nullable Instant since, boolean isComplete) {
 
         Pair pair() {
             return new Pair(record.serial(), version == null ? AsOfModel.NONE : version.serial());
@@ -141,7 +142,8 @@ class AsOfOracleTest {
         }
 
         private VersionedTable<Object, Item> versions(Pipeline pipeline) {
-            KeyedStream<Item, Object> keyed = pipeline.read("table", source(table)).keyBy(keys.ofEngine);
+            KeyedStream<Item, Object> keyed =
+                    pipeline.read("table", source(table)).keyBy(keys.ofEngine);
             if (mode == Mode.OF_CHANGES) {
                 return keyed.aggregate("newest", lastArrived()).versioned();
             }
@@ -154,7 +156,8 @@ class AsOfOracleTest {
 
         private JoinedStream<Item, Item, Result> join(Stream<Item> items, VersionedTable<Object, Item> versions) {
             TableJoin<Item, Item> join = isBroadcast
-                    ? items.broadcastJoin(OracleRun.OPERATOR, versions, keys.ofEngine).atEventTime()
+                    ? items.broadcastJoin(OracleRun.OPERATOR, versions, keys.ofEngine)
+                            .atEventTime()
                     : items.asOf(OracleRun.OPERATOR, versions, keys.ofEngine);
             if (maxAge != null) {
                 join = join.within(Duration.ofMillis(maxAge));
@@ -223,9 +226,10 @@ class AsOfOracleTest {
             for (Result result : complete) {
                 Verdict.require(result.isComplete(), () -> "not complete: " + result);
                 Item version = result.version();
-                Instant since = mode == Mode.INNER || mode == Mode.LEFT_OUTER || mode == Mode.OF_CHANGES || version == null
-                        ? null
-                        : Instant.ofEpochMilli(version.time());
+                Instant since =
+                        mode == Mode.INNER || mode == Mode.LEFT_OUTER || mode == Mode.OF_CHANGES || version == null
+                                ? null
+                                : Instant.ofEpochMilli(version.time());
                 Verdict.requireEqual(result.since(), since, () -> "time of the version of " + result);
             }
             List<Item> late = isAnyLate ? model.late(stream) : List.of();
@@ -263,7 +267,8 @@ class AsOfOracleTest {
                         !result.isComplete() || result.pair().version() == version,
                         () -> "told to be complete: " + result + " instead of " + version);
                 Verdict.require(
-                        result.version() == null || result.version().time() <= result.record().time(),
+                        result.version() == null
+                                || result.version().time() <= result.record().time(),
                         () -> "a version of the future: " + result);
             }
             Verdict.require(versionOf.isEmpty(), () -> "no result for " + versionOf.keySet());
