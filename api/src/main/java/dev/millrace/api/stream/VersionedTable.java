@@ -11,6 +11,7 @@ import dev.millrace.api.join.Versions;
  * @param <K> type of the keys
  * @param <V> type of the values
  */
+@SuppressWarnings("UnusedTypeParameter") // the compiler checks with them what a join takes
 public final class VersionedTable<K, V> {
 
     private final Pipeline pipeline;
