@@ -35,6 +35,6 @@ final class Engines {
 
     /** The same as the engine says, without its classes: those of peers are only in the processes that measure them. */
     static boolean answers(EngineName name, Query query, int threads) {
-        return name.isPeer() ? query.isForPeers() : of(name).answers(query, threads);
+        return name.isPeer() ? query.isFor(name) : of(name).answers(query, threads);
     }
 }

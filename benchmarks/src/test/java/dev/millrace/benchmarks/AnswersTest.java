@@ -12,6 +12,7 @@ import dev.millrace.benchmarks.query.Query;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswersTest {
@@ -90,6 +91,56 @@ class AnswersTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @MethodSource("joins")
+    void theHandWrittenJoinAnswersAsThePlainestCodeDoes(String name) throws Exception {
+        Query query = Queries.named(name);
+
+        for (long records : new long[] {1, 17, 4_099, RECORDS / 3}) {
+            assertThat(answer(query, EngineName.HAND_OBJECTS, 1, records))
+                    .as("%d records", records)
+                    .isEqualTo(NaiveJoins.of(query, records));
+        }
+    }
+
+    static List<String> joins() {
+        return Queries.all().stream()
+                .filter(query -> query.form() == Form.JOINED)
+                .map(Query::name)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "join-window-0, 0.0009, 0.0011",
+        "join-window-1, 0.99, 1.01",
+        "join-window-10, 9.9, 10.1",
+        "join-interval-0, 0.0009, 0.0011",
+        "join-interval-1, 0.99, 1.01",
+        "join-interval-10, 9.9, 10.1"
+    })
+    void aBidHasAsManyMatchesAsTheQuerySays(String name, double least, double greatest) throws Exception {
+        long records = 4_000_000;
+        Query query = Queries.named(name);
+        long bids = records - ((Operation.Join) query.operation()).reserves().countOf(records);
+
+        long results = answer(query, EngineName.HAND_COLUMNS, 1, records).results();
+
+        assertThat((double) results / bids).isBetween(least, greatest);
+    }
+
+    /** Long enough for every auction to have a reserve price nearly all the time, and for old ones to be dropped. */
+    @Test
+    void nearlyEveryBidHasAReservePriceThatHolds() throws Exception {
+        long records = 4_000_000;
+
+        for (String name : List.of("join-asof", "join-asof-versions-1", "join-asof-versions-1000")) {
+            assertThat(answer(Queries.named(name), EngineName.HAND_OBJECTS, 1, records)
+                            .results())
+                    .isBetween(records * 15 / 17 * 9 / 10, records * 16 / 17);
+        }
+    }
+
     /** Long enough for the two stacks to flip many times. */
     @Test
     void twoThreadsAnswerAsThePlainestCodeDoes() throws Exception {
@@ -102,7 +153,7 @@ class AnswersTest {
     @Test
     void generatorsMakeEveryRecord() throws Exception {
         for (EngineName engine : List.of(EngineName.GENERATE, EngineName.GENERATE_COLUMNS)) {
-            for (String name : List.of("tumbling", "json")) {
+            for (String name : List.of("tumbling", "json", "join-window-1", "join-asof")) {
                 assertThat(answer(Queries.named(name), engine, 1, 10_001)).isEqualTo(new Answer(10_001, 0));
             }
         }

@@ -25,6 +25,8 @@ public record GenerateEngine(boolean isColumns) implements Engine {
 
     @Override
     public Answering open(Query query, int threads) throws Exception {
-        return new GenerateAnswering(query, isColumns);
+        return query.form() == Form.JOINED
+                ? JoinAnswering.generating(query, isColumns)
+                : new GenerateAnswering(query, isColumns);
     }
 }

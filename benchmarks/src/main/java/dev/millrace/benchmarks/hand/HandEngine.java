@@ -7,7 +7,7 @@ import dev.millrace.benchmarks.query.Form;
 import dev.millrace.benchmarks.query.Query;
 
 /**
- * The hand-written loops, on one thread or two.
+ * The hand-written loops, on one thread or two; joins on one.
  *
  * @param isColumns whether records come as columns
  */
@@ -24,6 +24,10 @@ public record HandEngine(boolean isColumns) implements Engine {
             // A column of strings is the same objects again.
             return false;
         }
+        if (query.form() == Form.JOINED) {
+            // Merged by event time, which is one thread's work.
+            return threads == 1;
+        }
         return threads == 1 || threads == 2 && query.form() != Form.PUSHED && query.isOrderFree();
     }
 
@@ -31,6 +35,9 @@ public record HandEngine(boolean isColumns) implements Engine {
     public Answering open(Query query, int threads) throws Exception {
         if (query.form() == Form.NAMED) {
             return new NamedAnswering(query, threads);
+        }
+        if (query.form() == Form.JOINED) {
+            return JoinAnswering.of(query, isColumns);
         }
         return isColumns ? new ColumnAnswering(query, threads) : new ObjectAnswering(query, threads);
     }

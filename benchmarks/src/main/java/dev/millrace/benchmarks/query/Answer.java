@@ -31,6 +31,17 @@ public record Answer(long results, long checksum) {
         }
 
         /**
+         * Adds some results.
+         *
+         * @param count how many
+         * @param hashes the sum of their hashes
+         */
+        public void add(long count, long hashes) {
+            results += count;
+            checksum += hashes;
+        }
+
+        /**
          * What was added.
          *
          * @return the answer so far

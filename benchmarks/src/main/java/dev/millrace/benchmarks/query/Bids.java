@@ -13,9 +13,9 @@ import java.io.Serializable;
 public final class Bids implements Generator.SequenceFunction<Bid> {
 
     /** A whole number of hours since the epoch, so that windows of any query here start with the first bid. */
-    private static final long FIRST_MILLIS = 1_704_067_200_000L;
+    static final long FIRST_MILLIS = 1_704_067_200_000L;
 
-    private static final long FIRST_AUCTION = 1_000;
+    static final long FIRST_AUCTION = 1_000;
     private static final long FIRST_LARGE_AUCTION = 1L << 40;
 
     @Serial
@@ -134,7 +134,7 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         return (int) (bid.auction() - firstAuction);
     }
 
-    private static long price(long random) {
+    static long price(long random) {
         return 100 + (random >>> 16 & 0xF_FFFF);
     }
 

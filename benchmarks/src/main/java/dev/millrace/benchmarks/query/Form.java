@@ -11,5 +11,7 @@ public enum Form {
     /** Pushed by the program, one by one, through a job without threads. */
     PUSHED,
     /** As {@link #RECORDS}, while 20 other pipelines are alive in the process. */
-    CROWDED
+    CROWDED,
+    /** As {@link #RECORDS}, and {@link Reserves} beside them. */
+    JOINED
 }

@@ -87,4 +87,17 @@ public final class Hashes {
     public static long ofUpdate(long key, long count, long sum, long max) {
         return mix(mix(key * 31 + count) + sum * 31 + max);
     }
+
+    /**
+     * Of a result of a join.
+     *
+     * @param key of both sides
+     * @param price of the bid
+     * @param reserve the reserve price
+     * @param timestamp of the bid
+     * @return the hash
+     */
+    public static long ofMatch(long key, long price, long reserve, long timestamp) {
+        return mix(mix(key * 31 + timestamp) + price * 31 + reserve);
+    }
 }

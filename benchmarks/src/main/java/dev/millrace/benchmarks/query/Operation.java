@@ -57,4 +57,39 @@ public sealed interface Operation {
 
     /** Count, sum and greatest price by auction since the beginning, a result for each bid. */
     record Running() implements Operation {}
+
+    /** Bids with reserve prices of the same auction; one {@link Match} for each pair, none for a bid that meets nothing. */
+    sealed interface Join extends Operation {
+
+        /**
+         * The right side.
+         *
+         * @return the maker of its records
+         */
+        Reserves reserves();
+    }
+
+    /**
+     * A bid meets the reserve prices of the same aligned window.
+     *
+     * @param reserves the right side
+     * @param sizeMillis length of a window, to the start of the next
+     */
+    record WindowJoin(Reserves reserves, long sizeMillis) implements Join {}
+
+    /**
+     * A bid meets the reserve prices that are not too far from it, bounds included.
+     *
+     * @param reserves the right side
+     * @param beforeMillis how much earlier than the bid they may be
+     * @param afterMillis how much later
+     */
+    record IntervalJoin(Reserves reserves, long beforeMillis, long afterMillis) implements Join {}
+
+    /**
+     * A bid meets the newest reserve price that is not later than the bid.
+     *
+     * @param reserves the right side, of which no two of an auction are at the same time
+     */
+    record AsOfJoin(Reserves reserves) implements Join {}
 }

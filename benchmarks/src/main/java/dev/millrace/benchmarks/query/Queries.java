@@ -32,6 +32,7 @@ public final class Queries {
         all.sliding();
         all.sessions();
         all.running();
+        all.joins();
         all.add("json", new Operation.Window(10 * SECOND, 10 * SECOND), Form.JSON_LINES, uniform(1_000, 16), 1, true);
         return List.copyOf(all.queries);
     }
@@ -104,6 +105,49 @@ public final class Queries {
         add("running-1000000", new Operation.Running(), Form.RECORDS, uniform(1_000_000, BUSY), 10, false);
     }
 
+    /**
+     * Bids and reserve prices are equally many, one in a millisecond, so 10,000 of either side are within 10 s: as many as
+     * auctions, or ten times as many. Where nothing should match, ten of the 10,000 auctions do, so that there is an answer.
+     */
+    private void joins() {
+        int[] matches = {0, 1, 10};
+        for (int matching : matches) {
+            Operation join = new Operation.WindowJoin(reservesMatching(matching), 10 * SECOND);
+            addJoin("join-window-" + matching, join, bidsMatching(matching), matching == 1);
+        }
+        for (int matching : matches) {
+            Operation join = new Operation.IntervalJoin(reservesMatching(matching), 5 * SECOND, 5 * SECOND);
+            addJoin("join-interval-" + matching, join, bidsMatching(matching), matching == 1);
+        }
+        asOfJoins();
+    }
+
+    /** Sixteen bids for each reserve price, which are still one in a millisecond: 10,000 while bids may be late by 10 s. */
+    private void asOfJoins() {
+        addJoin("join-asof", asOf(KEYS), () -> uniform(KEYS, 16).get().outOfOrderBy(SECOND), true);
+        for (int versions : new int[] {1, 10, 100, 1_000}) {
+            int keys = KEYS / versions;
+            Supplier<Bids> bids = () -> uniform(keys, 16).get().outOfOrderBy(10 * SECOND);
+            addJoin("join-asof-versions-" + versions, asOf(keys), bids, false);
+        }
+    }
+
+    private static Operation asOf(int keys) {
+        return new Operation.AsOfJoin(new Reserves(new Auctions.Uniform(keys), 0, 16));
+    }
+
+    private static Supplier<Bids> bidsMatching(int matches) {
+        return uniform(KEYS / Math.max(1, matches), 1);
+    }
+
+    private static Reserves reservesMatching(int matches) {
+        return new Reserves(new Auctions.Uniform(KEYS / Math.max(1, matches)), matches == 0 ? KEYS - 10 : 0, 1);
+    }
+
+    private void addJoin(String name, Operation join, Supplier<Bids> bids, boolean isQuick) {
+        add(name, join, Form.JOINED, bids, 10, isQuick);
+    }
+
     private static Supplier<Bids> uniform(int keys, int perMilli) {
         return () -> Bids.inOrder(new Auctions.Uniform(keys), perMilli);
     }
@@ -123,6 +167,7 @@ public final class Queries {
                 "tumbling";
             case "running-100" -> "tumbling-100";
             case "running-1000000" -> "tumbling-1000000";
+            case "join-interval-0", "join-interval-1", "join-interval-10" -> name.replace("interval", "window");
             default -> name.startsWith("overlap-") ? "overlap" : name;
         };
     }

@@ -53,12 +53,21 @@ public record Query(
     }
 
     /**
-     * Whether engines of others are asked: not if some bids are late, for they decide on lateness batch by batch, so their
-     * answers are not determined; and not what is about Millrace alone.
+     * Whether an engine of others is asked: not if some bids are late, for they decide on lateness batch by batch, so their
+     * answers are not determined; not what is about Millrace alone; and Jet, which joins streams in windows, not for other
+     * joins.
      *
+     * @param peer one of them
      * @return true for most
      */
-    public boolean isForPeers() {
-        return (form == Form.RECORDS || form == Form.JSON_LINES) && !bids().hasLate();
+    public boolean isFor(EngineName peer) {
+        if (!peer.isPeer() || bids().hasLate()) {
+            return false;
+        }
+        return switch (form) {
+            case RECORDS, JSON_LINES -> true;
+            case JOINED -> peer == EngineName.FLINK || operation instanceof Operation.WindowJoin;
+            case NAMED, PUSHED, CROWDED -> false;
+        };
     }
 }

@@ -65,6 +65,16 @@ public final class Inlet implements TaskInput {
     }
 
     /**
+     * Makes one that reads the side that is behind in event time.
+     *
+     * @param groups from all stages that send here, by side
+     * @param leadMillisMax how far one side may be ahead of another in event time
+     */
+    public Inlet(List<Group> groups, long leadMillisMax) {
+        this(groups, ReadOrder.BY_TIME, leadMillisMax);
+    }
+
+    /**
      * Makes one.
      *
      * @param groups from all stages that send here, by side

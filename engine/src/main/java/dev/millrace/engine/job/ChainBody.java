@@ -9,7 +9,6 @@ import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
-import dev.millrace.api.join.ReadOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
@@ -132,7 +131,7 @@ final class ChainBody implements TaskBody {
                         wiring.inputs(),
                         join.spec().readOrder(),
                         join.spec().lead().toMillis())
-                : new Inlet(wiring.inputs(), ReadOrder.BY_TIME, Long.MAX_VALUE);
+                : new Inlet(wiring.inputs(), Long.MAX_VALUE);
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written

@@ -18,7 +18,7 @@ public final class FlinkEngine implements Engine {
 
     @Override
     public boolean answers(Query query, int threads) {
-        return query.isForPeers();
+        return query.isFor(name());
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.apache.flink.util.Collector;
 /** The queries as Flink jobs. */
 final class FlinkQueries {
 
-    private static final TypeInformation<Bid> BID = new BidType();
+    private static final TypeInformation<Bid> BID = new RecordType<>(Bid.class, BidSerializer.INSTANCE);
     private static final TypeInformation<Prices> PRICES = Types.POJO(Prices.class);
 
     /** Rows and updates go to a chained sink, so these are never serialized. */
@@ -58,6 +58,8 @@ final class FlinkQueries {
                     .sinkTo(new TallySink<>(ResultHash::ofSession));
         } else if (operation instanceof Operation.Window window) {
             windows(environment, assigner(window)).sinkTo(rows());
+        } else if (operation instanceof Operation.Join join) {
+            FlinkJoins.define(environment, join);
         }
     }
 
@@ -70,13 +72,7 @@ final class FlinkQueries {
 
     private static DataStream<WindowPrices> windows(
             StreamExecutionEnvironment environment, WindowAssigner<Object, TimeWindow> assigner) {
-        WatermarkStrategy<Bid> strategy = LocalRun.current().boundMillis() == 0
-                ? WatermarkStrategy.forMonotonousTimestamps()
-                : WatermarkStrategy.forBoundedOutOfOrderness(
-                        Duration.ofMillis(LocalRun.current().boundMillis()));
-        KeyedStream<Bid, Long> keyed = read(
-                        environment, strategy.withTimestampAssigner((bid, unused) -> bid.timestamp()))
-                .keyBy(Bid::auction, Types.LONG);
+        KeyedStream<Bid, Long> keyed = readTimed(environment).keyBy(Bid::auction, Types.LONG);
         return keyed.window(assigner)
                 .aggregate(
                         new PricesFunction(),
@@ -87,13 +83,28 @@ final class FlinkQueries {
                         ROW);
     }
 
+    /** With timestamps and watermarks. */
+    static DataStream<Bid> readTimed(StreamExecutionEnvironment environment) {
+        WatermarkStrategy<Bid> strategy = LocalRun.current().boundMillis() == 0
+                ? WatermarkStrategy.forMonotonousTimestamps()
+                : WatermarkStrategy.forBoundedOutOfOrderness(
+                        Duration.ofMillis(LocalRun.current().boundMillis()));
+        return read(environment, strategy.withTimestampAssigner((bid, unused) -> bid.timestamp()));
+    }
+
     private static DataStream<Bid> read(StreamExecutionEnvironment environment, WatermarkStrategy<Bid> strategy) {
         return read(environment, strategy, environment.getParallelism());
     }
 
     private static DataStream<Bid> read(
             StreamExecutionEnvironment environment, WatermarkStrategy<Bid> strategy, int readers) {
-        return environment.fromSource(new BidSource(), strategy, "bids", BID).setParallelism(readers);
+        return environment
+                .fromSource(
+                        new FeedSource<>((split, splits) -> LocalRun.current().bids(split, splits)),
+                        strategy,
+                        "bids",
+                        BID)
+                .setParallelism(readers);
     }
 
     private static Sink<Bid> bids() {

@@ -1,47 +1,51 @@
 package dev.millrace.benchmarks.peers;
 
 import dev.millrace.benchmarks.query.Bid;
-import dev.millrace.benchmarks.query.Bids;
 import dev.millrace.benchmarks.query.JsonBids;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The bids of one split. Owned by one thread. */
-public abstract class Feed implements AutoCloseable {
+/**
+ * The records of one split. Owned by one thread.
+ *
+ * @param <T> type of the records
+ */
+public abstract class Feed<T> implements AutoCloseable {
 
     /** For the two below. */
     Feed() {}
 
     /**
-     * The next bid.
+     * The next record.
      *
      * @return null at the end
      */
-    public abstract @Nullable Bid next();
+    public abstract @Nullable T next();
 
     @Override
     public abstract void close();
 
-    /** Computes bids: of {@code n} splits each has every {@code n}-th one. */
-    static final class Made extends Feed {
+    /** Computes records: of {@code n} splits each has every {@code n}-th one. */
+    static final class Made<T> extends Feed<T> {
 
-        private final Bids bids;
+        private final LongFunction<T> maker;
         private final int step;
         private final long end;
         private long next;
 
-        Made(Bids bids, int split, int splits, long end) {
-            this.bids = bids;
+        Made(LongFunction<T> maker, int split, int splits, long end) {
+            this.maker = maker;
             this.next = split;
             this.step = splits;
             this.end = end;
         }
 
         @Override
-        public @Nullable Bid next() {
+        public @Nullable T next() {
             if (next >= end) {
                 return null;
             }
-            Bid made = bids.apply(next);
+            T made = maker.apply(next);
             next += step;
             return made;
         }
@@ -51,7 +55,7 @@ public abstract class Feed implements AutoCloseable {
     }
 
     /** Parses bids, a file for a split, as the hand-written loop does. */
-    static final class Parsed extends Feed {
+    static final class Parsed extends Feed<Bid> {
 
         private final JsonBids lines;
 

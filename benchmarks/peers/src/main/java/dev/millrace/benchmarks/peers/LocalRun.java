@@ -1,12 +1,15 @@
 package dev.millrace.benchmarks.peers;
 
 import dev.millrace.benchmarks.query.Answer;
+import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.benchmarks.query.Bids;
 import dev.millrace.benchmarks.query.Form;
 import dev.millrace.benchmarks.query.JsonBids;
 import dev.millrace.benchmarks.query.JsonFiles;
 import dev.millrace.benchmarks.query.JsonPrices;
+import dev.millrace.benchmarks.query.Operation;
 import dev.millrace.benchmarks.query.Query;
+import dev.millrace.benchmarks.query.Reserve;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ public final class LocalRun implements AutoCloseable {
 
     private static volatile @Nullable LocalRun current;
 
+    private final Operation operation;
     private final Bids bids;
     private final @Nullable JsonFiles files;
     private final List<Answer.Tally> tallies = new ArrayList<>();
@@ -33,6 +37,7 @@ public final class LocalRun implements AutoCloseable {
      * @throws IOException if there is no room for files
      */
     public LocalRun(Query query, int splits) throws IOException {
+        operation = query.operation();
         bids = query.bids();
         files = query.form() == Form.JSON_LINES ? new JsonFiles(bids, splits) : null;
         current = this;
@@ -94,17 +99,38 @@ public final class LocalRun implements AutoCloseable {
     }
 
     /**
-     * Opens a split.
+     * Opens a split of the bids.
      *
      * @param split which
      * @param splits of how many
      * @return its bids
      * @throws IOException if a file cannot be read
      */
-    public Feed feed(int split, int splits) throws IOException {
+    public Feed<Bid> bids(int split, int splits) throws IOException {
         return files == null
-                ? new Feed.Made(bids, split, splits, records)
+                ? new Feed.Made<>(bids::apply, split, splits, bidCount())
                 : new Feed.Parsed(new JsonBids(files.input(split)));
+    }
+
+    private long bidCount() {
+        return operation instanceof Operation.Join join
+                ? records - join.reserves().countOf(records)
+                : records;
+    }
+
+    /**
+     * Opens a split of the reserve prices.
+     *
+     * @param split which
+     * @param splits of how many
+     * @return its reserve prices
+     */
+    public Feed<Reserve> reserves(int split, int splits) {
+        if (!(operation instanceof Operation.Join join)) {
+            throw new IllegalStateException("this query has no reserve prices");
+        }
+        return new Feed.Made<>(
+                join.reserves()::apply, split, splits, join.reserves().countOf(records));
     }
 
     /**

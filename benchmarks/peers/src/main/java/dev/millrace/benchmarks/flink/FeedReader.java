@@ -2,43 +2,44 @@ package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.peers.EndedThreads;
 import dev.millrace.benchmarks.peers.Feed;
-import dev.millrace.benchmarks.peers.LocalRun;
-import dev.millrace.benchmarks.query.Bid;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 
-/** Emits many bids a call, which is cheaper than one. */
-final class BidReader implements SourceReader<Bid, BidSource.NoSplit> {
+/**
+ * Emits many records a call, which is cheaper than one.
+ *
+ * @param <T> type of the records
+ */
+final class FeedReader<T> implements SourceReader<T, FeedSource.NoSplit> {
 
     private static final int RECORDS_OF_A_POLL = 256;
 
-    private final Feed feed;
+    private final Feed<T> feed;
 
-    BidReader(int index, int parallelism) throws IOException {
-        feed = LocalRun.current().feed(index, parallelism);
+    FeedReader(Feed<T> feed) {
+        this.feed = feed;
     }
 
     @Override
     public void start() {}
 
     @Override
-    public InputStatus pollNext(ReaderOutput<Bid> output) {
+    public InputStatus pollNext(ReaderOutput<T> output) {
         for (int i = 0; i < RECORDS_OF_A_POLL; i++) {
-            Bid bid = feed.next();
-            if (bid == null) {
+            T next = feed.next();
+            if (next == null) {
                 return InputStatus.END_OF_INPUT;
             }
-            output.collect(bid);
+            output.collect(next);
         }
         return InputStatus.MORE_AVAILABLE;
     }
 
     @Override
-    public List<BidSource.NoSplit> snapshotState(long checkpoint) {
+    public List<FeedSource.NoSplit> snapshotState(long checkpoint) {
         return List.of();
     }
 
@@ -48,7 +49,7 @@ final class BidReader implements SourceReader<Bid, BidSource.NoSplit> {
     }
 
     @Override
-    public void addSplits(List<BidSource.NoSplit> splits) {}
+    public void addSplits(List<FeedSource.NoSplit> splits) {}
 
     @Override
     public void notifyNoMoreSplits() {}

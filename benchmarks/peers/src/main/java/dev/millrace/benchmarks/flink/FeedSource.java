@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.flink;
 
-import dev.millrace.benchmarks.query.Bid;
+import dev.millrace.benchmarks.peers.FeedOpener;
 import java.io.Serial;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -15,8 +15,11 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * A bounded source without overhead: a reader knows what it reads from its index, so there are no splits to hand out, and
  * there is nothing to restore, since nothing is checkpointed.
+ *
+ * @param opener of what it reads
+ * @param <T> type of the records
  */
-final class BidSource implements Source<Bid, BidSource.NoSplit, Integer> {
+record FeedSource<T>(FeedOpener<T> opener) implements Source<T, FeedSource.NoSplit, Integer> {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -30,8 +33,8 @@ final class BidSource implements Source<Bid, BidSource.NoSplit, Integer> {
     }
 
     @Override
-    public SourceReader<Bid, NoSplit> createReader(SourceReaderContext context) throws Exception {
-        return new BidReader(context.getIndexOfSubtask(), context.currentParallelism());
+    public SourceReader<T, NoSplit> createReader(SourceReaderContext context) throws Exception {
+        return new FeedReader<>(opener.open(context.getIndexOfSubtask(), context.currentParallelism()));
     }
 
     @Override

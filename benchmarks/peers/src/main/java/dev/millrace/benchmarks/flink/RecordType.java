@@ -1,17 +1,28 @@
 package dev.millrace.benchmarks.flink;
 
-import dev.millrace.benchmarks.query.Bid;
 import java.io.Serial;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells Flink that bids have a serializer of their own. */
-final class BidType extends TypeInformation<Bid> {
+/**
+ * Tells Flink that records of a class have a serializer of their own.
+ *
+ * @param <T> type of the records
+ */
+final class RecordType<T> extends TypeInformation<T> {
 
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private final Class<T> type;
+    private final TypeSerializer<T> serializer;
+
+    RecordType(Class<T> type, TypeSerializer<T> serializer) {
+        this.type = type;
+        this.serializer = serializer;
+    }
 
     @Override
     public boolean isBasicType() {
@@ -34,8 +45,8 @@ final class BidType extends TypeInformation<Bid> {
     }
 
     @Override
-    public Class<Bid> getTypeClass() {
-        return Bid.class;
+    public Class<T> getTypeClass() {
+        return type;
     }
 
     @Override
@@ -44,27 +55,27 @@ final class BidType extends TypeInformation<Bid> {
     }
 
     @Override
-    public TypeSerializer<Bid> createSerializer(SerializerConfig config) {
-        return BidSerializer.INSTANCE;
+    public TypeSerializer<T> createSerializer(SerializerConfig config) {
+        return serializer;
     }
 
     @Override
     public String toString() {
-        return "Bid";
+        return type.getSimpleName();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof BidType;
+        return other instanceof RecordType<?> that && type.equals(that.type);
     }
 
     @Override
     public int hashCode() {
-        return BidType.class.hashCode();
+        return type.hashCode();
     }
 
     @Override
     public boolean canEqual(@Nullable Object other) {
-        return other instanceof BidType;
+        return other instanceof RecordType<?>;
     }
 }
