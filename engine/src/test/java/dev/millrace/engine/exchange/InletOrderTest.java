@@ -18,7 +18,9 @@ class InletOrderTest {
 
     private Inlet inlet(ReadOrder order) {
         return new Inlet(
-                List.of(new Inlet.Group(0, List.of(stream), false), new Inlet.Group(1, List.of(table), false)), order, 10);
+                List.of(new Inlet.Group(0, List.of(stream), false), new Inlet.Group(1, List.of(table), false)),
+                order,
+                10);
     }
 
     private static void send(Outlet outlet, String value, long watermark, boolean hasCaughtUp) {
