@@ -9,7 +9,8 @@
  * as one stream, and {@link dev.millrace.examples.MachineTemperature}, with exact decimals. Days of a calendar:
  * {@link dev.millrace.examples.CloudwatchDaily} and {@link dev.millrace.examples.FlightsDaily}, of any time zone. Windows of six
  * hours: {@link dev.millrace.examples.AccessByStatus}, and {@link dev.millrace.examples.QuakesByNetwork}, whose records come
- * days late.
+ * days late. Departures with the weather of their time, a join with a table as it was:
+ * {@link dev.millrace.examples.FlightsByVisibility}.
  */
 @NullMarked
 package dev.millrace.examples;

@@ -41,7 +41,7 @@ class ArchitectureTest {
             "api.type ->",
             "api.window -> api.function",
             "api.table ->",
-            "api.join -> api.window",
+            "api.join -> api.function api.window",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
@@ -52,7 +52,7 @@ class ArchitectureTest {
             "engine.batch -> api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
-            "engine.exchange -> api.connector api.type api.window engine.batch engine.time",
+            "engine.exchange -> api.connector api.join api.type api.window engine.batch engine.time",
             "engine.operator -> api.aggregate api.connector api.function api.join api.type api.window engine.batch"
                     + " engine.metrics",
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
@@ -63,9 +63,9 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state"
-                    + " engine.time engine.window",
-            "engine.plan -> api.connector api.graph engine.batch engine.exchange",
+            "engine.join -> api.function api.graph api.join api.type api.window engine.batch engine.metrics engine.operator"
+                    + " engine.state engine.time engine.window",
+            "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
                     + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"

@@ -13,7 +13,7 @@ import java.time.Duration;
  * <p>Functions are checked by the compiler where the pipeline is written and erased here.
  */
 public sealed interface JoinSpec extends Serializable
-        permits CoGroupJoin, IntervalJoin, RegularJoin, RetainedJoin, WindowJoin {
+        permits AsOfJoin, CoGroupJoin, IntervalJoin, RegularJoin, RetainedJoin, WindowJoin {
 
     /** The longest distance in event time that a join knows: 1,000 years of 365 days. */
     Duration BOUND_MAX = Duration.ofDays(365_000);
@@ -38,6 +38,24 @@ public sealed interface JoinSpec extends Serializable
     }
 
     /**
+     * Which side is read when several have something to give.
+     *
+     * @return by time, unless the join asks for something else
+     */
+    default ReadOrder readOrder() {
+        return ReadOrder.BY_TIME;
+    }
+
+    /**
+     * Whether every task gets all records of the last side, so that those of the others stay where they are.
+     *
+     * @return false where records of all sides go to the task of their key
+     */
+    default boolean isBroadcast() {
+        return false;
+    }
+
+    /**
      * Tells a user what this is and what bounds it.
      *
      * @return as {@code left outer join between -PT5S and +PT1M, sides up to PT1M apart}
@@ -59,6 +77,9 @@ public sealed interface JoinSpec extends Serializable
      * @param <R> type of the result
      */
     interface Visitor<R> {
+        /** Visits a join with the versions of a table. */
+        R asOf(AsOfJoin join);
+
         /** Visits a join of records whose times are near each other. */
         R interval(IntervalJoin join);
 

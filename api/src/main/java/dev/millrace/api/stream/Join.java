@@ -2,7 +2,6 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.type.StableHash;
-import java.util.Optional;
 
 /**
  * Two streams that are about to be joined. Says by which keys with {@link #on}.
@@ -40,11 +39,7 @@ public final class Join<L, R> {
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
     public <K> KeyedJoin<L, R, K> on(
             ThrowingFunction<? super L, ? extends K> leftKey, ThrowingFunction<? super R, ? extends K> rightKey) {
-        Optional<Class<?>> leftType = KeyTypes.of(leftKey);
-        Optional<Class<?>> rightType = KeyTypes.of(rightKey);
-        leftType.ifPresent(StableHash::requireSupported);
-        rightType.ifPresent(StableHash::requireSupported);
-        KeyTypes.requireComparable("the join '" + name + "'", leftType, rightType);
+        KeyTypes.requireComparable("the join '" + name + "'", leftKey, rightKey);
         return new KeyedJoin<>(
                 name, left, (ThrowingFunction<Object, Object>) leftKey, right, (ThrowingFunction<Object, Object>)
                         rightKey);

@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.StableHash;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
 
@@ -15,6 +16,15 @@ final class KeyTypes {
         return LambdaSignature.read(key)
                 .flatMap(signature -> signature.returnClass(key.getClass().getClassLoader()))
                 .map(type -> MethodType.methodType(type).wrap().returnType());
+    }
+
+    /** Throws if a type is known and has no stable hash, or the keys of two functions can never be equal. */
+    static void requireComparable(String where, ThrowingFunction<?, ?> left, ThrowingFunction<?, ?> right) {
+        Optional<Class<?>> leftType = of(left);
+        Optional<Class<?>> rightType = of(right);
+        leftType.ifPresent(StableHash::requireSupported);
+        rightType.ifPresent(StableHash::requireSupported);
+        requireComparable(where, leftType, rightType);
     }
 
     /** Throws if keys of two types can never be equal. */

@@ -1,7 +1,9 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.join.Versions;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.WindowSpec;
 import java.time.Duration;
@@ -96,6 +98,32 @@ public final class KeyedStream<T, K> {
                     "the bound of the deduplication '" + name + "' must be at least PT0.001S, got " + within);
         }
         return new Stream<>(pipeline, pipeline.add(id -> new Node.DeduplicateNode(id, name, nodeId, within)));
+    }
+
+    /**
+     * Takes the records as versions of the rows of a table: each is the value of its key from its event time on, until the
+     * time of the next. Of two versions of a key with the same time the one that is later in its source counts, by split and
+     * position. Versions may come out of order within the bound of their source.
+     *
+     * @return a table to be joined with; see {@link Stream#asOf}
+     */
+    public VersionedTable<K, T> versioned() {
+        return versioned(new Versions(false, null, null));
+    }
+
+    /**
+     * Takes the records as versions, some of which say that the key has no value from their time on.
+     *
+     * @param isDeletion true for these
+     * @return as {@link #versioned()}
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public VersionedTable<K, T> versioned(ThrowingPredicate<? super T> isDeletion) {
+        return versioned(new Versions(false, (ThrowingPredicate<Object>) isDeletion, null));
+    }
+
+    private VersionedTable<K, T> versioned(Versions versions) {
+        return new VersionedTable<>(pipeline, nodeId, pipeline.key(nodeId), versions);
     }
 
     private void requireTime(String what) {

@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -138,6 +139,11 @@ public final class Pipeline {
             throw new IllegalStateException("'" + node.name() + "' has no stream of late records: its policy is "
                     + policy + "; leave out onLate to have one");
         }
+    }
+
+    /** What reads the key of the records of a {@link Node.KeyByNode}. */
+    ThrowingFunction<Object, Object> key(int id) {
+        return ((Node.KeyByNode) nodes.get(id)).key();
     }
 
     /** Throws if records of a node have no time. */

@@ -141,6 +141,41 @@ public class Stream<T> {
     }
 
     /**
+     * Joins each record with the version that a table had of its key at the event time of the record. Records and versions
+     * go to the worker of their key.
+     *
+     * @param name of the join, unique in the pipeline; its state is found by it
+     * @param table of the same pipeline; may be made of this stream
+     * @param key reads the key of a record, never null
+     * @param <K> type of the keys
+     * @param <V> type of the table's values
+     * @return what remains to be said: other versions, an age, and which records come
+     * @throws IllegalArgumentException if a type is known and has no stable hash, or keys can never be equal
+     */
+    public final <K, V> TableJoin<T, V> asOf(
+            String name, VersionedTable<K, V> table, ThrowingFunction<? super T, ? extends K> key) {
+        return TableJoin.of(name, this, table, key, false);
+    }
+
+    /**
+     * Joins each record with a small table that goes to every worker as a whole: the records of this stream stay where they
+     * are, whatever their key. They meet the newest version that is known, once the table has been read to its known end;
+     * {@link TableJoin#atEventTime} and {@link TableJoin#latest} ask for others.
+     *
+     * @param name of the join, unique in the pipeline; its state is found by it
+     * @param table of the same pipeline, kept by each task of the join
+     * @param key reads the key of a record, never null
+     * @param <K> type of the keys
+     * @param <V> type of the table's values
+     * @return as {@link #asOf}
+     * @throws IllegalArgumentException as {@link #asOf}
+     */
+    public final <K, V> TableJoin<T, V> broadcastJoin(
+            String name, VersionedTable<K, V> table, ThrowingFunction<? super T, ? extends K> key) {
+        return TableJoin.of(name, this, table, key, true);
+    }
+
+    /**
      * Gives each record a key. A method reference to an accessor that returns a {@code long} or {@code int} is read and
      * takes a path without boxing.
      *

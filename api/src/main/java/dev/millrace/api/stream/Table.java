@@ -1,7 +1,9 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.join.Versions;
 import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
 import dev.millrace.api.table.Row;
 import dev.millrace.api.type.All;
 import java.util.Comparator;
@@ -34,6 +36,26 @@ public final class Table<K, V> {
      */
     public Stream<Change<K, V>> changes() {
         return new Stream<>(pipeline, nodeId);
+    }
+
+    /**
+     * Remembers former values, so that a stream can be joined with the table as it was at the time of each record. A row has
+     * its new value from the event time of the change on, and none from that of a deletion. Changes of a row follow each other
+     * as they come: one with an earlier time than the change before it counts from the time of that one, and one that is behind
+     * the watermark counts from there. So what comes out is only determined by event time if the changes of a row come in its
+     * order; for versions that are out of order, use {@link KeyedStream#versioned()}.
+     *
+     * @return a table to be joined with; see {@link Stream#asOf}
+     */
+    public VersionedTable<K, V> versioned() {
+        return new VersionedTable<>(
+                pipeline,
+                nodeId,
+                change -> ((Change<?, ?>) change).key(),
+                new Versions(
+                        true,
+                        change -> ((Change<?, ?>) change).kind() == ChangeKind.DELETE,
+                        change -> ((Change<?, ?>) change).value()));
     }
 
     /**

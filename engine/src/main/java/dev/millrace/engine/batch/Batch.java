@@ -73,6 +73,9 @@ public final class Batch {
     /** Header: nothing will follow at all. */
     public boolean isEnd;
 
+    /** Header: every source of these rows has stood at its known end once, or has ended. */
+    public boolean hasCaughtUp;
+
     /** Header: which input of an operator with several these rows came by, in the order of its node's inputs. */
     public int side;
 
@@ -81,6 +84,9 @@ public final class Batch {
 
     /** Header: that input alone stands idle, so its watermark follows the clock. */
     public boolean isSideIdle;
+
+    /** Header: the sources of that input alone have caught up. */
+    public boolean hasSideCaughtUp;
 
     /** Which output of its operator this batch leaves by; fixed by its owner. */
     public int port = MAIN_PORT;
@@ -231,6 +237,7 @@ public final class Batch {
         cause = from.cause;
         isIdle = from.isIdle;
         isEnd = from.isEnd;
+        hasCaughtUp = from.hasCaughtUp;
     }
 
     /** Empties the batch for its next use. References are dropped, so that records do not outlive their time. */
@@ -245,5 +252,6 @@ public final class Batch {
         hasPartials = false;
         isIdle = false;
         isEnd = false;
+        hasCaughtUp = false;
     }
 }

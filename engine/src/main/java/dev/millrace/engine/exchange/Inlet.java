@@ -1,5 +1,6 @@
 package dev.millrace.engine.exchange;
 
+import dev.millrace.api.join.ReadOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.time.WatermarkMerge;
 import java.util.List;
@@ -15,7 +16,11 @@ public final class Inlet implements TaskInput {
     private final List<Side> sides;
     private final Meeting meeting;
     private final WatermarkMerge time;
+    private final ReadOrder order;
     private @Nullable Lane lender;
+
+    /** The side to be asked next where they take turns. */
+    private int turn;
 
     /**
      * The lanes from the tasks of one stage.
@@ -60,12 +65,24 @@ public final class Inlet implements TaskInput {
     }
 
     /**
-     * Makes one.
+     * Makes one that reads the side that is behind in event time.
      *
      * @param groups from all stages that send here, by side
      * @param leadMillisMax how far one side may be ahead of another in event time
      */
     public Inlet(List<Group> groups, long leadMillisMax) {
+        this(groups, ReadOrder.BY_TIME, leadMillisMax);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param groups from all stages that send here, by side
+     * @param order which side is read when several have something to give
+     * @param leadMillisMax how far one side may be ahead of another in event time, for {@link ReadOrder#BY_TIME}
+     */
+    public Inlet(List<Group> groups, ReadOrder order, long leadMillisMax) {
+        this.order = order;
         int sideCount = 1 + groups.stream().mapToInt(Group::side).max().orElseThrow();
         int[] first = {0};
         sides = IntStream.range(0, sideCount)
@@ -111,6 +128,38 @@ public final class Inlet implements TaskInput {
 
     @Override
     public @Nullable Batch poll() {
+        return switch (order) {
+            case BY_TIME -> pollByTime();
+            case IN_TURN -> pollInTurn();
+            case LAST_SIDE_FIRST -> pollLastSideFirst();
+        };
+    }
+
+    private @Nullable Batch pollLastSideFirst() {
+        int last = sides.size() - 1;
+        if (!meeting.hasCaughtUp(last)) {
+            Batch batch = poll(last);
+            // A side that is quiet may wait for what another is to give, as two branches of one source do.
+            if (batch != null || !sides.get(last).isQuiet()) {
+                return batch;
+            }
+        }
+        return pollInTurn();
+    }
+
+    private @Nullable Batch pollInTurn() {
+        for (int tried = 0; tried < sides.size(); tried++) {
+            int index = turn;
+            turn = turn + 1 == sides.size() ? 0 : turn + 1;
+            Batch batch = poll(index);
+            if (batch != null) {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Batch pollByTime() {
         long barrier = Long.MAX_VALUE;
         for (int index : meeting.inOrder()) {
             if (meeting.watermark(index) > barrier) {
@@ -144,6 +193,7 @@ public final class Inlet implements TaskInput {
 
     private void receive(Batch batch, int index, int lane) {
         time.update(sides.get(index).first + lane, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
+        time.noteCaughtUp(sides.get(index).first + lane, batch.hasCaughtUp);
         meeting.receive(batch, index, lane);
         // Last, since it writes over what the others have read.
         time.writeHeader(batch);

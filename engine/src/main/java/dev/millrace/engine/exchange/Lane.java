@@ -27,6 +27,7 @@ public final class Lane {
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
     private boolean isIdle;
+    private boolean hasCaughtUp;
     private boolean isHeaderSent = true;
     private long sent;
 
@@ -83,10 +84,11 @@ public final class Lane {
 
     /** Takes over the signals of a batch all of whose rows have been added somewhere. Producer only. */
     void signal(Batch header) {
-        if (header.watermark != watermark || header.isIdle != isIdle) {
+        if (header.watermark != watermark || header.isIdle != isIdle || header.hasCaughtUp && !hasCaughtUp) {
             watermark = header.watermark;
             cause = header.cause;
             isIdle = header.isIdle;
+            hasCaughtUp |= header.hasCaughtUp;
             isHeaderSent = false;
         }
     }
@@ -136,6 +138,7 @@ public final class Lane {
         batch.watermark = watermark;
         batch.cause = cause;
         batch.isIdle = isIdle;
+        batch.hasCaughtUp = hasCaughtUp;
         isHeaderSent = true;
         open = null;
         boolean isTaken = filled.offer(batch);

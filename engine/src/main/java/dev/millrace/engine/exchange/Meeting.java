@@ -60,6 +60,11 @@ final class Meeting {
         return times[side].areAllIdle() || times[side].haveAllEnded();
     }
 
+    /** Whether the sources of a side have come to their known ends once. */
+    boolean hasCaughtUp(int side) {
+        return times[side].haveAllCaughtUp();
+    }
+
     long watermark(int side) {
         return times[side].watermark();
     }
@@ -67,6 +72,8 @@ final class Meeting {
     /** Takes the header of a batch from one side, and adds that side's time. */
     void receive(Batch batch, int side, int input) {
         times[side].update(input, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
+        times[side].noteCaughtUp(input, batch.hasCaughtUp);
+        batch.hasSideCaughtUp = times[side].haveAllCaughtUp();
         batch.side = side;
         batch.sideWatermark = times[side].watermark();
         batch.isSideIdle = times[side].areAllIdle();

@@ -108,7 +108,7 @@ final class ChainBody implements TaskBody {
     @Override
     public TaskInput openInput() throws Exception {
         if (source == null) {
-            inlet = new Inlet(wiring.inputs(), leadMillisMax(wiring.nodes().get(0)));
+            inlet = openInlet(wiring.nodes().get(0));
             return inlet;
         }
         PushInput push = wiring.push();
@@ -125,8 +125,13 @@ final class ChainBody implements TaskBody {
         return sourceInput;
     }
 
-    private static long leadMillisMax(Node head) {
-        return head instanceof Node.JoinNode join ? join.spec().lead().toMillis() : Long.MAX_VALUE;
+    private Inlet openInlet(Node head) {
+        return head instanceof Node.JoinNode join
+                ? new Inlet(
+                        wiring.inputs(),
+                        join.spec().readOrder(),
+                        join.spec().lead().toMillis())
+                : new Inlet(wiring.inputs(), Long.MAX_VALUE);
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -141,7 +146,8 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
+        OperatorFactory factory =
+                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings.batchCapacity(), this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

@@ -42,6 +42,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
             "Ljava/lang/Integer;", KeyKind.INT);
 
     private final PipelineGraph graph;
+    private final int taskIndex;
     private final int batchCapacity;
     private final WriterOpener writers;
 
@@ -50,8 +51,9 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
     }
 
-    OperatorFactory(PipelineGraph graph, int batchCapacity, WriterOpener writers) {
+    OperatorFactory(PipelineGraph graph, int taskIndex, int batchCapacity, WriterOpener writers) {
         this.graph = graph;
+        this.taskIndex = taskIndex;
         this.batchCapacity = batchCapacity;
         this.writers = writers;
     }
@@ -100,6 +102,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator keyBy(Node.KeyByNode node) {
         KeyKind kind = keyKind(node);
+        if (graph.nodes().get(node.input()) instanceof Node.KeyByNode before
+                && before.key().equals(node.key())
+                && keyKind(before) == kind) {
+            return loop(new PassLoop());
+        }
         return loop(PrimitiveView.of(node.key())
                 .filter(view -> kind != KeyKind.OBJECT)
                 .<RowLoop>map(view -> new PrimitiveKeyLoop(OwnCode.loop(NumberLoop.class, LongLoop.class, view)))
@@ -108,7 +115,8 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator join(Node.JoinNode node) {
-        return JoinOperators.make(node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), batchCapacity);
+        return JoinOperators.make(
+                node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), taskIndex, batchCapacity);
     }
 
     private Node.KeyByNode keyBy(int id) {

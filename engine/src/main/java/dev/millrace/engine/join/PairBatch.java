@@ -94,6 +94,9 @@ final class PairBatch {
         if (windowLoop != null) {
             windows[pair] = window;
         }
+        if (results.hasSplitWatermarks) {
+            results.splitWatermarks[pair] = Long.MIN_VALUE;
+        }
     }
 
     /**
@@ -122,8 +125,17 @@ final class PairBatch {
         if (windowLoop != null) {
             Arrays.fill(windows, first, end, window);
         }
+        if (results.hasSplitWatermarks) {
+            Arrays.fill(results.splitWatermarks, first, end, Long.MIN_VALUE);
+        }
         results.size = end;
         return count;
+    }
+
+    /** The pair added last was behind this watermark of its split when its left record was read, and goes on all the same. */
+    void markBehind(long splitWatermark) {
+        results.becomeSplitWatermarked();
+        results.splitWatermarks[results.size - 1] = splitWatermark;
     }
 
     /** Makes the results of all pairs; the header is the caller's to set. */

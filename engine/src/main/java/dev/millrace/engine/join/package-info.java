@@ -1,5 +1,6 @@
 /**
- * Operators in which streams meet by key. Depends on {@code state}, {@code time} and {@code operator}.
+ * Operators in which streams meet by key. Depends on {@code state}, {@code time},
+ * {@code operator} and, for lists of sessions, on {@code window}.
  */
 @NullMarked
 package dev.millrace.engine.join;

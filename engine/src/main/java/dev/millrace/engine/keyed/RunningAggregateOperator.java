@@ -116,6 +116,10 @@ public final class RunningAggregateOperator implements Operator {
                 results.timestamps[row] = batch.timestamps[row];
                 results.origins[row] = batch.origins[row];
                 results.values[row] = new Change<>(kind, key(id), plan.reader().read(accumulators, slots[row]));
+                if (batch.hasSplitWatermarks) {
+                    results.becomeSplitWatermarked();
+                    results.splitWatermarks[row] = batch.splitWatermarks[row];
+                }
                 results.size = row + 1;
             }
         } catch (Throwable thrown) {

@@ -93,7 +93,9 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * splits of its own.
      */
     public boolean isDividedByKey(int stage) {
+        // What goes to all says nothing of the records that it meets there.
         return edgesTo(stage).stream()
+                .filter(edge -> edge.routing() != Routing.BROADCAST)
                 .anyMatch(edge -> edge.routing() == Routing.BY_KEY || isDividedByKey(edge.fromStage()));
     }
 

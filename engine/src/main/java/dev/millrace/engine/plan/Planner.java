@@ -20,7 +20,8 @@ import java.util.function.IntUnaryOperator;
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
  *       Before its rows go there, those of one
  *       key and slice become one, where windows are aligned and the order of records does not matter.
- *   <li>Where streams of several sides meet by key, a stage begins with a task on each worker.
+ *   <li>Where streams of several sides meet by key, a stage begins with a task on each worker. If one of them goes to all
+ *       tasks, there are as many as the other has, and its rows stay where they are.
  *   <li>What is not divided by key runs in one task, and so does a ranking.
  *   <li>A source runs in as many tasks as it has splits, a sink in as many as it allows, at most one on each worker.
  * </ul>
@@ -155,14 +156,19 @@ public final class Planner implements Node.Visitor<Void> {
 
     @Override
     public Void join(Node.JoinNode node) {
-        place(node, newStage(workers));
-        for (int side = 0; side < node.inputs().size(); side++) {
+        int last = node.inputs().size() - 1;
+        boolean isBroadcast = node.spec().isBroadcast();
+        int tasks = isBroadcast ? taskCounts.get(stageOfNode[node.inputs().get(0)]) : workers;
+        place(node, newStage(tasks));
+        for (int side = 0; side <= last; side++) {
+            Routing ofKeys = tasks > 1 ? Routing.BY_KEY : Routing.FORWARD;
+            Routing ofAll = side == last ? Routing.BROADCAST : Routing.FORWARD;
             connect(
                     graph.nodes().get(node.inputs().get(side)),
                     Batch.MAIN_PORT,
                     node,
                     side,
-                    workers > 1 ? Routing.BY_KEY : Routing.FORWARD);
+                    isBroadcast ? ofAll : ofKeys);
         }
         return null;
     }

@@ -90,6 +90,7 @@ public final class SourceInput implements TaskInput {
             SplitTime splitTime = split.time();
             isTimeChanged |=
                     time.update(index, splitTime.watermark(), splitTime.cause(), splitTime.isIdle(), split.isEnded());
+            isTimeChanged |= time.noteCaughtUp(index, splitTime.hasCaughtUp());
             if (ahead >= 0) {
                 onRead(ahead);
                 break;

@@ -49,6 +49,7 @@ public final class SplitTime {
     private long lastArrivalMillis = NO_TIME;
     private long caughtUpSinceMillis = NO_TIME;
     private boolean isIdle;
+    private boolean hasCaughtUp;
 
     /**
      * Makes one that has seen nothing.
@@ -155,6 +156,7 @@ public final class SplitTime {
 
     /** The reader asked, and stands at the known end. */
     public void onCaughtUp(long nowMillis) {
+        hasCaughtUp = true;
         if (isProcessingTime) {
             onClock(nowMillis);
             return;
@@ -215,6 +217,11 @@ public final class SplitTime {
     /** Whether the split has stopped holding time back. */
     public boolean isIdle() {
         return isIdle;
+    }
+
+    /** Whether the split has stood at its known end once. */
+    public boolean hasCaughtUp() {
+        return hasCaughtUp;
     }
 
     private static long plus(long millis, long positive) {

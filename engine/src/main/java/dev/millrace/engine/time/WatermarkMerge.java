@@ -35,6 +35,11 @@ public final class WatermarkMerge {
     private boolean areAllIdle;
     private boolean haveAllEnded;
 
+    /** By input: whether it has come to its known end once. */
+    private final boolean[] hasCaughtUp;
+
+    private boolean haveAllCaughtUp;
+
     /**
      * Makes one in which no input has a watermark yet.
      *
@@ -46,6 +51,7 @@ public final class WatermarkMerge {
         causes = new ClosedBy[groups.length];
         isIdle = new boolean[groups.length];
         isEnded = new boolean[groups.length];
+        hasCaughtUp = new boolean[groups.length];
         Arrays.fill(watermarks, Long.MIN_VALUE);
         Arrays.fill(causes, ClosedBy.WATERMARK);
     }
@@ -66,6 +72,25 @@ public final class WatermarkMerge {
         isIdle[input] = idle;
         isEnded[input] = ended;
         return merge();
+    }
+
+    /**
+     * Takes whether one input has come to its known end once. An input that has ended has.
+     *
+     * @return true if all have now, and had not before
+     */
+    public boolean noteCaughtUp(int input, boolean caughtUp) {
+        if (haveAllCaughtUp) {
+            return false;
+        }
+        hasCaughtUp[input] |= caughtUp || isEnded[input];
+        for (boolean has : hasCaughtUp) {
+            if (!has) {
+                return false;
+            }
+        }
+        haveAllCaughtUp = true;
+        return true;
     }
 
     private boolean merge() {
@@ -125,11 +150,17 @@ public final class WatermarkMerge {
         batch.cause = cause;
         batch.isIdle = areAllIdle;
         batch.isEnd = haveAllEnded;
+        batch.hasCaughtUp = haveAllCaughtUp;
     }
 
     /** Whether all that have not ended are idle. */
     public boolean areAllIdle() {
         return areAllIdle;
+    }
+
+    /** Whether all have come to their known end, each once. */
+    public boolean haveAllCaughtUp() {
+        return haveAllCaughtUp;
     }
 
     /** Whether one input has ended. */

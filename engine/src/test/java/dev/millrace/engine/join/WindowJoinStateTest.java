@@ -53,7 +53,7 @@ class WindowJoinStateTest {
         WindowJoin join =
                 new WindowJoin(type, window, (left, right) -> "met", null, LatePolicy.SIDE_STREAM, Duration.ZERO);
         Node.JoinNode node = new Node.JoinNode(2, "join", List.of(0, 1), join);
-        return (WindowJoinOperator) JoinOperators.make(node, KeyKind.LONG, new boolean[2], ROWS);
+        return (WindowJoinOperator) JoinOperators.make(node, KeyKind.LONG, new boolean[2], 0, ROWS);
     }
 
     @ParameterizedTest

@@ -1,0 +1,387 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.join.AsOf;
+import dev.millrace.api.join.AsOfJoin;
+import dev.millrace.api.join.JoinType;
+import dev.millrace.api.join.OnIncomplete;
+import dev.millrace.api.join.VersionChoice;
+import dev.millrace.api.join.Versions;
+import dev.millrace.api.window.ClosedBy;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.time.Judge;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins each row of a stream with one version of the row that a table has for its key.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>Versions go into a {@link VersionTable}. A row of the stream is joined at once if the table is complete up to its time
+ * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link WaitingRows} until it is.
+ *
+ * <p>Results have the time of the stream, so its watermark goes on with them: as it is if nothing waits, and no further than the
+ * table is complete if rows do, none of which is earlier. What the table's side has said of time is not passed on.
+ *
+ * <p>Nobody will ask for a time before the stream's watermark, and nothing that waits is before the table's. So versions are
+ * pruned up to the lesser of both.
+ *
+ * <p>With broadcast the same operator stands in each task of the stream, and gets all versions.
+ */
+final class AsOfOperator implements Operator {
+
+    private static final int STREAM = 0;
+    private static final int TABLE = 1;
+
+    /** Rows of the table that may be pruned for a batch, beside twice its rows, which is more than it can bring. */
+    private static final int PRUNED_ROWS = 64;
+
+    private final VersionChoice choice;
+    private final boolean waits;
+    private final boolean isInner;
+    private final boolean isTold;
+    private final Versions kinds;
+    private final long maxAgeMillis;
+    private final OperatorCounters counters = new OperatorCounters();
+    private final Judge[] judges = {new Judge(), new Judge()};
+    private final LateSide[] late;
+    private final WaitingRows waiting = new WaitingRows();
+    private final TableTime table = new TableTime();
+    private final PairBatch pairs;
+    private final int batchCapacity;
+    private final int[] ids;
+
+    private KeyTable keys = new KeyTable();
+    private VersionTable versions;
+
+    /** The watermark of the stream's side. */
+    private long streamWatermark = Long.MIN_VALUE;
+
+    private boolean isStreamIdle;
+
+    /** The watermark that was sent on. */
+    private long sentWatermark = Long.MIN_VALUE;
+
+    /** Nothing of the stream will follow, so nobody asks for versions any more. */
+    private boolean isStreamOver;
+
+    private @Nullable Batch input;
+
+    /** The next row of the input, if that is of the stream. */
+    private int row;
+
+    /** Rows that came in and are neither accounted for nor in state. */
+    private long inFlight;
+
+    /** Rows since ids without a holder were looked for. */
+    private long rowsSinceSweep;
+
+    /**
+     * Makes one without state.
+     *
+     * @param join what it does
+     * @param isLateRead by side: whether anybody reads what comes too late
+     * @param taskIndex which of the tasks of the join this is in
+     * @param batchCapacity rows in a batch
+     */
+    AsOfOperator(AsOfJoin join, boolean[] isLateRead, int taskIndex, int batchCapacity) {
+        choice = join.choice();
+        waits = join.onIncomplete() == OnIncomplete.WAIT;
+        isInner = join.type() == JoinType.INNER;
+        isTold = join.isTold();
+        kinds = join.versions();
+        Duration maxAge = join.maxAge();
+        maxAgeMillis = maxAge == null ? VersionTable.ANY_AGE : maxAge.toMillis();
+        // All tasks get the same versions where they are broadcast, and one of them is enough to tell what is late.
+        boolean isTeller = !join.isBroadcast() || taskIndex == 0;
+        late = new LateSide[] {
+            new LateSide(STREAM, isLateRead[STREAM], true, batchCapacity),
+            new LateSide(TABLE, isLateRead[TABLE], isTeller, batchCapacity)
+        };
+        pairs = new PairBatch(join.joiner(), batchCapacity);
+        this.batchCapacity = batchCapacity;
+        ids = new int[batchCapacity];
+        versions = newVersions();
+    }
+
+    private VersionTable newVersions() {
+        return new VersionTable(keys, choice == VersionChoice.AS_OF, maxAgeMillis);
+    }
+
+    @Override
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        inFlight += batch.size;
+        input = batch;
+        row = 0;
+        judges[batch.side].look(batch);
+        if (batch.side == STREAM) {
+            keys.resolve(batch, ids);
+            if (choice == VersionChoice.AS_OF && judges[STREAM].mayBeBehind()) {
+                takeOutLateRows(batch);
+            }
+            streamWatermark = Math.max(streamWatermark, batch.sideWatermark);
+            isStreamIdle = batch.isSideIdle;
+        } else {
+            addVersions(batch);
+            table.advance(batch);
+            judges[TABLE].advance(batch.sideWatermark);
+        }
+    }
+
+    private void addVersions(Batch batch) throws RecordFailure {
+        if (!isStreamOver) {
+            keys.resolve(batch, ids);
+        }
+        Judge judge = judges[TABLE];
+        boolean canBeLate = choice == VersionChoice.AS_OF && judge.mayBeBehind();
+        for (int i = 0; i < batch.size; i++) {
+            long time = batch.timestamps[i];
+            boolean isLate = canBeLate && time < judge.of(i);
+            if (isLate && !kinds.isInOrder()) {
+                late[TABLE].add(batch, i, judge);
+                counters.late++;
+                inFlight--;
+            } else if (isStreamOver) {
+                pass(1);
+            } else {
+                long since = isLate ? judge.of(i) : time;
+                addVersion(ids[i], since, batch.origins[i], value(batch, i));
+            }
+        }
+    }
+
+    private void addVersion(int id, long time, long origin, Object value) {
+        long sizeBefore = versions.size();
+        if (kinds.isInOrder()) {
+            versions.add(id, Math.max(time, versions.newestTime(id)), Long.MAX_VALUE, value);
+        } else if (choice == VersionChoice.AS_OF) {
+            versions.add(id, time, origin, value);
+        } else {
+            // The newest that is known: of those with one time it is the one that came last.
+            versions.add(id, time, Long.MAX_VALUE, value);
+        }
+        inFlight--;
+        // What it has taken the place of, or itself, if it is of no use.
+        counters.passed += 1 + sizeBefore - versions.size();
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private Object value(Batch batch, int i) throws RecordFailure {
+        Object record = batch.values[i];
+        ThrowingPredicate<Object> isDeletion = kinds.isDeletion();
+        ThrowingFunction<Object, Object> value = kinds.value();
+        if (isDeletion == null && value == null) {
+            return record;
+        }
+        try {
+            if (isDeletion != null && isDeletion.test(record)) {
+                return VersionTable.ABSENT;
+            }
+            return value == null ? record : value.apply(record);
+        } catch (Throwable thrown) {
+            counters.failed++;
+            inFlight--;
+            throw new RecordFailure(batch.origins[i], thrown);
+        }
+    }
+
+    /** Most batches have none. */
+    private void takeOutLateRows(Batch batch) {
+        Judge judge = judges[STREAM];
+        int kept = 0;
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.timestamps[i] < judge.of(i)) {
+                late[STREAM].add(batch, i, judge);
+                counters.late++;
+                inFlight--;
+            } else {
+                if (kept != i) {
+                    batch.move(i, kept);
+                    ids[kept] = ids[i];
+                }
+                kept++;
+            }
+        }
+        batch.truncate(kept);
+    }
+
+    @Override
+    public @Nullable Batch next() throws RecordFailure {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        for (LateSide side : late) {
+            if (side.isDue()) {
+                return side.give(from);
+            }
+        }
+        pairs.clear();
+        boolean isDone = (from.side != STREAM || joinRows(from)) && release();
+        Batch results = join();
+        if (isDone) {
+            finish(from);
+            setHeader(results, from);
+        }
+        return results;
+    }
+
+    /** Rows before this time need not wait; {@link TableTime#END} for all. */
+    private long readyUntil() {
+        return switch (choice) {
+            case AS_OF -> waits ? table.completeUntil() : TableTime.END;
+            case LATEST -> TableTime.END;
+            case BOOTSTRAP_FIRST -> table.hasCaughtUp() ? TableTime.END : Long.MIN_VALUE;
+        };
+    }
+
+    /** Joins the rows of the input, or has them wait; false if the batch of results is full before all are done. */
+    @SuppressWarnings("NullAway") // rows below size are set
+    private boolean joinRows(Batch from) {
+        long until = readyUntil();
+        for (; row < from.size; row++) {
+            if (pairs.isFull()) {
+                return false;
+            }
+            int id = ids[row];
+            long time = from.timestamps[row];
+            if (time < until || until == TableTime.END) {
+                boolean isResult = join(id, time, from.origins[row], from.values[row]);
+                // Where nothing is late, whoever comes next judges the result as it would have judged the row.
+                if (isResult && from.hasSplitWatermarks && choice != VersionChoice.AS_OF) {
+                    pairs.markBehind(from.splitWatermarks[row]);
+                }
+            } else {
+                waiting.add(id, time, from.origins[row], from.values[row]);
+                keys.retain(id);
+                inFlight--;
+            }
+        }
+        return true;
+    }
+
+    /** Joins rows that have waited; false if there may be more. */
+    private boolean release() {
+        long until = readyUntil();
+        for (int looks = 0; looks < batchCapacity; looks++) {
+            if (pairs.isFull()) {
+                return false;
+            }
+            if (!waiting.take(until)) {
+                return true;
+            }
+            inFlight++;
+            int id = waiting.id();
+            join(id, waiting.time(), waiting.origin(), waiting.value());
+            keys.release(id);
+        }
+        return false;
+    }
+
+    /** Finds the version for a row; false if there is none and so no result. */
+    private boolean join(int id, long time, long origin, Object left) {
+        Object value = versions.find(id, time);
+        if (value == null && isInner) {
+            counters.filtered++;
+            inFlight--;
+            return false;
+        }
+        pairs.add(left, isTold ? asOf(value, time) : value, time, origin);
+        return true;
+    }
+
+    private AsOf<Object> asOf(@Nullable Object value, long time) {
+        Instant since = value == null ? null : Instant.ofEpochMilli(versions.foundTime());
+        return new AsOf<>(value, since, table.completeBy(time));
+    }
+
+    /** Makes the results of all pairs. */
+    private Batch join() throws RecordFailure {
+        int rows = pairs.size();
+        try {
+            Batch results = pairs.join();
+            pass(rows);
+            counters.out += rows;
+            return results;
+        } catch (RecordFailure failure) {
+            counters.failed++;
+            inFlight--;
+            throw failure;
+        }
+    }
+
+    private void pass(int rows) {
+        counters.passed += rows;
+        inFlight -= rows;
+    }
+
+    private void finish(Batch from) {
+        input = null;
+        late[STREAM].clear();
+        late[TABLE].clear();
+        judges[STREAM].advance(streamWatermark);
+        if (isStreamOver) {
+            return;
+        }
+        if (streamWatermark == TableTime.END && waiting.size() == 0) {
+            isStreamOver = true;
+            counters.passed += versions.size();
+            keys = new KeyTable();
+            versions = newVersions();
+            return;
+        }
+        prune(from.size);
+        sweep(from.size);
+    }
+
+    private void prune(int rows) {
+        // A version at the watermark may still come.
+        long passed = table.watermark() == Long.MIN_VALUE ? Long.MIN_VALUE : table.watermark() - 1;
+        long sizeBefore = versions.size();
+        versions.prune(
+                choice == VersionChoice.AS_OF ? Math.min(streamWatermark, passed) : passed, 2 * rows + PRUNED_ROWS);
+        counters.passed += sizeBefore - versions.size();
+    }
+
+    /** Ids of keys that the table does not have must go, too, though no window closes here: in rounds over all ids. */
+    private void sweep(int rows) {
+        rowsSinceSweep += rows;
+        if (rowsSinceSweep > keys.idEnd()) {
+            rowsSinceSweep = 0;
+            keys.onWindowClosed();
+        }
+        keys.sweep(2 * rows + 1);
+    }
+
+    private void setHeader(Batch results, Batch from) {
+        results.copyHeader(from);
+        boolean isNoneWaiting = waiting.size() == 0;
+        long reached = isNoneWaiting ? streamWatermark : Math.min(streamWatermark, readyUntil());
+        sentWatermark = Math.max(sentWatermark, reached);
+        results.watermark = sentWatermark;
+        results.isIdle = isStreamIdle && isNoneWaiting;
+        if (sentWatermark == TableTime.END) {
+            results.cause = ClosedBy.END;
+        } else {
+            results.cause = isStreamIdle ? ClosedBy.SILENCE : ClosedBy.WATERMARK;
+        }
+    }
+
+    @Override
+    public long held() {
+        return inFlight + waiting.size() + versions.size();
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

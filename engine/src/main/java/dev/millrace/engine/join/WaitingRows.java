@@ -1,0 +1,195 @@
+package dev.millrace.engine.join;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that wait for a watermark to pass them. Owned by the task's thread.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>Sorted runs, as in Impatience sort (Chandramouli, Goldstein, Li, ICDE 2018): a row goes to the end of the first run whose
+ * last row is not later, so the ends of the runs descend, and that run is found by a binary search; it is mostly that of the row
+ * before. A stream in order makes one run, and one that is out of order as many as records overtake each other, not as many
+ * as there are. A watermark takes rows off the heads of the runs. The runs are not merged: who reads the results does
+ * not ask for their order.
+ */
+final class WaitingRows {
+
+    /** From the one whose last row is the latest. */
+    private final List<Run> runs = new ArrayList<>();
+
+    /** Where the last row went. */
+    private int lastRun;
+
+    /** No row that waits is earlier. */
+    private long earliest = Long.MAX_VALUE;
+
+    private int size;
+
+    /** The run from which rows are being taken. */
+    private int taking;
+
+    /** The row taken last. */
+    private @Nullable Run takenFrom;
+
+    private int taken;
+
+    /** Rows by time, as columns. */
+    private static final class Run {
+
+        private static final int FIRST_CAPACITY = 64;
+
+        long[] times = new long[FIRST_CAPACITY];
+        long[] origins = new long[FIRST_CAPACITY];
+        int[] ids = new int[FIRST_CAPACITY];
+
+        @Nullable
+        Object[] values = new @Nullable Object[FIRST_CAPACITY];
+
+        int head;
+        int end;
+
+        boolean isEmpty() {
+            return head == end;
+        }
+
+        long lastTime() {
+            return times[end - 1];
+        }
+
+        void add(int id, long time, long origin, Object value) {
+            if (end == times.length) {
+                makeRoom();
+            }
+            times[end] = time;
+            origins[end] = origin;
+            ids[end] = id;
+            values[end] = value;
+            end++;
+        }
+
+        /** Moves all to the front if half of the room is there, else doubles it. */
+        private void makeRoom() {
+            int size = end - head;
+            int capacity = size * 2 > times.length ? times.length * 2 : times.length;
+            long[] newTimes = new long[capacity];
+            long[] newOrigins = new long[capacity];
+            int[] newIds = new int[capacity];
+            @Nullable Object[] newValues = new @Nullable Object[capacity];
+            System.arraycopy(times, head, newTimes, 0, size);
+            System.arraycopy(origins, head, newOrigins, 0, size);
+            System.arraycopy(ids, head, newIds, 0, size);
+            System.arraycopy(values, head, newValues, 0, size);
+            times = newTimes;
+            origins = newOrigins;
+            ids = newIds;
+            values = newValues;
+            head = 0;
+            end = size;
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many runs there are; what the test of the cost looks at. */
+    int runs() {
+        return runs.size();
+    }
+
+    void add(int id, long time, long origin, Object value) {
+        int run = isPlace(lastRun, time) ? lastRun : firstNotLater(time);
+        if (run == runs.size()) {
+            runs.add(new Run());
+        }
+        runs.get(run).add(id, time, origin, value);
+        lastRun = run;
+        earliest = Math.min(earliest, time);
+        size++;
+    }
+
+    private boolean isPlace(int run, long time) {
+        return run < runs.size()
+                && runs.get(run).lastTime() <= time
+                && (run == 0 || runs.get(run - 1).lastTime() > time);
+    }
+
+    private int firstNotLater(long time) {
+        int low = 0;
+        int high = runs.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (runs.get(middle).lastTime() <= time) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Takes a row that has not to wait any more. To be called until it returns false, before anything is added.
+     *
+     * @param until rows before it need not wait; {@link Long#MAX_VALUE} for all
+     * @return whether there was one; it is described by {@link #id}, {@link #time}, {@link #origin}, {@link #value}
+     */
+    boolean take(long until) {
+        if (until <= earliest && until != Long.MAX_VALUE) {
+            return false;
+        }
+        for (; taking < runs.size(); taking++) {
+            Run run = runs.get(taking);
+            if (!run.isEmpty() && (run.times[run.head] < until || until == Long.MAX_VALUE)) {
+                takenFrom = run;
+                taken = run.head++;
+                size--;
+                return true;
+            }
+        }
+        settle();
+        return false;
+    }
+
+    /** All that could go have gone. */
+    private void settle() {
+        taking = 0;
+        lastRun = 0;
+        takenFrom = null;
+        runs.removeIf(Run::isEmpty);
+        earliest = Long.MAX_VALUE;
+        for (Run run : runs) {
+            earliest = Math.min(earliest, run.times[run.head]);
+        }
+    }
+
+    private Run takenFrom() {
+        Run run = takenFrom;
+        assert run != null : "a row was taken";
+        return run;
+    }
+
+    int id() {
+        return takenFrom().ids[taken];
+    }
+
+    long time() {
+        return takenFrom().times[taken];
+    }
+
+    long origin() {
+        return takenFrom().origins[taken];
+    }
+
+    /** The record, which is let go of. */
+    Object value() {
+        Run run = takenFrom();
+        Object value = run.values[taken];
+        assert value != null : "a row is asked for once";
+        run.values[taken] = null;
+        return value;
+    }
+}
