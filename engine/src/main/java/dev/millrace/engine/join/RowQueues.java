@@ -51,7 +51,29 @@ final class RowQueues {
     }
 
     /**
-     * Adds a chain that is in order.
+     * Adds a row that may be earlier than others there.
+     *
+     * @return whether the id had no rows
+     */
+    boolean addLate(int id, int side, int row) {
+        int last = last(id, side);
+        boolean isInOrder = last == RowPages.NONE || !rows.isAfter(last, row);
+        boolean isNew = add(id, side, row, row);
+        if (!isInOrder) {
+            int at = at(id, side) + 1;
+            int[] ofPage = ends[id >> KeyTable.PAGE_SHIFT];
+            ofPage[at] = -Math.abs(ofPage[at]);
+        }
+        return isNew;
+    }
+
+    /** The last row of an id on one side, in whatever order, or {@link RowPages#NONE}. */
+    private int last(int id, int side) {
+        return isEmpty(id) ? RowPages.NONE : Math.abs(ends[id >> KeyTable.PAGE_SHIFT][at(id, side) + 1]) - 1;
+    }
+
+    /**
+     * Adds a chain that is in order and comes after all that is there.
      *
      * @param first its first row
      * @param last its last row
@@ -70,9 +92,8 @@ final class RowQueues {
             ofPage[at] = first + 1;
             ofPage[at + 1] = last + 1;
         } else {
-            int before = Math.abs(ofPage[at + 1]) - 1;
-            boolean isInOrder = ofPage[at + 1] > 0 && !rows.isAfter(before, first);
-            rows.setNext(before, first);
+            boolean isInOrder = ofPage[at + 1] > 0;
+            rows.setNext(Math.abs(ofPage[at + 1]) - 1, first);
             ofPage[at + 1] = isInOrder ? last + 1 : -(last + 1);
         }
         return isNew;

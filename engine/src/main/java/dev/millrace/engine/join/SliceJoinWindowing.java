@@ -157,7 +157,7 @@ final class SliceJoinWindowing implements JoinWindowing {
             }
             queuedUntil = Math.max(queuedUntil, lastEnd);
             int added = slice.append(batch, row);
-            if (queues.add(id, batch.side, added, added)) {
+            if (queues.addLate(id, batch.side, added)) {
                 keys.retain(id);
             }
         } else {

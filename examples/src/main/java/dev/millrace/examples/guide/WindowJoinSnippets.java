@@ -41,7 +41,7 @@ final class WindowJoinSnippets {
         return enriched;
     }
 
-    static JoinedStream<Bid, Auction, String> inSlidingWindows(Stream<Bid> bids, Stream<Auction> auctions) {
+    static JoinedStream<Bid, Auction, String> overlapping(Stream<Bid> bids, Stream<Auction> auctions) {
         // snippet: window-join-sees-window
         JoinedStream<Bid, Auction, String> lonely = bids.join("lonely", auctions)
                 .on(Bid::auction, Auction::id)
@@ -52,7 +52,7 @@ final class WindowJoinSnippets {
         return lonely;
     }
 
-    static JoinedStream<Bid, Auction, Enriched> inSessions(Stream<Bid> bids, Stream<Auction> auctions) {
+    static JoinedStream<Bid, Auction, Enriched> sessions(Stream<Bid> bids, Stream<Auction> auctions) {
         // snippet: session-join
         JoinedStream<Bid, Auction, Enriched> together = bids.join("together", auctions)
                 .on(Bid::auction, Auction::id)
