@@ -7,6 +7,7 @@ module dev.millrace.api {
 
     exports dev.millrace.api.aggregate;
     exports dev.millrace.api.connector;
+    exports dev.millrace.api.failure;
     exports dev.millrace.api.function;
     exports dev.millrace.api.graph;
     exports dev.millrace.api.job;

@@ -37,6 +37,7 @@ class ArchitectureTest {
 
     /** Package, and the packages of ours that it may use. */
     private static final Map<String, Set<String>> ALLOWED = allowed(
+            "api.failure ->",
             "api.function ->",
             "api.type ->",
             "api.window -> api.function",
@@ -46,14 +47,14 @@ class ArchitectureTest {
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
             "api.graph -> api.aggregate api.connector api.function api.join api.type api.window",
-            "api.stream -> api.aggregate api.connector api.function api.graph api.join api.table api.time api.type"
+            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.table api.time api.type"
                     + " api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.type api.window engine.batch engine.time",
-            "engine.operator -> api.aggregate api.connector api.function api.join api.type api.window engine.batch"
+            "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window engine.batch"
                     + " engine.metrics",
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",

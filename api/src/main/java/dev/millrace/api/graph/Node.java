@@ -113,6 +113,9 @@ public sealed interface Node {
         /** Visits the late records of a windowed aggregation. */
         R late(LateNode node);
 
+        /** Visits the records that an operator could not process. */
+        R failed(FailedNode node);
+
         /** Visits a sink. */
         R sink(SinkNode node);
     }
@@ -521,6 +524,31 @@ public sealed interface Node {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.late(this);
+        }
+    }
+
+    /**
+     * The records that an operator could not process. Where an operator has such a reader, they do not fail the job.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link KeyByNode}
+     */
+    record FailedNode(int id, String name, int input) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "failed records";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.failed(this);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -126,6 +127,15 @@ public final class Pipeline {
 
     String nodeName(int id) {
         return nodes.get(id).name();
+    }
+
+    List<Integer> inputs(int id) {
+        return nodes.get(id).inputs();
+    }
+
+    /** Adds a reader of the records that a node cannot process. */
+    <T> Stream<FailedRecord<T>> failed(int id) {
+        return new Stream<>(this, add(reader -> new Node.FailedNode(reader, nodeName(id) + ".failed", id)));
     }
 
     LatePolicy latePolicy(int id) {

@@ -15,6 +15,7 @@ import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.worker.TaskBody;
@@ -33,6 +34,7 @@ final class ChainBody implements TaskBody {
 
     private final TaskWiring wiring;
     private final JobSettings settings;
+    private final Origins origins;
     private final Runnable wakeUp;
 
     /** The nodes that are operators, in order: all but a source. */
@@ -67,9 +69,10 @@ final class ChainBody implements TaskBody {
 
     private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp) {
+    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
         this.wiring = wiring;
         this.settings = settings;
+        this.origins = origins;
         this.wakeUp = wakeUp;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
@@ -138,7 +141,7 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings.batchCapacity(), this::openWriter);
+        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings, origins, this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

@@ -12,14 +12,16 @@ import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.KeyLoop;
-import dev.millrace.engine.operator.LongLoop;
+import dev.millrace.engine.operator.KeyOperator;
+import dev.millrace.engine.operator.KeyReader;
 import dev.millrace.engine.operator.MapLoop;
-import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
 import dev.millrace.engine.operator.PrimitiveKeyLoop;
@@ -30,6 +32,7 @@ import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the operator for a node. */
 final class OperatorFactory implements Node.Visitor<Operator> {
@@ -43,6 +46,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     private final PipelineGraph graph;
     private final int batchCapacity;
+    private final Origins origins;
     private final WriterOpener writers;
 
     /** Opens the writer of a sink. */
@@ -50,9 +54,10 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
     }
 
-    OperatorFactory(PipelineGraph graph, int batchCapacity, WriterOpener writers) {
+    OperatorFactory(PipelineGraph graph, JobSettings settings, Origins origins, WriterOpener writers) {
         this.graph = graph;
-        this.batchCapacity = batchCapacity;
+        batchCapacity = settings.batchCapacity();
+        this.origins = origins;
         this.writers = writers;
     }
 
@@ -100,10 +105,18 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator keyBy(Node.KeyByNode node) {
         KeyKind kind = keyKind(node);
-        return loop(PrimitiveView.of(node.key())
+        KeyReader keys = PrimitiveView.of(node.key())
                 .filter(view -> kind != KeyKind.OBJECT)
-                .<RowLoop>map(view -> new PrimitiveKeyLoop(OwnCode.loop(NumberLoop.class, LongLoop.class, view)))
-                .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), kind)));
+                .map(view -> OwnCode.loop(KeyReader.class, PrimitiveKeyLoop.class, view))
+                .orElseGet(() -> OwnCode.loop(KeyReader.class, KeyLoop.class, node.key(), kind));
+        return new KeyOperator(keys, kind, failedRows(node));
+    }
+
+    /** Where the failed records of a node go, or null if nobody reads them. */
+    private @Nullable FailedRows failedRows(Node node) {
+        return graph.consumers(node.id()).stream().anyMatch(Node.FailedNode.class::isInstance)
+                ? new FailedRows(node.name(), origins, batchCapacity)
+                : null;
     }
 
     @Override
@@ -169,6 +182,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator late(Node.LateNode node) {
+        return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator failed(Node.FailedNode node) {
         return loop(new PassLoop());
     }
 
