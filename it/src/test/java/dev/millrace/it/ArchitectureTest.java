@@ -43,12 +43,14 @@ class ArchitectureTest {
             "api.window -> api.function",
             "api.table ->",
             "api.join ->",
+            "api.lookup -> api.function",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.type api.window",
-            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.table api.time api.type"
+            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.type"
                     + " api.window",
+            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.table"
+                    + " api.time api.type api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
@@ -65,10 +67,12 @@ class ArchitectureTest {
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state",
+            "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
+                    + " engine.operator engine.state",
             "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
-                    + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
+                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.plan engine.source engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"

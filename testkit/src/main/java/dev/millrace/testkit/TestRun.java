@@ -5,6 +5,7 @@ import dev.millrace.api.connector.Push;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -201,6 +202,17 @@ public final class TestRun {
     public Ledger ledger() {
         execution.publishAccounts();
         return execution.ledger();
+    }
+
+    /**
+     * What a lookup has cost and saved, exactly.
+     *
+     * @param operator name of the lookup
+     * @return the figures at this moment
+     */
+    public LookupFigures lookup(String operator) {
+        execution.publishAccounts();
+        return execution.lookup(operator);
     }
 
     /**

@@ -53,6 +53,15 @@ public interface Job extends AutoCloseable {
     Ledger ledger();
 
     /**
+     * What a lookup has cost and saved so far.
+     *
+     * @param operator name of the lookup
+     * @return the figures at this moment, or the last ones of a job that has ended
+     * @throws java.util.NoSuchElementException if there is no lookup of that name
+     */
+    LookupFigures lookup(String operator);
+
+    /**
      * The door into a stream that was read from a {@link dev.millrace.api.connector.Push}.
      *
      * @param stream what {@code pipeline.read(name, Push...)} returned

@@ -9,10 +9,12 @@ import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
@@ -20,7 +22,9 @@ import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.worker.TaskBody;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -67,7 +71,8 @@ final class ChainBody implements TaskBody {
 
     private volatile boolean isLastPublished;
 
-    private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
+    private record Account(
+            int request, List<Ledger.Row> rows, List<Ledger.Edge> edges, Map<String, LookupFigures> lookups) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
         this.wiring = wiring;
@@ -84,7 +89,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of());
+        account = new Account(0, currentRows(), List.of(), currentLookups());
     }
 
     private static int ports(Node node) {
@@ -141,7 +146,7 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings, origins, this::openWriter);
+        OperatorFactory factory = new OperatorFactory(wiring.graph(), settings, origins, wakeUp, this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
@@ -209,6 +214,13 @@ final class ChainBody implements TaskBody {
     @Override
     public void close() throws Exception {
         Exception first = null;
+        for (Operator operator : operators) {
+            try {
+                operator.close();
+            } catch (Exception failed) {
+                first = first(first, failed);
+            }
+        }
         for (SinkWriter<Object> writer : writers) {
             try {
                 writer.close();
@@ -258,6 +270,16 @@ final class ChainBody implements TaskBody {
         return account.edges();
     }
 
+    /** By name, as published last. Any thread. */
+    Map<String, LookupFigures> lookups() {
+        return account.lookups();
+    }
+
+    /** Whether answers from outside are awaited. The task's thread. */
+    boolean isWaiting() {
+        return operators.stream().anyMatch(Operator::isWaiting);
+    }
+
     @Override
     public void publishIfAsked() {
         if (account.request() != requested.get()) {
@@ -267,7 +289,7 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges());
+        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -275,10 +297,15 @@ final class ChainBody implements TaskBody {
         if (source != null) {
             rows.add(sourceRow(source.name()));
         }
+        long watermark = watermark();
         for (int i = 0; i < names.size(); i++) {
             boolean isOpen = i < operators.size();
             OperatorCounters counters = isOpen ? operators.get(i).counters() : new OperatorCounters();
-            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0, i == 0));
+            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0, watermark, i == 0));
+            if (isOpen && operators.get(i) instanceof LookupOperator lookup) {
+                // It keeps time back, from those behind it in the chain, too.
+                watermark = Math.min(watermark, lookup.watermark());
+            }
         }
         return rows;
     }
@@ -304,7 +331,7 @@ final class ChainBody implements TaskBody {
                 0);
     }
 
-    private Ledger.Row row(String name, OperatorCounters counters, long held, boolean isHead) {
+    private Ledger.Row row(String name, OperatorCounters counters, long held, long watermark, boolean isHead) {
         return new Ledger.Row(
                 name,
                 counters.in,
@@ -316,7 +343,7 @@ final class ChainBody implements TaskBody {
                 held,
                 counters.out,
                 counters.ahead,
-                watermark(),
+                watermark,
                 isHead && inlet != null ? inlet.leadMillis() : 0);
     }
 
@@ -325,6 +352,16 @@ final class ChainBody implements TaskBody {
             return sourceInput.watermark();
         }
         return inlet == null ? Long.MIN_VALUE : inlet.watermark();
+    }
+
+    private Map<String, LookupFigures> currentLookups() {
+        Map<String, LookupFigures> lookups = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof LookupOperator lookup) {
+                lookups.put(names.get(i), lookup.figures());
+            }
+        }
+        return lookups;
     }
 
     private List<Ledger.Edge> currentEdges() {

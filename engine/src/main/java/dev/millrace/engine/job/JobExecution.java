@@ -6,6 +6,7 @@ import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -15,11 +16,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +225,26 @@ public final class JobExecution implements Task.Owner {
     /** Publishes all accounts now. Only for a job that is stepped by the calling thread. */
     public void publishAccounts() {
         bodies.forEach(ChainBody::publish);
+    }
+
+    /**
+     * What a lookup has cost and saved, as last published.
+     *
+     * @throws NoSuchElementException if there is no lookup of that name
+     */
+    public LookupFigures lookup(String operator) {
+        if (graph.nodes().stream()
+                .noneMatch(node -> node instanceof Node.LookupNode && node.name().equals(operator))) {
+            throw new NoSuchElementException("no lookup '" + operator + "' in job '" + graph.name() + "'");
+        }
+        return bodies.stream()
+                .flatMap(body -> Stream.ofNullable(body.lookups().get(operator)))
+                .reduce(new LookupFigures(0, 0, 0, 0, 0, 0), LookupFigures::plus);
+    }
+
+    /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */
+    public boolean isWaiting() {
+        return bodies.stream().anyMatch(ChainBody::isWaiting);
     }
 
     /** The ledger, as last published. */

@@ -11,6 +11,7 @@ import dev.millrace.engine.join.JoinOperators;
 import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
+import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.FilterLoop;
@@ -31,6 +32,7 @@ import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,10 @@ final class OperatorFactory implements Node.Visitor<Operator> {
             "Ljava/lang/Integer;", KeyKind.INT);
 
     private final PipelineGraph graph;
+    private final InstantSource clock;
     private final int batchCapacity;
     private final Origins origins;
+    private final Runnable wakeUp;
     private final WriterOpener writers;
 
     /** Opens the writer of a sink. */
@@ -54,10 +58,13 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
     }
 
-    OperatorFactory(PipelineGraph graph, JobSettings settings, Origins origins, WriterOpener writers) {
+    OperatorFactory(
+            PipelineGraph graph, JobSettings settings, Origins origins, Runnable wakeUp, WriterOpener writers) {
         this.graph = graph;
+        clock = settings.clock();
         batchCapacity = settings.batchCapacity();
         this.origins = origins;
+        this.wakeUp = wakeUp;
         this.writers = writers;
     }
 
@@ -100,6 +107,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator union(Node.UnionNode node) {
         return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator lookup(Node.LookupNode node) {
+        return new LookupOperator(node, clock, wakeUp, failedRows(node), batchCapacity);
     }
 
     @Override

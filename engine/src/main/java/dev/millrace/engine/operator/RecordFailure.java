@@ -57,7 +57,7 @@ public final class RecordFailure extends Exception {
      * wrong, and not a record.
      */
     public boolean isOfRecord() {
-        return origin != NO_ORIGIN && !(cause instanceof Error);
+        return !(cause instanceof Error);
     }
 
     /** Origin of the record, or {@link #NO_ORIGIN}. */

@@ -138,6 +138,11 @@ public final class Planner implements Node.Visitor<Void> {
     }
 
     @Override
+    public Void lookup(Node.LookupNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
     public Void keyBy(Node.KeyByNode node) {
         return chain(node, node.input());
     }
