@@ -47,8 +47,7 @@ class ArchitectureTest {
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.type"
-                    + " api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.type" + " api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.table"
                     + " api.time api.type api.window",
             "api.job -> api.connector api.stream",

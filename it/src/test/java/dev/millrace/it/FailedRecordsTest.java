@@ -37,7 +37,8 @@ class FailedRecordsTest {
     /** A record; its key is null, or cannot be read, or is there. */
     record Item(@Nullable String name, long time) {
 
-        @Nullable String key() {
+        @Nullable
+        String key() {
             if (REFUSED.equals(name)) {
                 throw new IllegalStateException("no key for " + time);
             }
@@ -149,7 +150,10 @@ class FailedRecordsTest {
             reads[0]++;
             return item.number();
         });
-        byAccessor.window(tumbling(Duration.ofMillis(50))).aggregate("a", count()).write("a-out", new CollectingSink<>());
+        byAccessor
+                .window(tumbling(Duration.ofMillis(50)))
+                .aggregate("a", count())
+                .write("a-out", new CollectingSink<>());
         byLambda.window(tumbling(Duration.ofMillis(50))).aggregate("b", count()).write("b-out", new CollectingSink<>());
         byAccessor.failed().write("a-failed", failedAccessor);
         byLambda.failed().write("b-failed", failedLambda);
@@ -157,8 +161,9 @@ class FailedRecordsTest {
         Ledger ledger = TestRun.of(pipeline).workers(workers).start().runToEnd().ledger();
 
         assertThat(reads[0]).isEqualTo(400);
-        assertThat(failedAccessor.records()).hasSize(80).allSatisfy(failure -> assertThat(failure.error())
-                .isEqualTo(ArithmeticException.class.getName()));
+        assertThat(failedAccessor.records())
+                .hasSize(80)
+                .allSatisfy(failure -> assertThat(failure.error()).isEqualTo(ArithmeticException.class.getName()));
         assertThat(failedLambda.records())
                 .extracting(FailedRecord::record)
                 .isEqualTo(failedAccessor.records().stream()
@@ -197,7 +202,9 @@ class FailedRecordsTest {
         KeyedStream<Item, String> keyed = pipeline.read(
                         "items", ListSource.of(random(new Random(1), 1_000)).eventTimeMillis(Item::time))
                 .keyBy(Item::key);
-        keyed.window(tumbling(Duration.ofMillis(50))).aggregate("counts", count()).write("out", new CollectingSink<>());
+        keyed.window(tumbling(Duration.ofMillis(50)))
+                .aggregate("counts", count())
+                .write("out", new CollectingSink<>());
         keyed.failed()
                 .keyBy(FailedRecord::error)
                 .window(tumbling(Duration.ofMillis(100)))
@@ -220,12 +227,15 @@ class FailedRecordsTest {
                 .keyBy(item -> {
                     throw new AssertionError("wrong program");
                 });
-        keyed.window(tumbling(Duration.ofMillis(50))).aggregate("counts", count()).write("out", new CollectingSink<>());
+        keyed.window(tumbling(Duration.ofMillis(50)))
+                .aggregate("counts", count())
+                .write("out", new CollectingSink<>());
         keyed.failed().write("failed", new CollectingSink<>());
         TestRun run = TestRun.of(pipeline).start();
 
         assertThatThrownBy(run::runToEnd)
-                .hasMessageContaining("failed in 'keyBy-1' at 'items', list-0, position 0: AssertionError: wrong program");
+                .hasMessageContaining(
+                        "failed in 'keyBy-1' at 'items', list-0, position 0: AssertionError: wrong program");
         assertThat(run.ledger().imbalances()).isEmpty();
     }
 

@@ -194,7 +194,8 @@ class LookupTest {
     void silenceClosesNoWindowOfARecordThatWaitsForItsAnswer() {
         CollectingSink<WindowResult<String, Long>> counts = new CollectingSink<>();
         ScriptedSource<Order> others = ScriptedSource.live(1);
-        Stream<String> other = pipeline.read("others", others.eventTimeMillis(Order::time)).map(order -> "c7");
+        Stream<String> other =
+                pipeline.read("others", others.eventTimeMillis(Order::time)).map(order -> "c7");
         lookup().timeout(Duration.ofDays(1))
                 .<String>inner((order, customer) -> customer)
                 .union(other)
@@ -214,7 +215,8 @@ class LookupTest {
 
         desk.answer(0);
         run.runUntilIdle();
-        assertThat(counts.records()).anySatisfy(result -> assertThat(result.end().toEpochMilli()).isEqualTo(50));
+        assertThat(counts.records())
+                .anySatisfy(result -> assertThat(result.end().toEpochMilli()).isEqualTo(50));
         assertThat(run.ledger().operator("counts").late()).isZero();
     }
 
@@ -281,7 +283,9 @@ class LookupTest {
         run.advance(Duration.ofMillis(49));
         assertThat(desk.questions).hasSize(1);
         run.advance(Duration.ofMillis(1));
-        assertThat(desk.questions).as("the pause begins when the failure is heard").hasSize(1);
+        assertThat(desk.questions)
+                .as("the pause begins when the failure is heard")
+                .hasSize(1);
         run.advance(Duration.ofMillis(49));
         assertThat(desk.questions).hasSize(2);
 
@@ -333,12 +337,13 @@ class LookupTest {
     @Test
     void whatIsReadAsFailedDoesNotStopTheJob() {
         CollectingSink<FailedRecord<Order>> failed = new CollectingSink<>();
-        LookedUpStream<Order, String> results = lookup().timeout(Duration.ofSeconds(1)).inner((order, customer) -> {
-            if (order.id() == 5) {
-                throw new IllegalArgumentException("five");
-            }
-            return join(order, customer);
-        });
+        LookedUpStream<Order, String> results = lookup().timeout(Duration.ofSeconds(1))
+                .inner((order, customer) -> {
+                    if (order.id() == 5) {
+                        throw new IllegalArgumentException("five");
+                    }
+                    return join(order, customer);
+                });
         results.write("out", out);
         results.failed().write("failed", failed);
         TestRun run = start();
@@ -428,9 +433,8 @@ class LookupTest {
     void recordsOfManySmallBatchesAreInFlightTogether() {
         lookup().inFlightMax(100).inner(LookupTest::join).write("out", out);
         TestRun run = TestRun.of(pipeline).batchCapacity(1).laneBatches(1).start();
-        orders.split(0).add(LongStream.range(0, 50)
-                .mapToObj(i -> new Order(i, i, i))
-                .toList());
+        orders.split(0)
+                .add(LongStream.range(0, 50).mapToObj(i -> new Order(i, i, i)).toList());
 
         run.runUntilIdle();
 
@@ -551,8 +555,7 @@ class LookupTest {
         }
         run.runToEnd();
 
-        assertThat(batches.asked)
-                .containsExactly(List.of(0L, 1L, 2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L));
+        assertThat(batches.asked).containsExactly(List.of(0L, 1L, 2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L));
     }
 
     @Test
@@ -572,8 +575,9 @@ class LookupTest {
         batches.questions.get(1).complete(null);
         run.runUntilIdle();
 
-        assertThat(failed.records()).hasSize(2).allSatisfy(failure -> assertThat(failure.message())
-                .contains("gave null instead of a map"));
+        assertThat(failed.records())
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure.message()).contains("gave null instead of a map"));
         assertThat(run.status()).isEqualTo(JobStatus.RUNNING);
     }
 
@@ -602,7 +606,9 @@ class LookupTest {
         run.cancel();
 
         assertThat(run.status()).isEqualTo(JobStatus.CANCELLED);
-        assertThat(desk.questions).hasSize(2).allSatisfy(question -> assertThat(question).isCancelled());
+        assertThat(desk.questions)
+                .hasSize(2)
+                .allSatisfy(question -> assertThat(question).isCancelled());
         assertThat(run.ledger().operator("customer").held()).isEqualTo(2);
     }
 
@@ -619,7 +625,9 @@ class LookupTest {
         orders.split(0).add(order(3));
 
         assertThatThrownBy(run::runToEnd).hasMessageContaining("/ by zero");
-        assertThat(desk.questions).isNotEmpty().allSatisfy(question -> assertThat(question).isCancelled());
+        assertThat(desk.questions)
+                .isNotEmpty()
+                .allSatisfy(question -> assertThat(question).isCancelled());
     }
 
     @Test
@@ -662,9 +670,11 @@ class LookupTest {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().build()) {
             Pipeline listed = Pipeline.named("listed");
-            listed.read("orders", ListSource.of(LongStream.range(0, 1_000)
-                            .mapToObj(LookupTest::order)
-                            .toList()))
+            listed.read(
+                            "orders",
+                            ListSource.of(LongStream.range(0, 1_000)
+                                    .mapToObj(LookupTest::order)
+                                    .toList()))
                     .lookup("customer", Order::customer, Lookup.<Long, String>blocking(key -> "c" + key, executor))
                     .inner(LookupTest::join)
                     .write("out", out);
@@ -763,17 +773,33 @@ class LookupTest {
     @Test
     void limitsThatMakeNoSenseAreRefusedWhereTheyAreTyped() {
         LookupJoin<Order, String> lookup = lookup();
-        assertThatThrownBy(() -> lookup.inFlightMax(0)).hasMessageContaining("between 1 and 65536").hasMessageContaining("got 0");
-        assertThatThrownBy(() -> lookup.timeout(Duration.ZERO)).hasMessageContaining("the timeout of a lookup").hasMessageContaining("got PT0S");
-        assertThatThrownBy(() -> lookup.timeout(Duration.ofNanos(1_500_000))).hasMessageContaining("whole milliseconds");
-        assertThatThrownBy(() -> lookup.retries(-1, Duration.ZERO)).hasMessageContaining("between 0 and 20 times, got -1");
-        assertThatThrownBy(() -> lookup.retries(1, Duration.ofMillis(-1))).hasMessageContaining("the pause before a retry");
-        assertThatThrownBy(() -> lookup.cache(0, Duration.ofSeconds(1))).hasMessageContaining("at least 1 answer, got 0");
+        assertThatThrownBy(() -> lookup.inFlightMax(0))
+                .hasMessageContaining("between 1 and 65536")
+                .hasMessageContaining("got 0");
+        assertThatThrownBy(() -> lookup.timeout(Duration.ZERO))
+                .hasMessageContaining("the timeout of a lookup")
+                .hasMessageContaining("got PT0S");
+        assertThatThrownBy(() -> lookup.timeout(Duration.ofNanos(1_500_000)))
+                .hasMessageContaining("whole milliseconds");
+        assertThatThrownBy(() -> lookup.retries(-1, Duration.ZERO))
+                .hasMessageContaining("between 0 and 20 times, got -1");
+        assertThatThrownBy(() -> lookup.retries(1, Duration.ofMillis(-1)))
+                .hasMessageContaining("the pause before a retry");
+        assertThatThrownBy(() -> lookup.cache(0, Duration.ofSeconds(1)))
+                .hasMessageContaining("at least 1 answer, got 0");
         assertThatThrownBy(() -> lookup.cache(1, Duration.ZERO)).hasMessageContaining("keeps an answer");
-        assertThatThrownBy(() -> Lookup.asyncBatch(0, Duration.ZERO, batches::ask)).hasMessageContaining("got 0");
-        assertThatThrownBy(() -> Lookup.asyncBatch(1, Duration.ofMillis(-1), batches::ask)).hasMessageContaining("whole milliseconds");
+        assertThatThrownBy(() -> Lookup.asyncBatch(0, Duration.ZERO, batches::ask))
+                .hasMessageContaining("got 0");
+        assertThatThrownBy(() -> Lookup.asyncBatch(1, Duration.ofMillis(-1), batches::ask))
+                .hasMessageContaining("whole milliseconds");
         assertThatThrownBy(() -> read()).hasMessageContaining("taken");
-        assertThat(lookup.unordered().cache(5, Duration.ofMinutes(1)).retries(2, Duration.ofMillis(5)).inner(LookupTest::join).pipeline().explain().text())
+        assertThat(lookup.unordered()
+                        .cache(5, Duration.ofMinutes(1))
+                        .retries(2, Duration.ofMillis(5))
+                        .inner(LookupTest::join)
+                        .pipeline()
+                        .explain()
+                        .text())
                 .contains("customer: inner lookup(Order::customer): ")
                 .contains("unordered, 100 in flight, timeout PT10S, 2 retries after PT0.005S, cache of 5 for PT1M");
     }

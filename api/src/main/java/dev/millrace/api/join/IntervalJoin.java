@@ -28,8 +28,9 @@ public record IntervalJoin(
 
     private static void requireBound(String what, Duration bound) {
         if (bound.isNegative() || bound.compareTo(BOUND_MAX) > 0 || bound.toNanosPart() % 1_000_000 != 0) {
-            throw new IllegalArgumentException("the bound '" + what + "' of an interval join is a distance in event time:"
-                    + " whole milliseconds between zero and " + BOUND_MAX + ", got " + bound);
+            throw new IllegalArgumentException(
+                    "the bound '" + what + "' of an interval join is a distance in event time:"
+                            + " whole milliseconds between zero and " + BOUND_MAX + ", got " + bound);
         }
     }
 

@@ -50,11 +50,8 @@ public final class Join<L, R> {
             requireComparable(leftType.get(), rightType.get());
         }
         return new KeyedJoin<>(
-                name,
-                left,
-                (ThrowingFunction<Object, Object>) leftKey,
-                right,
-                (ThrowingFunction<Object, Object>) rightKey);
+                name, left, (ThrowingFunction<Object, Object>) leftKey, right, (ThrowingFunction<Object, Object>)
+                        rightKey);
     }
 
     private static Optional<Class<?>> keyType(ThrowingFunction<?, ?> key) {
@@ -65,9 +62,10 @@ public final class Join<L, R> {
 
     private void requireComparable(Class<?> leftType, Class<?> rightType) {
         if (!leftType.isAssignableFrom(rightType) && !rightType.isAssignableFrom(leftType)) {
-            throw new IllegalArgumentException("the keys of the join '" + name + "' can never be equal: the left one is a "
-                    + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()
-                    + "; convert one of them, as with r -> (long) r.id()");
+            throw new IllegalArgumentException(
+                    "the keys of the join '" + name + "' can never be equal: the left one is a "
+                            + leftType.getSimpleName() + ", the right one a " + rightType.getSimpleName()
+                            + "; convert one of them, as with r -> (long) r.id()");
         }
     }
 }

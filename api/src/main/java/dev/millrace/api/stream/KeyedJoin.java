@@ -50,7 +50,9 @@ public final class KeyedJoin<L, R, K> {
     public BoundedJoin<L, R> between(Duration before, Duration after) {
         requireTime();
         return new BoundedJoin<>(
-                this, (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead), JoinSpec.DEFAULT_LEAD);
+                this,
+                (type, joiner, lead) -> new IntervalJoin(type, before, after, joiner, lead),
+                JoinSpec.DEFAULT_LEAD);
     }
 
     private void requireTime() {

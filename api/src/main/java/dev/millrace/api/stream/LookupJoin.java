@@ -109,8 +109,8 @@ public final class LookupJoin<T, V> {
      */
     public LookupJoin<T, V> cache(int entriesMax, Duration ttl) {
         if (entriesMax < 1) {
-            throw new IllegalArgumentException(
-                    "the cache of '" + name + "' must keep at least 1 answer, got " + entriesMax + "; leave it out for none");
+            throw new IllegalArgumentException("the cache of '" + name + "' must keep at least 1 answer, got "
+                    + entriesMax + "; leave it out for none");
         }
         return with(settings.withCache(entriesMax, ttl));
     }
@@ -143,6 +143,7 @@ public final class LookupJoin<T, V> {
         return new LookedUpStream<>(
                 pipeline,
                 pipeline.add(id -> new Node.LookupNode(
-                        id, name, stream.nodeId(), key, lookup, settings, type, (Joiner<Object, Object, Object>) joiner)));
+                        id, name, stream.nodeId(), key, lookup, settings, type, (Joiner<Object, Object, Object>)
+                                joiner)));
     }
 }

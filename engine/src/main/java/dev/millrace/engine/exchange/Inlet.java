@@ -71,7 +71,10 @@ public final class Inlet implements TaskInput {
         sides = IntStream.range(0, sideCount)
                 .mapToObj(index -> {
                     Side side = new Side(
-                            groups.stream().filter(group -> group.side() == index).toList(), first[0]);
+                            groups.stream()
+                                    .filter(group -> group.side() == index)
+                                    .toList(),
+                            first[0]);
                     first[0] += side.lanes.size();
                     return side;
                 })
@@ -81,7 +84,8 @@ public final class Inlet implements TaskInput {
     }
 
     private static WatermarkMerge merge(List<Group> groups) {
-        int[] groupOfLane = new int[groups.stream().mapToInt(group -> group.lanes().size()).sum()];
+        int[] groupOfLane =
+                new int[groups.stream().mapToInt(group -> group.lanes().size()).sum()];
         int lane = 0;
         int next = 0;
         for (Group group : groups) {

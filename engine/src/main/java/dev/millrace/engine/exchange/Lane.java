@@ -149,7 +149,8 @@ public final class Lane {
 
     /** Whether nothing is on the lane, and the producer said that it has nothing to send. Consumer only. */
     boolean isQuiet() {
-        // In this order: what was sent after the producer broke its silence must not be missed for long, but may be once.
+        // In this order: what was sent after the producer broke its silence must not be missed for long, but may be
+        // once.
         return isQuiet && filled.isEmpty();
     }
 

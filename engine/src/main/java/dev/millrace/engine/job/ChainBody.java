@@ -96,7 +96,10 @@ final class ChainBody implements TaskBody {
         if (node instanceof Node.JoinNode join) {
             return Batch.LATE_PORT + join.inputs().size();
         }
-        return Batch.resultPort(node instanceof Node.WindowAggregateNode window ? window.windows().size() : 1);
+        return Batch.resultPort(
+                node instanceof Node.WindowAggregateNode window
+                        ? window.windows().size()
+                        : 1);
     }
 
     /** Where rows go that leave by one port: from the input, then from each operator. */

@@ -162,9 +162,7 @@ final class JobAssembly {
                             .filter(Objects::nonNull)
                             .toList();
                     return new TaskWiring.Exit(
-                            edge.from().id(),
-                            edge.port(),
-                            new Outlet(toReceivers, edge.routing(), shards, isWatched));
+                            edge.from().id(), edge.port(), new Outlet(toReceivers, edge.routing(), shards, isWatched));
                 })
                 .toList();
     }

@@ -234,7 +234,8 @@ public final class JobExecution implements Task.Owner {
      */
     public LookupFigures lookup(String operator) {
         if (graph.nodes().stream()
-                .noneMatch(node -> node instanceof Node.LookupNode && node.name().equals(operator))) {
+                .noneMatch(
+                        node -> node instanceof Node.LookupNode && node.name().equals(operator))) {
             throw new NoSuchElementException("no lookup '" + operator + "' in job '" + graph.name() + "'");
         }
         return bodies.stream()

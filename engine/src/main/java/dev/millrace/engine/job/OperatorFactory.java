@@ -58,8 +58,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
     }
 
-    OperatorFactory(
-            PipelineGraph graph, JobSettings settings, Origins origins, Runnable wakeUp, WriterOpener writers) {
+    OperatorFactory(PipelineGraph graph, JobSettings settings, Origins origins, Runnable wakeUp, WriterOpener writers) {
         this.graph = graph;
         clock = settings.clock();
         batchCapacity = settings.batchCapacity();

@@ -242,14 +242,16 @@ public final class LookupOperator implements Operator, Calls.Asker {
         rows.releaseFirst();
     }
 
-    @SuppressWarnings("NullAway") // a row has a record; the answer may be null where the user's function said that it takes it
+    @SuppressWarnings(
+            "NullAway") // a row has a record; the answer may be null where the user's function said that it takes it
     private void join(int slot, @Nullable Object answer) throws RecordFailure {
         Object result;
         try {
             result = node.joiner().join(rows.record(slot), answer);
             if (result == null) {
-                throw new NullPointerException("the lookup's result for a record is null; use inner, or filter after it,"
-                        + " to leave a record out");
+                throw new NullPointerException(
+                        "the lookup's result for a record is null; use inner, or filter after it,"
+                                + " to leave a record out");
             }
         } catch (Throwable thrown) {
             fail(slot, thrown);

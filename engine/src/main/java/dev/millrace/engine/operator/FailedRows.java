@@ -41,8 +41,8 @@ public final class FailedRows {
         int row = batch.size++;
         batch.timestamps[row] = timestamp;
         batch.origins[row] = origin;
-        batch.values[row] = FailedRecord.of(
-                record, Instant.ofEpochMilli(timestamp), operator, origins.describe(origin), cause);
+        batch.values[row] =
+                FailedRecord.of(record, Instant.ofEpochMilli(timestamp), operator, origins.describe(origin), cause);
     }
 
     /** Whether there is no room for another row. */

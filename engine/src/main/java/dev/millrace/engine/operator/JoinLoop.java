@@ -19,15 +19,17 @@ public final class JoinLoop implements PairLoop {
 
     @Override
     @SuppressWarnings("NullAway") // a side is null only where the joiner was given as one that takes that
-    public void run(@Nullable Object[] lefts, @Nullable Object[] rights, @Nullable Object[] results, long[] origins, int size)
+    public void run(
+            @Nullable Object[] lefts, @Nullable Object[] rights, @Nullable Object[] results, long[] origins, int size)
             throws RecordFailure {
         int pair = 0;
         try {
             for (; pair < size; pair++) {
                 Object result = joiner.join(lefts[pair], rights[pair]);
                 if (result == null) {
-                    throw new NullPointerException("the join function returned null; give a result for each pair, and leave"
-                            + " some out with a filter behind the join");
+                    throw new NullPointerException(
+                            "the join function returned null; give a result for each pair, and leave"
+                                    + " some out with a filter behind the join");
                 }
                 results[pair] = result;
             }

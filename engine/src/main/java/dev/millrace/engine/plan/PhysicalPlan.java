@@ -64,8 +64,7 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * @param side which input of the node that receives, in the order of its inputs; 0 where it takes all as one
      * @param routing which tasks get a row
      */
-    public record Edge(
-            int id, Node from, int fromStage, int port, String to, int toStage, int side, Routing routing) {}
+    public record Edge(int id, Node from, int fromStage, int port, String to, int toStage, int side, Routing routing) {}
 
     /** Edges that leave a stage. */
     public List<Edge> edgesFrom(int stage) {
@@ -94,7 +93,8 @@ public record PhysicalPlan(String pipeline, int workers, List<Stage> stages, Lis
      * splits of its own.
      */
     public boolean isDividedByKey(int stage) {
-        return edgesTo(stage).stream().anyMatch(edge -> edge.routing() == Routing.BY_KEY || isDividedByKey(edge.fromStage()));
+        return edgesTo(stage).stream()
+                .anyMatch(edge -> edge.routing() == Routing.BY_KEY || isDividedByKey(edge.fromStage()));
     }
 
     /** Describes the plan for people. */
