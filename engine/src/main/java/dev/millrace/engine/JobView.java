@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
@@ -10,6 +11,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.PushInput;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** What jobs have in common wherever they run. */
@@ -48,6 +50,13 @@ abstract class JobView implements Job {
     public final LookupFigures lookup(String operator) {
         refresh();
         return execution.lookup(operator);
+    }
+
+    @Override
+    public final List<HotKey> hotKeys(String operator) {
+        execution.wantKeys();
+        refresh();
+        return execution.hotKeys(operator);
     }
 
     /** Throws unless the job has finished well. */

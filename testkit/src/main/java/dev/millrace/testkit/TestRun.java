@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
@@ -213,6 +214,18 @@ public final class TestRun {
     public LookupFigures lookup(String operator) {
         execution.publishAccounts();
         return execution.lookup(operator);
+    }
+
+    /**
+     * The keys that have the most records of a keyed operator.
+     *
+     * @param operator its name
+     * @return as {@link dev.millrace.api.job.Job#hotKeys} gives them
+     */
+    public List<HotKey> hotKeys(String operator) {
+        execution.wantKeys();
+        execution.publishAccounts();
+        return execution.hotKeys(operator);
     }
 
     /**

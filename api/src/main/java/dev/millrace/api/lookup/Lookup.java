@@ -151,7 +151,7 @@ public final class Lookup<K, V> {
      * @return what will have the answers, to be read by {@link #answer}; never null
      * @throws Exception if the user's function does
      */
-    public CompletionStage<?> ask(List<Object> keys) throws Exception {
+    public CompletionStage<?> ask(List<K> keys) throws Exception {
         CompletionStage<?> stage = function.apply(isBatch ? keys : keys.get(0));
         if (stage == null) {
             throw new NullPointerException("the lookup function " + description + " returned null instead of a stage");
@@ -166,15 +166,16 @@ public final class Lookup<K, V> {
      * @param key one of those asked for
      * @return null if there is none
      */
-    public @Nullable Object answer(@Nullable Object answers, Object key) {
+    @SuppressWarnings("unchecked") // they come from the function that was given as one of these types
+    public @Nullable V answer(@Nullable Object answers, K key) {
         if (!isBatch) {
-            return answers;
+            return (V) answers;
         }
         if (answers == null) {
             throw new NullPointerException("the lookup function " + description
                     + " gave null instead of a map; an empty one says that there are no answers");
         }
-        return ((Map<?, ?>) answers).get(key);
+        return ((Map<K, V>) answers).get(key);
     }
 
     /**

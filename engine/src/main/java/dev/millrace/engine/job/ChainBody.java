@@ -16,6 +16,8 @@ import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.FrequentKeys;
+import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -71,8 +73,12 @@ final class ChainBody implements TaskBody {
 
     private volatile boolean isLastPublished;
 
+    /** Whether anybody has asked for keys, which are many, and so not published each time. Written by any thread. */
+    private volatile boolean areKeysWanted;
+
     private record Account(
-            int request, List<Ledger.Row> rows, List<Ledger.Edge> edges, Map<String, LookupFigures> lookups) {}
+            int request, List<Ledger.Row> rows, List<Ledger.Edge> edges, Map<String, LookupFigures> lookups,
+            Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
         this.wiring = wiring;
@@ -89,7 +95,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), currentLookups());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
     }
 
     private static int ports(Node node) {
@@ -238,6 +244,7 @@ final class ChainBody implements TaskBody {
         } catch (Exception failed) {
             first = first(first, failed);
         }
+        areKeysWanted = true;
         publish();
         isLastPublished = true;
         if (first != null) {
@@ -278,6 +285,16 @@ final class ChainBody implements TaskBody {
         return account.lookups();
     }
 
+    /** Has accounts from now on tell about keys. Any thread. */
+    void wantKeys() {
+        areKeysWanted = true;
+    }
+
+    /** By name of what reads the keys, as published last. Any thread. */
+    Map<String, FrequentKeys.Snapshot> frequentKeys() {
+        return account.frequentKeys();
+    }
+
     /** Whether answers from outside are awaited. The task's thread. */
     boolean isWaiting() {
         return operators.stream().anyMatch(Operator::isWaiting);
@@ -292,7 +309,8 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups());
+        account = new Account(
+                requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -365,6 +383,17 @@ final class ChainBody implements TaskBody {
             }
         }
         return lookups;
+    }
+
+    private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
+        Map<String, FrequentKeys.Snapshot> frequent = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size() && areKeysWanted; i++) {
+            FrequentKeys.Snapshot keys = operators.get(i) instanceof KeyOperator keyBy ? keyBy.frequentKeys() : null;
+            if (keys != null) {
+                frequent.put(names.get(i), keys);
+            }
+        }
+        return frequent;
     }
 
     private List<Ledger.Edge> currentEdges() {

@@ -3,6 +3,7 @@ package dev.millrace.engine.job;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
@@ -241,6 +242,32 @@ public final class JobExecution implements Task.Owner {
         return bodies.stream()
                 .flatMap(body -> Stream.ofNullable(body.lookups().get(operator)))
                 .reduce(new LookupFigures(0, 0, 0, 0, 0, 0), LookupFigures::plus);
+    }
+
+    /** Has accounts from now on tell about keys. */
+    public void wantKeys() {
+        bodies.forEach(ChainBody::wantKeys);
+    }
+
+    /**
+     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantKeys}.
+     *
+     * @throws NoSuchElementException if there is no keyed operator of that name
+     */
+    public List<HotKey> hotKeys(String operator) {
+        List<String> keyBys = graph.nodes().stream()
+                .filter(node -> node.name().equals(operator))
+                .flatMap(node -> node.inputs().stream())
+                .map(input -> graph.nodes().get(input))
+                .filter(Node.KeyByNode.class::isInstance)
+                .map(Node::name)
+                .toList();
+        if (keyBys.isEmpty()) {
+            throw new NoSuchElementException("no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
+        }
+        return HotKeys.of(bodies.stream()
+                .flatMap(body -> keyBys.stream().flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
+                .toList());
     }
 
     /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */

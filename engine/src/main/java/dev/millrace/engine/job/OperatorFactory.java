@@ -16,6 +16,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
+import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.KeyLoop;
 import dev.millrace.engine.operator.KeyOperator;
@@ -120,7 +121,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 .filter(view -> kind != KeyKind.OBJECT)
                 .map(view -> OwnCode.loop(KeyReader.class, PrimitiveKeyLoop.class, view))
                 .orElseGet(() -> OwnCode.loop(KeyReader.class, KeyLoop.class, node.key(), kind));
-        return new KeyOperator(keys, kind, failedRows(node));
+        return new KeyOperator(keys, kind, node.isUndivided() ? null : new FrequentKeys(kind), failedRows(node));
     }
 
     /** Where the failed records of a node go, or null if nobody reads them. */

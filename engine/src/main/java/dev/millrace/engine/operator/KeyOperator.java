@@ -15,6 +15,7 @@ public final class KeyOperator implements Operator {
 
     private final KeyReader keys;
     private final boolean hasObjects;
+    private final @Nullable FrequentKeys frequent;
     private final @Nullable FailedRows failed;
     private final OperatorCounters counters = new OperatorCounters();
     private @Nullable Batch waiting;
@@ -30,11 +31,14 @@ public final class KeyOperator implements Operator {
      *
      * @param keys reads the keys
      * @param kind how they are kept
+     * @param frequent sees which keys have most rows; null where all have the same
      * @param failed takes rows without key; null if nobody reads them
      */
-    public KeyOperator(KeyReader keys, KeyKind kind, @Nullable FailedRows failed) {
+    public KeyOperator(
+            KeyReader keys, KeyKind kind, @Nullable FrequentKeys frequent, @Nullable FailedRows failed) {
         this.keys = keys;
         hasObjects = kind == KeyKind.OBJECT;
+        this.frequent = frequent;
         this.failed = failed;
     }
 
@@ -47,6 +51,9 @@ public final class KeyOperator implements Operator {
             keys.read(batch, 0);
         } catch (RecordFailure failure) {
             takeOut(batch, failure);
+        }
+        if (frequent != null) {
+            frequent.sample(batch);
         }
         waiting = batch;
     }
@@ -111,6 +118,11 @@ public final class KeyOperator implements Operator {
     @Override
     public long held() {
         return stranded + (waiting == null ? 0 : waiting.size);
+    }
+
+    /** Which keys have most rows, or null where all have the same. */
+    public FrequentKeys.@Nullable Snapshot frequentKeys() {
+        return frequent == null ? null : frequent.snapshot();
     }
 
     @Override
