@@ -15,6 +15,7 @@ import java.util.List;
  * @param <R> type of the right records
  * @param <K> type of the keys
  */
+@SuppressWarnings("UnusedTypeParameter") // it tells the reader of a declaration by what the streams are joined
 public final class KeyedJoin<L, R, K> {
 
     private final String name;
