@@ -77,7 +77,10 @@ final class ChainBody implements TaskBody {
     private volatile boolean areKeysWanted;
 
     private record Account(
-            int request, List<Ledger.Row> rows, List<Ledger.Edge> edges, Map<String, LookupFigures> lookups,
+            int request,
+            List<Ledger.Row> rows,
+            List<Ledger.Edge> edges,
+            Map<String, LookupFigures> lookups,
             Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
@@ -309,8 +312,7 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(
-                requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
+        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {

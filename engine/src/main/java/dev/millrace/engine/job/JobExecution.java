@@ -263,10 +263,12 @@ public final class JobExecution implements Task.Owner {
                 .map(Node::name)
                 .toList();
         if (keyBys.isEmpty()) {
-            throw new NoSuchElementException("no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
+            throw new NoSuchElementException(
+                    "no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
         }
         return HotKeys.of(bodies.stream()
-                .flatMap(body -> keyBys.stream().flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
+                .flatMap(body -> keyBys.stream()
+                        .flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
                 .toList());
     }
 

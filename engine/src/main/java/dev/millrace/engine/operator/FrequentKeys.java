@@ -36,11 +36,17 @@ public final class FrequentKeys {
     private static final long ROWS_MAX = 1 << 20;
 
     private final KeyKind kind;
-    private long[] keys = new long[SLOTS];
-    private @Nullable Object[] objects = new @Nullable Object[SLOTS];
+    private final long[] keys = new long[SLOTS];
+    private final @Nullable Object[] objects = new @Nullable Object[SLOTS];
 
     /** By slot; 0 where it is free. */
-    private long[] counts = new long[SLOTS];
+    private final long[] counts = new long[SLOTS];
+
+    // For those that move.
+    private final long[] leftKeys = new long[COUNTERS_MAX];
+    private final long[] leftCounts = new long[COUNTERS_MAX];
+    private final @Nullable Object[] leftObjects = new @Nullable Object[COUNTERS_MAX];
+    private final long[] sorted = new long[COUNTERS_MAX];
 
     private int counters;
 
@@ -104,7 +110,7 @@ public final class FrequentKeys {
         int slot = slotOf(key);
         if (counts[slot] == 0) {
             if (counters == COUNTERS_MAX) {
-                subtract(median());
+                subtractMedian();
                 slot = slotOf(key);
             }
             counters++;
@@ -127,13 +133,16 @@ public final class FrequentKeys {
         return slot;
     }
 
-    private long median() {
-        long[] sorted = Arrays.stream(counts).filter(count -> count > 0).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private void subtract(long amount) {
-        rebuild(amount, 0);
+    /** Takes the median from all counters, which leaves nothing in half of them. */
+    private void subtractMedian() {
+        int used = 0;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (counts[slot] != 0) {
+                sorted[used++] = counts[slot];
+            }
+        }
+        Arrays.sort(sorted, 0, used);
+        rebuild(sorted[used / 2], 0);
     }
 
     private void halve() {
@@ -141,24 +150,26 @@ public final class FrequentKeys {
         rebuild(0, 1);
     }
 
-    /** Puts the counters that have something left into new slots. */
+    /** Puts the counters that have something left into slots of their own again. */
     private void rebuild(long less, int shift) {
-        long[] oldKeys = keys;
-        long[] oldCounts = counts;
-        @Nullable Object[] oldObjects = objects;
-        keys = new long[SLOTS];
-        counts = new long[SLOTS];
-        objects = new @Nullable Object[SLOTS];
-        counters = 0;
-        for (int old = 0; old < SLOTS; old++) {
-            long left = oldCounts[old] - less >> shift;
-            if (left > 0) {
-                int slot = slotOf(oldKeys[old]);
-                keys[slot] = oldKeys[old];
-                counts[slot] = left;
-                objects[slot] = oldObjects[old];
-                counters++;
+        int left = 0;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long count = counts[slot] - less >> shift;
+            if (count > 0) {
+                leftKeys[left] = keys[slot];
+                leftCounts[left] = count;
+                leftObjects[left++] = objects[slot];
             }
+            counts[slot] = 0;
+            objects[slot] = null;
+        }
+        counters = left;
+        for (int i = 0; i < left; i++) {
+            int slot = slotOf(leftKeys[i]);
+            keys[slot] = leftKeys[i];
+            counts[slot] = leftCounts[i];
+            objects[slot] = leftObjects[i];
+            leftObjects[i] = null;
         }
     }
 

@@ -34,8 +34,7 @@ public final class KeyOperator implements Operator {
      * @param frequent sees which keys have most rows; null where all have the same
      * @param failed takes rows without key; null if nobody reads them
      */
-    public KeyOperator(
-            KeyReader keys, KeyKind kind, @Nullable FrequentKeys frequent, @Nullable FailedRows failed) {
+    public KeyOperator(KeyReader keys, KeyKind kind, @Nullable FrequentKeys frequent, @Nullable FailedRows failed) {
         this.keys = keys;
         hasObjects = kind == KeyKind.OBJECT;
         this.frequent = frequent;

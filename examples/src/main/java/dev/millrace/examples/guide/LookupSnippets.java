@@ -65,7 +65,8 @@ final class LookupSnippets {
     static void figures(Job job) {
         // snippet: lookup-figures
         LookupFigures figures = job.lookup("customer");
-        System.out.println(figures.calls() + " calls, " + figures.hits() + " hits, " + figures.timeouts() + " timeouts");
+        System.out.println(
+                figures.calls() + " calls, " + figures.hits() + " hits, " + figures.timeouts() + " timeouts");
         // end
     }
 
