@@ -7,10 +7,12 @@ module dev.millrace.api {
 
     exports dev.millrace.api.aggregate;
     exports dev.millrace.api.connector;
+    exports dev.millrace.api.failure;
     exports dev.millrace.api.function;
     exports dev.millrace.api.graph;
     exports dev.millrace.api.job;
     exports dev.millrace.api.join;
+    exports dev.millrace.api.lookup;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;

@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.api.job.Ledger;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.DirectPush;
 import dev.millrace.engine.job.JobExecution;
@@ -8,6 +7,7 @@ import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.worker.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A job without threads: every push runs the whole pipeline before it returns. Not thread-safe; used by the one thread
@@ -17,11 +17,14 @@ import java.util.List;
  * CallersThreadJob job = runtime.startOnCallersThread(pipeline);
  * Ingress<Bid> in = job.ingress(bids);
  * in.put(bid);          // results that this bid causes have reached the sinks when put returns
- * job.runUntilIdle();   // now and then, so that silence can close windows
+ * job.runUntilIdle();   // now and then, so that silence can close windows and answers of lookups go on
  * in.close();           // closes all windows and commits the sinks
  * }</pre>
  */
 public final class CallersThreadJob extends JobView {
+
+    /** How long an answer from outside is awaited before the clock is looked at. */
+    private static final long PARK_NANOS = 1_000_000;
 
     private final List<Task> tasks;
 
@@ -34,12 +37,13 @@ public final class CallersThreadJob extends JobView {
     }
 
     static CallersThreadJob start(Pipeline pipeline, JobSettings settings) {
+        Thread thread = Thread.currentThread();
         CallersThreadJob[] self = new CallersThreadJob[1];
         JobExecution execution = new JobExecution(
                 pipeline.freeze(),
                 settings,
                 1,
-                worker -> () -> {},
+                worker -> () -> LockSupport.unpark(thread),
                 (source, push, wakeUp, refusal) -> new DirectPush(source, callerOf(self), refusal));
         self[0] = new CallersThreadJob(pipeline, execution);
         return self[0];
@@ -96,7 +100,8 @@ public final class CallersThreadJob extends JobView {
     }
 
     /**
-     * Runs the job until it ends. A job that waits for pushes never does by itself: close its ingresses before.
+     * Runs the job until it ends, waiting for the answers of lookups where it must. A job that waits for pushes never ends by
+     * itself: close its ingresses before.
      *
      * @throws dev.millrace.api.job.JobFailedException if it fails
      * @throws IllegalStateException if it waits for something that only this thread could bring
@@ -104,6 +109,11 @@ public final class CallersThreadJob extends JobView {
     @Override
     public void await() {
         runUntilIdle();
+        while (!status().isEnd() && execution.isWaiting()) {
+            // An answer that comes just before ends this at once; so does a timeout, by being looked at.
+            LockSupport.parkNanos(PARK_NANOS);
+            runUntilIdle();
+        }
         if (!status().isEnd()) {
             throw new IllegalStateException("job '" + name() + "' waits for records, and this is the only thread that"
                     + " could bring them; close its ingresses first");
@@ -111,7 +121,7 @@ public final class CallersThreadJob extends JobView {
         requireFinished();
     }
 
-    /** As {@link #await()}, but tells whether the job has ended instead of throwing if it waits. */
+    /** Runs what can be run now; tells whether the job has ended instead of waiting or throwing. */
     @Override
     public boolean await(Duration timeout) {
         runUntilIdle();
@@ -130,8 +140,7 @@ public final class CallersThreadJob extends JobView {
     }
 
     @Override
-    public Ledger ledger() {
+    void refresh() {
         execution.publishAccounts();
-        return execution.ledger();
     }
 }

@@ -1,13 +1,17 @@
 package dev.millrace.engine;
 
 import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.PushInput;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** What jobs have in common wherever they run. */
@@ -31,6 +35,28 @@ abstract class JobView implements Job {
     @Override
     public final JobStatus status() {
         return execution.status();
+    }
+
+    /** Has the tasks publish their accounts, if it can. */
+    abstract void refresh();
+
+    @Override
+    public final Ledger ledger() {
+        refresh();
+        return execution.ledger();
+    }
+
+    @Override
+    public final LookupFigures lookup(String operator) {
+        refresh();
+        return execution.lookup(operator);
+    }
+
+    @Override
+    public final List<HotKey> hotKeys(String operator) {
+        execution.wantKeys();
+        refresh();
+        return execution.hotKeys(operator);
     }
 
     /** Throws unless the job has finished well. */

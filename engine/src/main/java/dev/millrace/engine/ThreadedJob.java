@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.api.job.Ledger;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.worker.Worker;
@@ -12,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A job on the workers of a runtime. Thread-safe. */
 final class ThreadedJob extends JobView {
 
-    /** How long a ledger waits for a task in the middle of a step, before it takes that task's account of before. */
+    /** How long a reader of accounts waits for a task in the middle of a step, before it takes that task's account of before. */
     private static final int ACCOUNT_TRIES_MAX = 20_000;
 
     private static final long ACCOUNT_TRY_NANOS = 50_000;
@@ -80,7 +79,7 @@ final class ThreadedJob extends JobView {
     }
 
     @Override
-    public Ledger ledger() {
+    void refresh() {
         execution.requestAccounts();
         wakeWorkers();
         for (int i = 0; i < ACCOUNT_TRIES_MAX && !execution.areAccountsPublished() && !isOnWorker(); i++) {
@@ -89,6 +88,5 @@ final class ThreadedJob extends JobView {
                 break;
             }
         }
-        return execution.ledger();
     }
 }

@@ -37,23 +37,25 @@ class ArchitectureTest {
 
     /** Package, and the packages of ours that it may use. */
     private static final Map<String, Set<String>> ALLOWED = allowed(
+            "api.failure ->",
             "api.function ->",
             "api.type ->",
             "api.window -> api.function",
             "api.table ->",
             "api.join -> api.function api.window",
+            "api.lookup -> api.function",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.type api.window",
-            "api.stream -> api.aggregate api.connector api.function api.graph api.join api.table api.time api.type"
-                    + " api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.type" + " api.window",
+            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.table"
+                    + " api.time api.type api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.join api.type api.window engine.batch engine.time",
-            "engine.operator -> api.aggregate api.connector api.function api.join api.type api.window engine.batch"
+            "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window engine.batch"
                     + " engine.metrics",
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",
@@ -66,9 +68,11 @@ class ArchitectureTest {
             "engine.join -> api.function api.graph api.join api.type api.window engine.batch engine.metrics engine.operator"
                     + " engine.state engine.time engine.window",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
+            "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
+                    + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
-                    + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
+                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.plan engine.source engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"

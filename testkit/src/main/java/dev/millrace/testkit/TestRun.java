@@ -2,9 +2,11 @@ package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -201,6 +203,29 @@ public final class TestRun {
     public Ledger ledger() {
         execution.publishAccounts();
         return execution.ledger();
+    }
+
+    /**
+     * What a lookup has cost and saved, exactly.
+     *
+     * @param operator name of the lookup
+     * @return the figures at this moment
+     */
+    public LookupFigures lookup(String operator) {
+        execution.publishAccounts();
+        return execution.lookup(operator);
+    }
+
+    /**
+     * The keys that have the most records of a keyed operator.
+     *
+     * @param operator its name
+     * @return as {@link dev.millrace.api.job.Job#hotKeys} gives them
+     */
+    public List<HotKey> hotKeys(String operator) {
+        execution.wantKeys();
+        execution.publishAccounts();
+        return execution.hotKeys(operator);
     }
 
     /**

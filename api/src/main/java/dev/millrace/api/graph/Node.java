@@ -9,6 +9,10 @@ import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.join.JoinSpec;
+import dev.millrace.api.join.JoinType;
+import dev.millrace.api.join.Joiner;
+import dev.millrace.api.lookup.Lookup;
+import dev.millrace.api.lookup.LookupSettings;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Emission;
@@ -92,6 +96,9 @@ public sealed interface Node {
         /** Visits a join. */
         R join(JoinNode node);
 
+        /** Visits a join with an outside system. */
+        R lookup(LookupNode node);
+
         /** Visits a change of key. */
         R keyBy(KeyByNode node);
 
@@ -112,6 +119,9 @@ public sealed interface Node {
 
         /** Visits the late records of a windowed aggregation. */
         R late(LateNode node);
+
+        /** Visits the records that an operator could not process. */
+        R failed(FailedNode node);
 
         /** Visits a sink. */
         R sink(SinkNode node);
@@ -294,6 +304,46 @@ public sealed interface Node {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.join(this);
+        }
+    }
+
+    /**
+     * Brings records together with what an outside system knows of them.
+     *
+     * @param id index in the graph
+     * @param name given by the user
+     * @param input id of the input
+     * @param key reads what is asked for
+     * @param lookup asks
+     * @param settings limits
+     * @param type inner or left outer
+     * @param joiner makes a result of a record and the answer
+     */
+    record LookupNode(
+            int id,
+            String name,
+            int input,
+            ThrowingFunction<Object, Object> key,
+            Lookup<Object, Object> lookup,
+            LookupSettings settings,
+            JoinType type,
+            Joiner<Object, Object, Object> joiner)
+            implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return type.describe() + " " + Node.call("lookup", key) + ": " + lookup.describe() + "; "
+                    + settings.describe();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.lookup(this);
         }
     }
 
@@ -521,6 +571,31 @@ public sealed interface Node {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.late(this);
+        }
+    }
+
+    /**
+     * The records that an operator could not process. Where an operator has such a reader, they do not fail the job.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link KeyByNode} or {@link LookupNode}
+     */
+    record FailedNode(int id, String name, int input) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "failed records";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.failed(this);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.api.job;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.stream.Stream;
 import java.time.Duration;
+import java.util.List;
 
 /** A running pipeline. Thread-safe. */
 public interface Job extends AutoCloseable {
@@ -51,6 +52,29 @@ public interface Job extends AutoCloseable {
      * @return the ledger at this moment, or the last one of a job that has ended
      */
     Ledger ledger();
+
+    /**
+     * What a lookup has cost and saved so far.
+     *
+     * @param operator name of the lookup
+     * @return the figures at this moment, or the last ones of a job that has ended
+     * @throws java.util.NoSuchElementException if there is no lookup of that name
+     */
+    LookupFigures lookup(String operator);
+
+    /**
+     * The keys that have the most records, of those that a keyed operator takes in: a window, an aggregation, a
+     * deduplication, a join (both sides together). One that has a large share keeps its worker busy while others wait.
+     *
+     * <p>Estimated by a sample of what was read lately, some million records for each task; always on, since it costs less
+     * than a nanosecond a record.
+     *
+     * @param operator its name
+     * @return at most ten keys with a hundredth of the records or more, the largest share first; the last ones of a job that
+     *     has ended
+     * @throws java.util.NoSuchElementException if there is no keyed operator of that name
+     */
+    List<HotKey> hotKeys(String operator);
 
     /**
      * The door into a stream that was read from a {@link dev.millrace.api.connector.Push}.

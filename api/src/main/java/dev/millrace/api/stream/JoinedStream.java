@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.window.LateRecord;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
 
     private @Nullable Stream<LateRecord<L>> lateLeft;
     private @Nullable Stream<LateRecord<R>> lateRight;
+    private @Nullable Stream<FailedRecord<L>> failedLeft;
+    private @Nullable Stream<FailedRecord<R>> failedRight;
 
     JoinedStream(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
@@ -44,6 +47,34 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
             lateRight = late("right", 1);
         }
         return lateRight;
+    }
+
+    /**
+     * The left records that have no key; as {@link KeyedStream#failed}.
+     *
+     * @return the stream of failed records; the same at each call
+     */
+    public Stream<FailedRecord<L>> failedLeft() {
+        if (failedLeft == null) {
+            failedLeft = pipeline().failed(keyBy(0));
+        }
+        return failedLeft;
+    }
+
+    /**
+     * The right records that have no key; as {@link KeyedStream#failed}.
+     *
+     * @return the stream of failed records; the same at each call
+     */
+    public Stream<FailedRecord<R>> failedRight() {
+        if (failedRight == null) {
+            failedRight = pipeline().failed(keyBy(1));
+        }
+        return failedRight;
+    }
+
+    private int keyBy(int side) {
+        return pipeline().inputs(nodeId()).get(side);
     }
 
     private <T> Stream<LateRecord<T>> late(String what, int side) {

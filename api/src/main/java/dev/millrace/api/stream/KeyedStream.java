@@ -1,6 +1,7 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Versions;
@@ -9,6 +10,7 @@ import dev.millrace.api.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream whose records have a key.
@@ -20,6 +22,7 @@ public final class KeyedStream<T, K> {
 
     private final Pipeline pipeline;
     private final int nodeId;
+    private @Nullable Stream<FailedRecord<T>> failed;
 
     KeyedStream(Pipeline pipeline, int nodeId) {
         this.pipeline = pipeline;
@@ -124,6 +127,21 @@ public final class KeyedStream<T, K> {
 
     private VersionedTable<K, T> versioned(Versions versions) {
         return new VersionedTable<>(pipeline, nodeId, pipeline.key(nodeId), versions);
+    }
+
+    /**
+     * The records that have no key: the key function returned null for them, or threw. Whoever reads this stream takes them
+     * on; they are counted as failed, and the job goes on without them. If nobody reads it, the first of them fails the job.
+     *
+     * <p>An {@link Error} fails the job in any case.
+     *
+     * @return the stream of failed records; the same at each call
+     */
+    public Stream<FailedRecord<T>> failed() {
+        if (failed == null) {
+            failed = pipeline.failed(nodeId);
+        }
+        return failed;
     }
 
     private void requireTime(String what) {

@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
@@ -144,6 +145,15 @@ public final class Pipeline {
     /** What reads the key of the records of a {@link Node.KeyByNode}. */
     ThrowingFunction<Object, Object> key(int id) {
         return ((Node.KeyByNode) nodes.get(id)).key();
+    }
+
+    List<Integer> inputs(int id) {
+        return nodes.get(id).inputs();
+    }
+
+    /** Adds a reader of the records that a node cannot process. */
+    <T> Stream<FailedRecord<T>> failed(int id) {
+        return new Stream<>(this, add(reader -> new Node.FailedNode(reader, nodeName(id) + ".failed", id)));
     }
 
     /** Throws if records of a node have no time. */

@@ -9,6 +9,7 @@ import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Tag;
+import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.type.All;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.WindowSpec;
@@ -173,6 +174,21 @@ public class Stream<T> {
     public final <K, V> TableJoin<T, V> broadcastJoin(
             String name, VersionedTable<K, V> table, ThrowingFunction<? super T, ? extends K> key) {
         return TableJoin.of(name, this, table, key, true);
+    }
+
+    /**
+     * Joins this stream with an outside system: each record with what that answers when it is asked for the record's key.
+     *
+     * @param name of the lookup, unique in the pipeline
+     * @param key reads what is asked for, never null
+     * @param lookup asks, without blocking this stream
+     * @param <K> type of the keys
+     * @param <V> type of the answers
+     * @return what remains to be said: limits, and what becomes of records without an answer
+     */
+    public final <K, V> LookupJoin<T, V> lookup(
+            String name, ThrowingFunction<? super T, ? extends K> key, Lookup<K, V> lookup) {
+        return new LookupJoin<>(name, this, key, lookup);
     }
 
     /**

@@ -9,17 +9,24 @@ import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.FrequentKeys;
+import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.worker.TaskBody;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -33,6 +40,7 @@ final class ChainBody implements TaskBody {
 
     private final TaskWiring wiring;
     private final JobSettings settings;
+    private final Origins origins;
     private final Runnable wakeUp;
 
     /** The nodes that are operators, in order: all but a source. */
@@ -65,11 +73,20 @@ final class ChainBody implements TaskBody {
 
     private volatile boolean isLastPublished;
 
-    private record Account(int request, List<Ledger.Row> rows, List<Ledger.Edge> edges) {}
+    /** Whether anybody has asked for keys, which are many, and so not published each time. Written by any thread. */
+    private volatile boolean areKeysWanted;
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Runnable wakeUp) {
+    private record Account(
+            int request,
+            List<Ledger.Row> rows,
+            List<Ledger.Edge> edges,
+            Map<String, LookupFigures> lookups,
+            Map<String, FrequentKeys.Snapshot> frequentKeys) {}
+
+    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
         this.wiring = wiring;
         this.settings = settings;
+        this.origins = origins;
         this.wakeUp = wakeUp;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
@@ -81,7 +98,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
     }
 
     private static int ports(Node node) {
@@ -146,8 +163,8 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory =
-                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings.batchCapacity(), this::openWriter);
+        OperatorFactory factory = new OperatorFactory(
+                wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
@@ -215,6 +232,13 @@ final class ChainBody implements TaskBody {
     @Override
     public void close() throws Exception {
         Exception first = null;
+        for (Operator operator : operators) {
+            try {
+                operator.close();
+            } catch (Exception failed) {
+                first = first(first, failed);
+            }
+        }
         for (SinkWriter<Object> writer : writers) {
             try {
                 writer.close();
@@ -229,6 +253,7 @@ final class ChainBody implements TaskBody {
         } catch (Exception failed) {
             first = first(first, failed);
         }
+        areKeysWanted = true;
         publish();
         isLastPublished = true;
         if (first != null) {
@@ -264,6 +289,26 @@ final class ChainBody implements TaskBody {
         return account.edges();
     }
 
+    /** By name, as published last. Any thread. */
+    Map<String, LookupFigures> lookups() {
+        return account.lookups();
+    }
+
+    /** Has accounts from now on tell about keys. Any thread. */
+    void wantKeys() {
+        areKeysWanted = true;
+    }
+
+    /** By name of what reads the keys, as published last. Any thread. */
+    Map<String, FrequentKeys.Snapshot> frequentKeys() {
+        return account.frequentKeys();
+    }
+
+    /** Whether answers from outside are awaited. The task's thread. */
+    boolean isWaiting() {
+        return operators.stream().anyMatch(Operator::isWaiting);
+    }
+
     @Override
     public void publishIfAsked() {
         if (account.request() != requested.get()) {
@@ -273,7 +318,7 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges());
+        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -281,10 +326,15 @@ final class ChainBody implements TaskBody {
         if (source != null) {
             rows.add(sourceRow(source.name()));
         }
+        long watermark = watermark();
         for (int i = 0; i < names.size(); i++) {
             boolean isOpen = i < operators.size();
             OperatorCounters counters = isOpen ? operators.get(i).counters() : new OperatorCounters();
-            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0, i == 0));
+            rows.add(row(names.get(i), counters, isOpen ? operators.get(i).held() : 0, watermark, i == 0));
+            if (isOpen && operators.get(i) instanceof LookupOperator lookup) {
+                // It keeps time back, from those behind it in the chain, too.
+                watermark = Math.min(watermark, lookup.watermark());
+            }
         }
         return rows;
     }
@@ -310,7 +360,7 @@ final class ChainBody implements TaskBody {
                 0);
     }
 
-    private Ledger.Row row(String name, OperatorCounters counters, long held, boolean isHead) {
+    private Ledger.Row row(String name, OperatorCounters counters, long held, long watermark, boolean isHead) {
         return new Ledger.Row(
                 name,
                 counters.in,
@@ -322,7 +372,7 @@ final class ChainBody implements TaskBody {
                 held,
                 counters.out,
                 counters.ahead,
-                watermark(),
+                watermark,
                 isHead && inlet != null ? inlet.leadMillis() : 0);
     }
 
@@ -331,6 +381,27 @@ final class ChainBody implements TaskBody {
             return sourceInput.watermark();
         }
         return inlet == null ? Long.MIN_VALUE : inlet.watermark();
+    }
+
+    private Map<String, LookupFigures> currentLookups() {
+        Map<String, LookupFigures> lookups = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof LookupOperator lookup) {
+                lookups.put(names.get(i), lookup.figures());
+            }
+        }
+        return lookups;
+    }
+
+    private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
+        Map<String, FrequentKeys.Snapshot> frequent = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size() && areKeysWanted; i++) {
+            FrequentKeys.Snapshot keys = operators.get(i) instanceof KeyOperator keyBy ? keyBy.frequentKeys() : null;
+            if (keys != null) {
+                frequent.put(names.get(i), keys);
+            }
+        }
+        return frequent;
     }
 
     private List<Ledger.Edge> currentEdges() {

@@ -138,7 +138,7 @@ final class JobAssembly {
                 share,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, wakeUp);
+        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

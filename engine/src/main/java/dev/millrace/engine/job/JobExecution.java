@@ -3,9 +3,11 @@ package dev.millrace.engine.job;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LookupFigures;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -15,11 +17,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +226,55 @@ public final class JobExecution implements Task.Owner {
     /** Publishes all accounts now. Only for a job that is stepped by the calling thread. */
     public void publishAccounts() {
         bodies.forEach(ChainBody::publish);
+    }
+
+    /**
+     * What a lookup has cost and saved, as last published.
+     *
+     * @throws NoSuchElementException if there is no lookup of that name
+     */
+    public LookupFigures lookup(String operator) {
+        if (graph.nodes().stream()
+                .noneMatch(
+                        node -> node instanceof Node.LookupNode && node.name().equals(operator))) {
+            throw new NoSuchElementException("no lookup '" + operator + "' in job '" + graph.name() + "'");
+        }
+        return bodies.stream()
+                .flatMap(body -> Stream.ofNullable(body.lookups().get(operator)))
+                .reduce(new LookupFigures(0, 0, 0, 0, 0, 0), LookupFigures::plus);
+    }
+
+    /** Has accounts from now on tell about keys. */
+    public void wantKeys() {
+        bodies.forEach(ChainBody::wantKeys);
+    }
+
+    /**
+     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantKeys}.
+     *
+     * @throws NoSuchElementException if there is no keyed operator of that name
+     */
+    public List<HotKey> hotKeys(String operator) {
+        List<String> keyBys = graph.nodes().stream()
+                .filter(node -> node.name().equals(operator))
+                .flatMap(node -> node.inputs().stream())
+                .map(input -> graph.nodes().get(input))
+                .filter(Node.KeyByNode.class::isInstance)
+                .map(Node::name)
+                .toList();
+        if (keyBys.isEmpty()) {
+            throw new NoSuchElementException(
+                    "no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
+        }
+        return HotKeys.of(bodies.stream()
+                .flatMap(body -> keyBys.stream()
+                        .flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
+                .toList());
+    }
+
+    /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */
+    public boolean isWaiting() {
+        return bodies.stream().anyMatch(ChainBody::isWaiting);
     }
 
     /** The ledger, as last published. */

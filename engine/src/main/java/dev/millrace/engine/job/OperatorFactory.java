@@ -11,15 +11,19 @@ import dev.millrace.engine.join.JoinOperators;
 import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
+import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
+import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.KeyLoop;
-import dev.millrace.engine.operator.LongLoop;
+import dev.millrace.engine.operator.KeyOperator;
+import dev.millrace.engine.operator.KeyReader;
 import dev.millrace.engine.operator.MapLoop;
-import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
 import dev.millrace.engine.operator.PrimitiveKeyLoop;
@@ -29,7 +33,9 @@ import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
+import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the operator for a node. */
 final class OperatorFactory implements Node.Visitor<Operator> {
@@ -43,7 +49,10 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     private final PipelineGraph graph;
     private final int taskIndex;
+    private final InstantSource clock;
     private final int batchCapacity;
+    private final Origins origins;
+    private final Runnable wakeUp;
     private final WriterOpener writers;
 
     /** Opens the writer of a sink. */
@@ -51,10 +60,19 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         SinkWriter<Object> open(Node.SinkNode node) throws Exception;
     }
 
-    OperatorFactory(PipelineGraph graph, int taskIndex, int batchCapacity, WriterOpener writers) {
+    OperatorFactory(
+            PipelineGraph graph,
+            int taskIndex,
+            JobSettings settings,
+            Origins origins,
+            Runnable wakeUp,
+            WriterOpener writers) {
         this.graph = graph;
         this.taskIndex = taskIndex;
-        this.batchCapacity = batchCapacity;
+        clock = settings.clock();
+        batchCapacity = settings.batchCapacity();
+        this.origins = origins;
+        this.wakeUp = wakeUp;
         this.writers = writers;
     }
 
@@ -100,6 +118,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     }
 
     @Override
+    public Operator lookup(Node.LookupNode node) {
+        return new LookupOperator(node, clock, wakeUp, failedRows(node), batchCapacity);
+    }
+
+    @Override
     public Operator keyBy(Node.KeyByNode node) {
         KeyKind kind = keyKind(node);
         if (graph.nodes().get(node.input()) instanceof Node.KeyByNode before
@@ -107,10 +130,18 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 && keyKind(before) == kind) {
             return loop(new PassLoop());
         }
-        return loop(PrimitiveView.of(node.key())
+        KeyReader keys = PrimitiveView.of(node.key())
                 .filter(view -> kind != KeyKind.OBJECT)
-                .<RowLoop>map(view -> new PrimitiveKeyLoop(OwnCode.loop(NumberLoop.class, LongLoop.class, view)))
-                .orElseGet(() -> OwnCode.loop(RowLoop.class, KeyLoop.class, node.key(), kind)));
+                .map(view -> OwnCode.loop(KeyReader.class, PrimitiveKeyLoop.class, view))
+                .orElseGet(() -> OwnCode.loop(KeyReader.class, KeyLoop.class, node.key(), kind));
+        return new KeyOperator(keys, kind, node.isUndivided() ? null : new FrequentKeys(kind), failedRows(node));
+    }
+
+    /** Where the failed records of a node go, or null if nobody reads them. */
+    private @Nullable FailedRows failedRows(Node node) {
+        return graph.consumers(node.id()).stream().anyMatch(Node.FailedNode.class::isInstance)
+                ? new FailedRows(node.name(), origins, batchCapacity)
+                : null;
     }
 
     @Override
@@ -177,6 +208,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator late(Node.LateNode node) {
+        return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator failed(Node.FailedNode node) {
         return loop(new PassLoop());
     }
 

@@ -3,7 +3,6 @@ package dev.millrace.engine.operator;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.engine.batch.Batch;
-import dev.millrace.engine.metrics.OperatorCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * returns a boxed object as far as Java's types go, but boxing and unboxing meet in one loop and the compiler removes
  * both as a rule. {@link PrimitiveKeyLoop} is for those functions where nothing need be left to it.
  */
-public final class KeyLoop implements RowLoop {
+public final class KeyLoop implements KeyReader {
 
     private final ThrowingFunction<Object, Object> function;
     private final KeyKind kind;
@@ -30,19 +29,17 @@ public final class KeyLoop implements RowLoop {
     }
 
     @Override
-    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
-        batch.isKeyed = false;
-        batch.becomeKeyed(kind == KeyKind.OBJECT);
+    public void read(Batch batch, int firstRow) throws RecordFailure {
         switch (kind) {
-            case LONG -> readLongs(batch);
-            case INT -> readInts(batch);
-            case OBJECT -> readObjects(batch);
+            case LONG -> readLongs(batch, firstRow);
+            case INT -> readInts(batch, firstRow);
+            case OBJECT -> readObjects(batch, firstRow);
         }
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readLongs(Batch batch) throws RecordFailure {
-        int row = 0;
+    private void readLongs(Batch batch, int firstRow) throws RecordFailure {
+        int row = firstRow;
         try {
             for (; row < batch.size; row++) {
                 batch.keys[row] = (Long) function.apply(batch.values[row]);
@@ -53,8 +50,8 @@ public final class KeyLoop implements RowLoop {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readInts(Batch batch) throws RecordFailure {
-        int row = 0;
+    private void readInts(Batch batch, int firstRow) throws RecordFailure {
+        int row = firstRow;
         try {
             for (; row < batch.size; row++) {
                 batch.keys[row] = (Integer) function.apply(batch.values[row]);
@@ -65,8 +62,8 @@ public final class KeyLoop implements RowLoop {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readObjects(Batch batch) throws RecordFailure {
-        int row = 0;
+    private void readObjects(Batch batch, int firstRow) throws RecordFailure {
+        int row = firstRow;
         try {
             for (; row < batch.size; row++) {
                 Object key = function.apply(batch.values[row]);
@@ -85,10 +82,11 @@ public final class KeyLoop implements RowLoop {
         if (thrown instanceof NullPointerException && isNullKey(batch.values[row])) {
             return new RecordFailure(
                     origin,
-                    new NullPointerException("the key is null; filter such records out before keyBy, or give them a key"
-                            + " of their own"));
+                    row,
+                    new NullPointerException("the key is null; filter such records out before keyBy, give them a key of"
+                            + " their own, or read the failed() records of the keyed stream"));
         }
-        return new RecordFailure(origin, thrown);
+        return new RecordFailure(origin, row, thrown);
     }
 
     private boolean isNullKey(Object value) {

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An operator that holds records from which results will come is not idle, whatever its input is: it clears
  * {@link Batch#isIdle} in the headers that it sends.
  *
- * <p>For each batch accepted, at least one comes out, perhaps without rows, so that the header travels: the last batch
+ * <p>One that awaits answers from outside may take more batches meanwhile: it is drained as long as it has room, gives nothing
+ * while there is nothing, and keeps headers back until the rows before them have gone.
+ *
+ * <p>Otherwise, for each batch accepted, at least one comes out, perhaps without rows, so that the header travels: the last batch
  * that comes out carries the header of the one that went in, and rows never overtake it. A batch given to
  * {@link #accept} may be changed and passed on, until {@code next} returns null. A batch returned by {@code next} must
  * stay as it is until the next call of {@code next} or {@code accept}.
@@ -47,6 +50,23 @@ public interface Operator {
     default boolean isDrained() {
         return true;
     }
+
+    /**
+     * There is no input for now: what has been waiting for more of it should wait no longer. Only called when drained.
+     *
+     * @return true if something was done, so that {@link #next} may have something
+     */
+    default boolean flush() {
+        return false;
+    }
+
+    /** Whether something is under way outside that will bring records without further input. */
+    default boolean isWaiting() {
+        return false;
+    }
+
+    /** Lets go of what is under way outside; the last call. What is held stays accounted for. */
+    default void close() {}
 
     /** Records that entered and have no other disposition yet, counted from state. */
     long held();

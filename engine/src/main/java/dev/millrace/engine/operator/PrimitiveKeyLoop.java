@@ -1,19 +1,33 @@
 package dev.millrace.engine.operator;
 
+import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.engine.batch.Batch;
-import dev.millrace.engine.metrics.OperatorCounters;
 
-/**
- * Fills the column of keys where a {@link PrimitiveView} of the key function exists: no key is ever boxed.
- *
- * @param keys reads the keys as numbers
- */
-public record PrimitiveKeyLoop(NumberLoop keys) implements RowLoop {
+/** Fills the column of keys where a {@link PrimitiveView} of the key function exists: no key is ever boxed. */
+public final class PrimitiveKeyLoop implements KeyReader {
+
+    private final ThrowingToLong<Object> function;
+
+    /**
+     * Makes one.
+     *
+     * @param function reads the key
+     */
+    public PrimitiveKeyLoop(ThrowingToLong<Object> function) {
+        this.function = function;
+    }
 
     @Override
-    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
-        batch.isKeyed = false;
-        batch.becomeKeyed(false);
-        keys.read(batch, batch.keys);
+    @SuppressWarnings("NullAway") // rows below size are set
+    public void read(Batch batch, int firstRow) throws RecordFailure {
+        long[] keys = batch.keys;
+        int row = firstRow;
+        try {
+            for (; row < batch.size; row++) {
+                keys[row] = function.applyAsLong(batch.values[row]);
+            }
+        } catch (Throwable thrown) {
+            throw new RecordFailure(batch.origins[row], row, thrown);
+        }
     }
 }

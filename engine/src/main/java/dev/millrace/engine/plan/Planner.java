@@ -16,7 +16,7 @@ import java.util.function.IntUnaryOperator;
  *
  * <ul>
  *   <li>A node joins the chain of its input if it is its only reader, runs in as many tasks, and needs no other keys.
- *   <li>An output with several readers, and the late records of a window, go over lanes, a copy for each reader.
+ *   <li>An output with several readers, and the late or failed records of an operator, go over lanes, a copy for each reader.
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
  *       Before its rows go there, those of one
  *       key and slice become one, where windows are aligned and the order of records does not matter.
@@ -90,10 +90,12 @@ public final class Planner implements Node.Visitor<Void> {
         }
     }
 
-    /** Readers of the main output; late records and further kinds of windows leave by others. */
+    /** Readers of the main output; late and failed records and further kinds of windows leave by others. */
     private long readers(int nodeId) {
         return graph.consumers(nodeId).stream()
-                .filter(reader -> !(reader instanceof Node.LateNode) && !(reader instanceof Node.WindowOutputNode))
+                .filter(reader -> !(reader instanceof Node.LateNode)
+                        && !(reader instanceof Node.FailedNode)
+                        && !(reader instanceof Node.WindowOutputNode))
                 .mapToLong(reader -> reader.inputs().stream()
                         .filter(input -> input == nodeId)
                         .count())
@@ -133,6 +135,11 @@ public final class Planner implements Node.Visitor<Void> {
 
     @Override
     public Void peek(Node.PeekNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void lookup(Node.LookupNode node) {
         return chain(node, node.input());
     }
 
@@ -214,6 +221,11 @@ public final class Planner implements Node.Visitor<Void> {
     @Override
     public Void late(Node.LateNode node) {
         return output(node, node.input(), Batch.LATE_PORT + node.side());
+    }
+
+    @Override
+    public Void failed(Node.FailedNode node) {
+        return output(node, node.input(), Batch.FAILED_PORT);
     }
 
     private Void output(Node node, int input, int port) {

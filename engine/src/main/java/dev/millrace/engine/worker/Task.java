@@ -187,6 +187,8 @@ public final class Task {
             Batch batch = operator.next();
             if (batch == null) {
                 if (!operator.isDrained()) {
+                    // It waits, but what has gone on before must not wait with it.
+                    flush();
                     return;
                 }
                 // A sink gives nothing on, but it has moved if it has written what it held.
@@ -221,8 +223,11 @@ public final class Task {
         Batch batch = input.poll();
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
+            for (Operator operator : operators) {
+                hasMoved |= operator.flush();
+            }
             flush();
-            setQuiet(input.isQuiet());
+            setQuiet(input.isQuiet() && !isWaiting());
             return;
         }
         setQuiet(false);
@@ -235,6 +240,15 @@ public final class Task {
             atWork = 0;
             operators.get(0).accept(batch);
         }
+    }
+
+    private boolean isWaiting() {
+        for (Operator operator : operators) {
+            if (operator.isWaiting()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void flush() {

@@ -1,0 +1,53 @@
+package dev.millrace.api.failure;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that an operator could not process, and why. Plain data, so that it can be written to any sink.
+ *
+ * @param record the record as it came to the operator
+ * @param timestamp its event time
+ * @param operator name of the operator in the pipeline
+ * @param position where the record came from, as {@code 'edits', edits.json.gz, line 17}; null where that is not known, as
+ *     for the result of a window
+ * @param error class of what was thrown, as {@code java.io.IOException}
+ * @param message what was thrown said; null if it said nothing
+ * @param <T> type of the record
+ */
+public record FailedRecord<T>(
+        T record,
+        Instant timestamp,
+        String operator,
+        @Nullable String position,
+        String error,
+        @Nullable String message) {
+
+    /**
+     * Makes one of what was thrown.
+     *
+     * @param record the record as it came to the operator
+     * @param timestamp its event time
+     * @param operator name of the operator in the pipeline
+     * @param position where the record came from, or null
+     * @param thrown why it failed
+     * @param <T> type of the record
+     * @return the failed record
+     */
+    public static <T> FailedRecord<T> of(
+            T record, Instant timestamp, String operator, @Nullable String position, Throwable thrown) {
+        return new FailedRecord<>(
+                record, timestamp, operator, position, thrown.getClass().getName(), thrown.getMessage());
+    }
+
+    /**
+     * Tells a user what went wrong, as the failure of a job would.
+     *
+     * @return as {@code 'keyBy-1' at 'bids', list-0, position 57: ArithmeticException: / by zero}
+     */
+    public String describe() {
+        String simpleError = error.substring(error.lastIndexOf('.') + 1);
+        return "'" + operator + "'" + (position == null ? "" : " at " + position) + ": " + simpleError
+                + (message == null ? "" : ": " + message);
+    }
+}
