@@ -39,9 +39,6 @@ public final class RunningAggregateOperator implements Operator {
     /** By id: the run in which it occurred last. */
     private int[] runOfId = new int[16];
 
-    /** By id: the key as an object. */
-    private @Nullable Object[] keyObjects = new @Nullable Object[16];
-
     private int run;
     private @Nullable Batch input;
     private long stranded;
@@ -115,7 +112,7 @@ public final class RunningAggregateOperator implements Operator {
                 slotOfId[id] = slots[row];
                 results.timestamps[row] = batch.timestamps[row];
                 results.origins[row] = batch.origins[row];
-                results.values[row] = new Change<>(kind, key(id), plan.reader().read(accumulators, slots[row]));
+                results.values[row] = new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
                 results.size = row + 1;
             }
         } catch (Throwable thrown) {
@@ -123,24 +120,20 @@ public final class RunningAggregateOperator implements Operator {
         }
     }
 
-    private Object key(int id) {
-        Object key = keyObjects[id];
-        if (key == null) {
-            key = switch (keyKind) {
-                case LONG -> keys.key(id);
-                case INT -> (int) keys.key(id);
-                case OBJECT -> keys.keyObject(id);
-            };
-            keyObjects[id] = key;
-        }
-        return key;
+    /** A new box for each change: those of an earlier one would have to be fetched from all over the heap. */
+    @SuppressWarnings("NullAway") // rows below size are set
+    private Object key(Batch batch, int row) {
+        return switch (keyKind) {
+            case LONG -> batch.keys[row];
+            case INT -> (int) batch.keys[row];
+            case OBJECT -> batch.keyObjects[row];
+        };
     }
 
     private void grow(int id) {
         int capacity = Math.max(id + 1, slotOfId.length * 2);
         slotOfId = Arrays.copyOf(slotOfId, capacity);
         runOfId = Arrays.copyOf(runOfId, capacity);
-        keyObjects = Arrays.copyOf(keyObjects, capacity);
     }
 
     @Override
