@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Notes for the maintainer</h2>
  *
- * <p>Kernels fold many rows at once, but the result after each row is wanted. So a batch is cut into runs in which no key
- * occurs twice: a run is folded at once, and then the result of each of its keys is the one after its row.
+ * <p>The result after each row is wanted. Where the aggregate is one pass over one column, as count, sum, least and
+ * greatest of a number are, rows are added one by one. Else kernels fold many rows at once: a batch is cut into runs in
+ * which no key occurs twice, and a run is folded at once; then the result of each of its keys is the one after its row.
  */
 public final class RunningAggregateOperator implements Operator {
 
     private final AggregatePlan plan;
+    private final boolean isOnePass;
     private final KeyKind keyKind;
     private final Accumulators accumulators;
     private final KeyTable keys = new KeyTable();
@@ -52,6 +54,7 @@ public final class RunningAggregateOperator implements Operator {
      */
     public RunningAggregateOperator(Aggregate<?, ?, ?> aggregate, KeyKind keyKind, int batchCapacity) {
         plan = new AggregatePlan(aggregate, false);
+        isOnePass = plan.isOnePass();
         this.keyKind = keyKind;
         accumulators = new Accumulators(plan);
         results = new Batch(batchCapacity);
@@ -63,23 +66,63 @@ public final class RunningAggregateOperator implements Operator {
     public void accept(Batch batch) throws RecordFailure {
         counters.in += batch.size;
         results.clear();
-        int from = 0;
+        long passedBefore = counters.passed;
         try {
             keys.resolve(batch, ids);
             plan.readColumns(batch);
-            while (from < batch.size) {
-                int to = endOfRun(from, batch.size);
-                plan.update(accumulators, keys, slots, ids, batch, from, to);
-                give(batch, from, to);
-                counters.passed += to - from;
-                from = to;
+            if (isOnePass) {
+                addEach(batch);
+            } else {
+                addRuns(batch);
             }
         } catch (RecordFailure failure) {
             counters.failed++;
-            stranded = batch.size - from - 1L;
+            stranded = batch.size - (counters.passed - passedBefore) - 1;
             throw failure;
         }
+        System.arraycopy(batch.timestamps, 0, results.timestamps, 0, batch.size);
+        System.arraycopy(batch.origins, 0, results.origins, 0, batch.size);
         input = batch;
+    }
+
+    /** Adds each row and gives its result, while its slot is at hand. */
+    private void addEach(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                int id = ids[row];
+                if (id >= slotOfId.length) {
+                    grow(id);
+                }
+                int slot = slotOfId[id];
+                ChangeKind kind = ChangeKind.UPDATE;
+                if (slot == 0) {
+                    slot = accumulators.takeSlot();
+                    kind = ChangeKind.INSERT;
+                }
+                plan.add(accumulators, keys, slot, id, batch, row);
+                slotOfId[id] = slot;
+                results.values[row] = new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slot));
+            }
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        } finally {
+            counters.passed += row;
+        }
+        results.size = row;
+    }
+
+    private void addRuns(Batch batch) throws RecordFailure {
+        for (int from = 0; from < batch.size; ) {
+            int to = endOfRun(from, batch.size);
+            plan.update(accumulators, keys, slots, ids, batch, from, to);
+            give(batch, from, to);
+            counters.passed += to - from;
+            from = to;
+        }
+        results.size = batch.size;
     }
 
     /** Goes on until a key comes again, and finds the slots on the way. */
@@ -110,10 +153,7 @@ public final class RunningAggregateOperator implements Operator {
                 int id = ids[row];
                 ChangeKind kind = slotOfId[id] == 0 ? ChangeKind.INSERT : ChangeKind.UPDATE;
                 slotOfId[id] = slots[row];
-                results.timestamps[row] = batch.timestamps[row];
-                results.origins[row] = batch.origins[row];
                 results.values[row] = new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
-                results.size = row + 1;
             }
         } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
