@@ -61,6 +61,12 @@ final class PerKeyWindowing implements Windowing {
     /** Ids some of whose windows may have to give an update, or an early result by number of records. */
     private final IntQueue revisedIds = new IntQueue();
 
+    /**
+     * Windows that have closed since the key table was told so. Here some close all the time; what frees the ids of keys
+     * that do not come back is a round, in which as many have closed as are open.
+     */
+    private long closedSinceRound;
+
     /** The period of early results in which the watermark was last. */
     private long earlyPeriod = Long.MIN_VALUE;
 
@@ -174,6 +180,17 @@ final class PerKeyWindowing implements Windowing {
         }
         windows.extend(window, start, end);
         int id = ids[row];
+        if (!windows.isAlone(id, window)) {
+            mergeOthers(id, window, batch, ids, row);
+        }
+        if (windows.isEmitted(window)) {
+            windows.setEmitted(window, windows.end(window) <= watermark);
+            timers.file(id, Math.min(deadline(window), timers.isFiled(id) ? timers.deadline(id) : Long.MAX_VALUE));
+        }
+        return window;
+    }
+
+    private void mergeOthers(int id, int window, Batch batch, int[] ids, int row) throws RecordFailure {
         int other = windows.findOtherOverlapping(id, window);
         while (other >= 0) {
             // What is merged must be complete.
@@ -181,12 +198,6 @@ final class PerKeyWindowing implements Windowing {
             merge(id, window, other);
             other = windows.findOtherOverlapping(id, window);
         }
-        boolean wasEmitted = windows.isEmitted(window);
-        windows.setEmitted(window, wasEmitted && windows.end(window) <= watermark);
-        if (wasEmitted) {
-            timers.file(id, Math.min(deadline(window), timers.isFiled(id) ? timers.deadline(id) : Long.MAX_VALUE));
-        }
-        return window;
     }
 
     private void merge(int id, int into, int from) throws RecordFailure {
@@ -342,7 +353,6 @@ final class PerKeyWindowing implements Windowing {
 
     private boolean emitFinal(ResultBatch results) throws RecordFailure {
         timers.advance(watermark, dueIds::add);
-        boolean isAnyClosed = !dueIds.isEmpty();
         while (!dueIds.isEmpty()) {
             int id = dueIds.first();
             if (!emitFinal(results, id)) {
@@ -351,7 +361,8 @@ final class PerKeyWindowing implements Windowing {
             dueIds.removeFirst();
             refile(id);
         }
-        if (isAnyClosed) {
+        if (closedSinceRound > windows.size()) {
+            closedSinceRound = 0;
             keys.onWindowClosed();
         }
         return true;
@@ -394,6 +405,7 @@ final class PerKeyWindowing implements Windowing {
         }
         windows.remove(id, window);
         accumulators.releaseSlot(slot);
+        closedSinceRound++;
     }
 
     private void refile(int id) {
