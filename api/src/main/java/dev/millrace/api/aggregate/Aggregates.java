@@ -73,7 +73,8 @@ public final class Aggregates {
      * @return an aggregate that sums and never overflows
      */
     public static <T> CellAggregate<T, Long> sumWrapping(ThrowingToLong<T> value) {
-        return new CellAggregate<>(List.of(new Cell.OfLong<>(SUM_WRAPPING, value)), (cells, at) -> Boxes.of(cells[at]), true);
+        return new CellAggregate<>(
+                List.of(new Cell.OfLong<>(SUM_WRAPPING, value)), (cells, at) -> Boxes.of(cells[at]), true);
     }
 
     /**
@@ -817,7 +818,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, A> a,
             Aggregate<? super T, ?, B> b,
             Combiner.Of2<? super A, ? super B, R> combiner) {
-        return new CompositeAggregate<>(List.of(a, b), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1])));
+        return new CompositeAggregate<>(
+                List.of(a, b), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1])));
     }
 
     /**
@@ -840,7 +842,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, B> b,
             Aggregate<? super T, ?, C> c,
             Combiner.Of3<? super A, ? super B, ? super C, R> combiner) {
-        return new CompositeAggregate<>(List.of(a, b, c), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2])));
+        return new CompositeAggregate<>(
+                List.of(a, b, c), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2])));
     }
 
     /**
@@ -867,7 +870,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, D> d,
             Combiner.Of4<? super A, ? super B, ? super C, ? super D, R> combiner) {
         return new CompositeAggregate<>(
-                List.of(a, b, c, d), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3])));
+                List.of(a, b, c, d),
+                new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3])));
     }
 
     /**
@@ -897,7 +901,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, E> e,
             Combiner.Of5<? super A, ? super B, ? super C, ? super D, ? super E, R> combiner) {
         return new CompositeAggregate<>(
-                List.of(a, b, c, d, e), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3], (E) r[4])));
+                List.of(a, b, c, d, e),
+                new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3], (E) r[4])));
     }
 
     /**

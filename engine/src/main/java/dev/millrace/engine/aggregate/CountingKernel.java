@@ -47,9 +47,7 @@ final class CountingKernel {
     private static boolean isTaken(PlannedCell cell, PlannedCell first) {
         int operation = cell.operation();
         return cell.column() == first.column()
-                && (operation == CellOperation.SUM
-                        || operation == CellOperation.MIN
-                        || operation == CellOperation.MAX);
+                && (operation == CellOperation.SUM || operation == CellOperation.MIN || operation == CellOperation.MAX);
     }
 
     /** How many of the user's cells, from the first on, are folded here. */

@@ -13,7 +13,11 @@ final class ReaderOf3 implements ResultReader {
     private final ResultReader second;
     private final ResultReader third;
 
-    ReaderOf3(Combiner.Of3<Object, Object, Object, ?> combiner, ResultReader first, ResultReader second, ResultReader third) {
+    ReaderOf3(
+            Combiner.Of3<Object, Object, Object, ?> combiner,
+            ResultReader first,
+            ResultReader second,
+            ResultReader third) {
         this.combiner = combiner;
         this.first = first;
         this.second = second;
@@ -22,6 +26,7 @@ final class ReaderOf3 implements ResultReader {
 
     @Override
     public Object read(Accumulators accumulators, int slot) throws Exception {
-        return combiner.combine(first.read(accumulators, slot), second.read(accumulators, slot), third.read(accumulators, slot));
+        return combiner.combine(
+                first.read(accumulators, slot), second.read(accumulators, slot), third.read(accumulators, slot));
     }
 }

@@ -14,7 +14,12 @@ final class ReaderOf4 implements ResultReader {
     private final ResultReader third;
     private final ResultReader fourth;
 
-    ReaderOf4(Combiner.Of4<Object, Object, Object, Object, ?> combiner, ResultReader first, ResultReader second, ResultReader third, ResultReader fourth) {
+    ReaderOf4(
+            Combiner.Of4<Object, Object, Object, Object, ?> combiner,
+            ResultReader first,
+            ResultReader second,
+            ResultReader third,
+            ResultReader fourth) {
         this.combiner = combiner;
         this.first = first;
         this.second = second;
@@ -24,6 +29,10 @@ final class ReaderOf4 implements ResultReader {
 
     @Override
     public Object read(Accumulators accumulators, int slot) throws Exception {
-        return combiner.combine(first.read(accumulators, slot), second.read(accumulators, slot), third.read(accumulators, slot), fourth.read(accumulators, slot));
+        return combiner.combine(
+                first.read(accumulators, slot),
+                second.read(accumulators, slot),
+                third.read(accumulators, slot),
+                fourth.read(accumulators, slot));
     }
 }

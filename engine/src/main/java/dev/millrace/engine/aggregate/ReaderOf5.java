@@ -15,7 +15,13 @@ final class ReaderOf5 implements ResultReader {
     private final ResultReader fourth;
     private final ResultReader fifth;
 
-    ReaderOf5(Combiner.Of5<Object, Object, Object, Object, Object, ?> combiner, ResultReader first, ResultReader second, ResultReader third, ResultReader fourth, ResultReader fifth) {
+    ReaderOf5(
+            Combiner.Of5<Object, Object, Object, Object, Object, ?> combiner,
+            ResultReader first,
+            ResultReader second,
+            ResultReader third,
+            ResultReader fourth,
+            ResultReader fifth) {
         this.combiner = combiner;
         this.first = first;
         this.second = second;
@@ -26,6 +32,11 @@ final class ReaderOf5 implements ResultReader {
 
     @Override
     public Object read(Accumulators accumulators, int slot) throws Exception {
-        return combiner.combine(first.read(accumulators, slot), second.read(accumulators, slot), third.read(accumulators, slot), fourth.read(accumulators, slot), fifth.read(accumulators, slot));
+        return combiner.combine(
+                first.read(accumulators, slot),
+                second.read(accumulators, slot),
+                third.read(accumulators, slot),
+                fourth.read(accumulators, slot),
+                fifth.read(accumulators, slot));
     }
 }

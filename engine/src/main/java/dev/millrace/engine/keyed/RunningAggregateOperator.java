@@ -102,7 +102,8 @@ public final class RunningAggregateOperator implements Operator {
                 }
                 plan.add(accumulators, keys, slot, id, batch, row);
                 slotOfId[id] = slot;
-                results.values[row] = new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slot));
+                results.values[row] =
+                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slot));
             }
         } catch (RecordFailure failure) {
             throw failure;
@@ -153,7 +154,8 @@ public final class RunningAggregateOperator implements Operator {
                 int id = ids[row];
                 ChangeKind kind = slotOfId[id] == 0 ? ChangeKind.INSERT : ChangeKind.UPDATE;
                 slotOfId[id] = slots[row];
-                results.values[row] = new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
+                results.values[row] =
+                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
             }
         } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);

@@ -63,7 +63,8 @@ final class PerKeyWindowing implements Windowing {
 
     /**
      * Windows that have closed since the key table was told so. Here some close all the time; what frees the ids of keys
-     * that do not come back is a round, in which as many have closed as are open.
+     * that do not come back is a round, in which half as many have closed as there are: so few ids are without a window
+     * for each that has one.
      */
     private long closedSinceRound;
 
@@ -361,7 +362,7 @@ final class PerKeyWindowing implements Windowing {
             dueIds.removeFirst();
             refile(id);
         }
-        if (closedSinceRound > windows.size()) {
+        if (closedSinceRound * 2 > windows.size()) {
             closedSinceRound = 0;
             keys.onWindowClosed();
         }
