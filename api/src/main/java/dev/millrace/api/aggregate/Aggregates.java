@@ -51,7 +51,7 @@ public final class Aggregates {
      * @return an aggregate that counts
      */
     public static <T> CellAggregate<T, Long> count() {
-        return new CellAggregate<>(List.of(new Cell.Count<>()), (cells, at) -> cells[at], true);
+        return new CellAggregate<>(List.of(new Cell.Count<>()), (cells, at) -> Boxes.of(cells[at]), true);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Aggregates {
      * @return an aggregate that sums
      */
     public static <T> CellAggregate<T, Long> sum(ThrowingToLong<T> value) {
-        return new CellAggregate<>(List.of(new Cell.OfLong<>(SUM, value)), (cells, at) -> cells[at], true);
+        return new CellAggregate<>(List.of(new Cell.OfLong<>(SUM, value)), (cells, at) -> Boxes.of(cells[at]), true);
     }
 
     /**
@@ -73,7 +73,8 @@ public final class Aggregates {
      * @return an aggregate that sums and never overflows
      */
     public static <T> CellAggregate<T, Long> sumWrapping(ThrowingToLong<T> value) {
-        return new CellAggregate<>(List.of(new Cell.OfLong<>(SUM_WRAPPING, value)), (cells, at) -> cells[at], true);
+        return new CellAggregate<>(
+                List.of(new Cell.OfLong<>(SUM_WRAPPING, value)), (cells, at) -> Boxes.of(cells[at]), true);
     }
 
     /**
@@ -84,7 +85,10 @@ public final class Aggregates {
      * @return an aggregate that averages
      */
     public static <T> CellAggregate<T, Double> average(ThrowingToLong<T> value) {
-        return ofRecords("average", new Cell.OfLong<>(SUM, value), (cells, at) -> (double) cells[at + 1] / cells[at]);
+        return ofRecords(new Cell.OfLong<>(SUM, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "average");
+            return (double) cells[at + 1] / cells[at];
+        });
     }
 
     /**
@@ -95,7 +99,10 @@ public final class Aggregates {
      * @return an aggregate that keeps the least
      */
     public static <T> CellAggregate<T, Long> min(ThrowingToLong<T> value) {
-        return ofRecords("min", new Cell.OfLong<>(MIN, value), (cells, at) -> cells[at + 1]);
+        return ofRecords(new Cell.OfLong<>(MIN, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "min");
+            return Boxes.of(cells[at + 1]);
+        });
     }
 
     /**
@@ -106,7 +113,10 @@ public final class Aggregates {
      * @return an aggregate that keeps the greatest
      */
     public static <T> CellAggregate<T, Long> max(ThrowingToLong<T> value) {
-        return ofRecords("max", new Cell.OfLong<>(MAX, value), (cells, at) -> cells[at + 1]);
+        return ofRecords(new Cell.OfLong<>(MAX, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "max");
+            return Boxes.of(cells[at + 1]);
+        });
     }
 
     /**
@@ -172,10 +182,10 @@ public final class Aggregates {
      * @return an aggregate that averages
      */
     public static <T> CellAggregate<T, Double> averageDouble(ThrowingToDouble<T> value) {
-        return ofRecords(
-                "averageDouble",
-                new Cell.OfDouble<>(SUM, value),
-                (cells, at) -> Double.longBitsToDouble(cells[at + 1]) / cells[at]);
+        return ofRecords(new Cell.OfDouble<>(SUM, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "averageDouble");
+            return Double.longBitsToDouble(cells[at + 1]) / cells[at];
+        });
     }
 
     /**
@@ -201,8 +211,10 @@ public final class Aggregates {
      * @return an aggregate that keeps the least
      */
     public static <T> CellAggregate<T, Double> minDouble(ThrowingToDouble<T> value) {
-        return ofRecords(
-                "minDouble", new Cell.OfDouble<>(MIN, value), (cells, at) -> Double.longBitsToDouble(cells[at + 1]));
+        return ofRecords(new Cell.OfDouble<>(MIN, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "minDouble");
+            return Double.longBitsToDouble(cells[at + 1]);
+        });
     }
 
     /**
@@ -213,8 +225,10 @@ public final class Aggregates {
      * @return an aggregate that keeps the greatest
      */
     public static <T> CellAggregate<T, Double> maxDouble(ThrowingToDouble<T> value) {
-        return ofRecords(
-                "maxDouble", new Cell.OfDouble<>(MAX, value), (cells, at) -> Double.longBitsToDouble(cells[at + 1]));
+        return ofRecords(new Cell.OfDouble<>(MAX, value), (cells, at) -> {
+            Contract.requireRecords(cells[at], "maxDouble");
+            return Double.longBitsToDouble(cells[at + 1]);
+        });
     }
 
     /**
@@ -241,12 +255,12 @@ public final class Aggregates {
                 });
     }
 
-    /** A count and one more cell, read only where the count is not 0: so nobody sees a neutral element. */
-    private static <T, R> CellAggregate<T, R> ofRecords(String name, Cell<T> cell, CellAggregate.Reader<R> reader) {
-        return new CellAggregate<>(List.of(new Cell.Count<>(), cell), (cells, at) -> {
-            Contract.requireRecords(cells[at], name);
-            return reader.read(cells, at);
-        });
+    /**
+     * A count and one more cell. The reader asks for the count itself, so that nobody sees a neutral element: one lambda
+     * around all readers would be one call of many targets, which is never compiled into the loop that reads results.
+     */
+    private static <T, R> CellAggregate<T, R> ofRecords(Cell<T> cell, CellAggregate.Reader<R> reader) {
+        return new CellAggregate<>(List.of(new Cell.Count<>(), cell), reader);
     }
 
     /**
@@ -804,7 +818,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, A> a,
             Aggregate<? super T, ?, B> b,
             Combiner.Of2<? super A, ? super B, R> combiner) {
-        return new CompositeAggregate<>(List.of(a, b), r -> combiner.combine((A) r[0], (B) r[1]));
+        return new CompositeAggregate<>(
+                List.of(a, b), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1])));
     }
 
     /**
@@ -827,7 +842,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, B> b,
             Aggregate<? super T, ?, C> c,
             Combiner.Of3<? super A, ? super B, ? super C, R> combiner) {
-        return new CompositeAggregate<>(List.of(a, b, c), r -> combiner.combine((A) r[0], (B) r[1], (C) r[2]));
+        return new CompositeAggregate<>(
+                List.of(a, b, c), new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2])));
     }
 
     /**
@@ -854,7 +870,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, D> d,
             Combiner.Of4<? super A, ? super B, ? super C, ? super D, R> combiner) {
         return new CompositeAggregate<>(
-                List.of(a, b, c, d), r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3]));
+                List.of(a, b, c, d),
+                new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3])));
     }
 
     /**
@@ -884,7 +901,8 @@ public final class Aggregates {
             Aggregate<? super T, ?, E> e,
             Combiner.Of5<? super A, ? super B, ? super C, ? super D, ? super E, R> combiner) {
         return new CompositeAggregate<>(
-                List.of(a, b, c, d, e), r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3], (E) r[4]));
+                List.of(a, b, c, d, e),
+                new ArrayCombiner<>(combiner, r -> combiner.combine((A) r[0], (B) r[1], (C) r[2], (D) r[3], (E) r[4])));
     }
 
     /**

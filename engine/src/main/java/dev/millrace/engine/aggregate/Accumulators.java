@@ -204,13 +204,17 @@ public final class Accumulators {
         }
     }
 
-    /** Moves everything from one slot to another, empty one; the first one is then empty. */
-    public void move(int from, int to) {
+    /**
+     * Moves everything out of a slot of a page that is about to be released to an empty one; the first one then counts for
+     * nothing, as after {@link #forget}.
+     */
+    public void moveOut(int from, int to) {
         System.arraycopy(page(from), offset(from), page(to), offset(to), stride);
         for (int part = 0; part < plan.objectCount(); part++) {
             setObject(to, part, object(from, part));
         }
-        clear(from);
+        clearObjects(from);
+        forget(from);
     }
 
     /** Cells by page, for loops over many slots. */

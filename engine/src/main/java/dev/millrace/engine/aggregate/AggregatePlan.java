@@ -50,8 +50,7 @@ public final class AggregatePlan {
     private final List<CellKernel> kernels = new ArrayList<>();
     private final List<PlannedBlock> blocks = new ArrayList<>();
 
-    /** The column whose sum, least and greatest are the first user's cells, to be folded while counting. */
-    private @Nullable Column summarized;
+    private final CountingKernel counting;
 
     private record PlannedBlock(Block block, BlockLoop loop) {}
 
@@ -67,6 +66,7 @@ public final class AggregatePlan {
         operations = layout.operations();
         firstUserCell = layout.firstUserCell();
         firstBlockCell = layout.firstUserCell() + layout.cells().size();
+        counting = new CountingKernel(layout);
         planKernels();
         for (Block block : layout.blocks()) {
             BlockLoop loop =
@@ -77,14 +77,12 @@ public final class AggregatePlan {
 
     private void planKernels() {
         List<PlannedCell> cells = layout.cells();
-        for (int i = 0; i < cells.size(); ) {
+        for (int i = counting.cellsTaken(); i < cells.size(); ) {
             PlannedCell cell = cells.get(i);
             Column column = layout.column(cell);
             int offset = layout.firstUserCell() + i;
             boolean isSummary = layout.isSummaryOfLongs(i);
-            if (isSummary && i == 0) {
-                summarized = column;
-            } else if (isSummary) {
+            if (isSummary) {
                 kernels.add(new CellKernel.LongSumMinMax(column, offset));
             } else {
                 kernels.add(cell.kernel(column, offset));
@@ -144,10 +142,10 @@ public final class AggregatePlan {
     private void updateCells(
             long[][] pages, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to, int trash)
             throws RecordFailure {
-        if (summarized == null) {
-            count(pages, keys, slots, ids, from, to);
-        } else {
-            countSumMinMax(pages, summarized.numbers, keys, slots, ids, batch, from, to, trash);
+        int counted = counting.update(pages, slots, ids, from, to, trash, keys);
+        if (counted < to) {
+            counting.uncount(pages, slots, ids, from, counted, trash, keys);
+            throw CellKernel.overflow(batch, counted);
         }
         try {
             for (CellKernel kernel : kernels) {
@@ -158,82 +156,32 @@ public final class AggregatePlan {
                 block.loop().update(pages, stride, slots, numbers, batch, from, to);
             }
         } catch (RecordFailure failure) {
-            uncount(pages, keys, slots, ids, from, to, trash);
+            counting.uncount(pages, slots, ids, from, to, trash, keys);
             throw failure;
         }
     }
 
-    private void count(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to) {
-        int cellsOfSlot = stride;
-        for (int row = from; row < to; row++) {
-            int slot = slots[row];
-            long[] cells = pages[slot >> PAGE_SHIFT];
-            int at = (slot & PAGE_MASK) * cellsOfSlot;
-            if (cells[at]++ == 0) {
-                onFirstRecord(cells, at, keys, ids[row]);
-            }
-        }
+    /**
+     * Whether the whole aggregate is one pass over one column: then rows may as well be added one by one, by
+     * {@link #add}.
+     */
+    public boolean isOnePass() {
+        return kernels.isEmpty() && blocks.isEmpty() && !needsSlots();
     }
 
     /**
-     * Counts, and folds a column into its sum, least and greatest: the most usual aggregates in one pass, which finds each
-     * slot once.
+     * Adds one row, after {@link #readColumns} of its batch. Only where {@link #isOnePass}.
+     *
+     * @param into where the slot is
+     * @param keys the first row of a slot makes it a holder of its key's id
+     * @param slot of the row
+     * @param id of the key
+     * @param batch the row's
+     * @param row which one
+     * @throws RecordFailure if a sum overflows; then nothing has changed
      */
-    private void countSumMinMax(
-            long[][] pages,
-            long[] numbers,
-            KeyTable keys,
-            int[] slots,
-            int[] ids,
-            Batch batch,
-            int from,
-            int to,
-            int trash)
-            throws RecordFailure {
-        int cellsOfSlot = stride;
-        int first = firstUserCell;
-        for (int row = from; row < to; row++) {
-            int slot = slots[row];
-            long[] cells = pages[slot >> PAGE_SHIFT];
-            int at = (slot & PAGE_MASK) * cellsOfSlot;
-            int folded = at + first;
-            long number = numbers[row];
-            long before = cells[folded];
-            long sum = before + number;
-            if (((before ^ sum) & (number ^ sum)) < 0 && slot != trash) {
-                uncount(pages, keys, slots, ids, from, row, trash);
-                throw CellKernel.overflow(batch, row);
-            }
-            cells[folded] = sum;
-            if (number < cells[folded + 1]) {
-                cells[folded + 1] = number;
-            }
-            if (number > cells[folded + 2]) {
-                cells[folded + 2] = number;
-            }
-            if (cells[at]++ == 0) {
-                onFirstRecord(cells, at, keys, ids[row]);
-            }
-        }
-    }
-
-    private void onFirstRecord(long[] cells, int at, KeyTable keys, int id) {
-        if (!layout.isTracked() || cells[at + REVISION] == 0) {
-            keys.retain(id);
-        }
-    }
-
-    /** Takes back what counting did with the same rows. */
-    private void uncount(long[][] pages, KeyTable keys, int[] slots, int[] ids, int from, int to, int trash) {
-        for (int row = from; row < to; row++) {
-            int slot = slots[row];
-            long[] cells = pages[slot >> PAGE_SHIFT];
-            int at = (slot & PAGE_MASK) * stride;
-            boolean isUnused = --cells[at] == 0 && (!layout.isTracked() || cells[at + REVISION] == 0);
-            if (isUnused && slot != trash) {
-                keys.release(ids[row]);
-            }
-        }
+    public void add(Accumulators into, KeyTable keys, int slot, int id, Batch batch, int row) throws RecordFailure {
+        counting.update(into.page(slot), into.offset(slot), keys, id, batch, row);
     }
 
     /**
@@ -282,8 +230,8 @@ public final class AggregatePlan {
             throws Exception {
         long[] cells = in.page(into);
         int at = in.offset(into);
-        cells[at] += others[otherAt];
-        for (int cell = firstUserCell; cell < firstBlockCell; cell++) {
+        counting.merge(cells, at, others, otherAt);
+        for (int cell = firstUserCell + counting.cellsTaken(); cell < firstBlockCell; cell++) {
             cells[at + cell] = CellOperation.merge(operations[cell], cells[at + cell], others[otherAt + cell]);
         }
         for (PlannedBlock block : blocks) {

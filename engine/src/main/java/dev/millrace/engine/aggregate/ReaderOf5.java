@@ -1,14 +1,14 @@
 package dev.millrace.engine.aggregate;
 
-import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.aggregate.Combiner;
 
 /**
- * Reads five parts and makes one result of theirs. A class for each number of parts, since the compiler removes the array
- * and the boxes in it only where it sees how many there are.
+ * Reads five parts and makes one result of theirs. A class for each number of parts, since the compiler removes the boxes of
+ * the parts only where they go to the combiner one by one: from an array of five it removes none.
  */
 final class ReaderOf5 implements ResultReader {
 
-    private final ThrowingFunction<Object[], ?> combiner;
+    private final Combiner.Of5<Object, Object, Object, Object, Object, ?> combiner;
     private final ResultReader first;
     private final ResultReader second;
     private final ResultReader third;
@@ -16,7 +16,7 @@ final class ReaderOf5 implements ResultReader {
     private final ResultReader fifth;
 
     ReaderOf5(
-            ThrowingFunction<Object[], ?> combiner,
+            Combiner.Of5<Object, Object, Object, Object, Object, ?> combiner,
             ResultReader first,
             ResultReader second,
             ResultReader third,
@@ -32,12 +32,11 @@ final class ReaderOf5 implements ResultReader {
 
     @Override
     public Object read(Accumulators accumulators, int slot) throws Exception {
-        return combiner.apply(new Object[] {
-            first.read(accumulators, slot),
-            second.read(accumulators, slot),
-            third.read(accumulators, slot),
-            fourth.read(accumulators, slot),
-            fifth.read(accumulators, slot)
-        });
+        return combiner.combine(
+                first.read(accumulators, slot),
+                second.read(accumulators, slot),
+                third.read(accumulators, slot),
+                fourth.read(accumulators, slot),
+                fifth.read(accumulators, slot));
     }
 }

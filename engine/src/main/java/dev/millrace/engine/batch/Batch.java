@@ -225,6 +225,44 @@ public final class Batch {
         }
     }
 
+    /**
+     * Keeps some rows, in their order, and forgets the others.
+     *
+     * @param rows indexes of the rows to keep, ascending
+     * @param count how many
+     */
+    public void keep(int[] rows, int count) {
+        int first = 0;
+        while (first < count && rows[first] == first) {
+            first++;
+        }
+        keep(timestamps, rows, first, count);
+        keep(origins, rows, first, count);
+        keep(values, rows, first, count);
+        if (isKeyed) {
+            keep(keys, rows, first, count);
+            if (keyObjects.length > 0) {
+                keep(keyObjects, rows, first, count);
+            }
+        }
+        if (hasSplitWatermarks) {
+            keep(splitWatermarks, rows, first, count);
+        }
+        truncate(count);
+    }
+
+    private static void keep(long[] column, int[] rows, int from, int to) {
+        for (int row = from; row < to; row++) {
+            column[row] = column[rows[row]];
+        }
+    }
+
+    private static void keep(@Nullable Object[] column, int[] rows, int from, int to) {
+        for (int row = from; row < to; row++) {
+            column[row] = column[rows[row]];
+        }
+    }
+
     /** Forgets the rows behind a new end, references included. */
     public void truncate(int newSize) {
         Arrays.fill(values, newSize, size, null);

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Notes for the maintainer</h2>
  *
- * <p>Kernels fold many rows at once, but the result after each row is wanted. So a batch is cut into runs in which no key
- * occurs twice: a run is folded at once, and then the result of each of its keys is the one after its row.
+ * <p>The result after each row is wanted. Where the aggregate is one pass over one column, as count, sum, least and
+ * greatest of a number are, rows are added one by one. Else kernels fold many rows at once: a batch is cut into runs in
+ * which no key occurs twice, and a run is folded at once; then the result of each of its keys is the one after its row.
  */
 public final class RunningAggregateOperator implements Operator {
 
     private final AggregatePlan plan;
+    private final boolean isOnePass;
     private final KeyKind keyKind;
     private final Accumulators accumulators;
     private final KeyTable keys = new KeyTable();
@@ -39,9 +41,6 @@ public final class RunningAggregateOperator implements Operator {
     /** By id: the run in which it occurred last. */
     private int[] runOfId = new int[16];
 
-    /** By id: the key as an object. */
-    private @Nullable Object[] keyObjects = new @Nullable Object[16];
-
     private int run;
     private @Nullable Batch input;
     private long stranded;
@@ -55,6 +54,7 @@ public final class RunningAggregateOperator implements Operator {
      */
     public RunningAggregateOperator(Aggregate<?, ?, ?> aggregate, KeyKind keyKind, int batchCapacity) {
         plan = new AggregatePlan(aggregate, false);
+        isOnePass = plan.isOnePass();
         this.keyKind = keyKind;
         accumulators = new Accumulators(plan);
         results = new Batch(batchCapacity);
@@ -66,23 +66,68 @@ public final class RunningAggregateOperator implements Operator {
     public void accept(Batch batch) throws RecordFailure {
         counters.in += batch.size;
         results.clear();
-        int from = 0;
+        long passedBefore = counters.passed;
         try {
             keys.resolve(batch, ids);
             plan.readColumns(batch);
-            while (from < batch.size) {
-                int to = endOfRun(from, batch.size);
-                plan.update(accumulators, keys, slots, ids, batch, from, to);
-                give(batch, from, to);
-                counters.passed += to - from;
-                from = to;
+            if (isOnePass) {
+                addEach(batch);
+            } else {
+                addRuns(batch);
             }
         } catch (RecordFailure failure) {
             counters.failed++;
-            stranded = batch.size - from - 1L;
+            stranded = batch.size - (counters.passed - passedBefore) - 1;
             throw failure;
         }
+        System.arraycopy(batch.timestamps, 0, results.timestamps, 0, batch.size);
+        System.arraycopy(batch.origins, 0, results.origins, 0, batch.size);
+        if (batch.hasSplitWatermarks) {
+            results.becomeSplitWatermarked();
+            System.arraycopy(batch.splitWatermarks, 0, results.splitWatermarks, 0, batch.size);
+        }
         input = batch;
+    }
+
+    /** Adds each row and gives its result, while its slot is at hand. */
+    private void addEach(Batch batch) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                int id = ids[row];
+                if (id >= slotOfId.length) {
+                    grow(id);
+                }
+                int slot = slotOfId[id];
+                ChangeKind kind = ChangeKind.UPDATE;
+                if (slot == 0) {
+                    slot = accumulators.takeSlot();
+                    kind = ChangeKind.INSERT;
+                }
+                plan.add(accumulators, keys, slot, id, batch, row);
+                slotOfId[id] = slot;
+                results.values[row] =
+                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slot));
+            }
+        } catch (RecordFailure failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            throw new RecordFailure(batch.origins[row], thrown);
+        } finally {
+            counters.passed += row;
+        }
+        results.size = row;
+    }
+
+    private void addRuns(Batch batch) throws RecordFailure {
+        for (int from = 0; from < batch.size; ) {
+            int to = endOfRun(from, batch.size);
+            plan.update(accumulators, keys, slots, ids, batch, from, to);
+            give(batch, from, to);
+            counters.passed += to - from;
+            from = to;
+        }
+        results.size = batch.size;
     }
 
     /** Goes on until a key comes again, and finds the slots on the way. */
@@ -113,38 +158,28 @@ public final class RunningAggregateOperator implements Operator {
                 int id = ids[row];
                 ChangeKind kind = slotOfId[id] == 0 ? ChangeKind.INSERT : ChangeKind.UPDATE;
                 slotOfId[id] = slots[row];
-                results.timestamps[row] = batch.timestamps[row];
-                results.origins[row] = batch.origins[row];
-                results.values[row] = new Change<>(kind, key(id), plan.reader().read(accumulators, slots[row]));
-                if (batch.hasSplitWatermarks) {
-                    results.becomeSplitWatermarked();
-                    results.splitWatermarks[row] = batch.splitWatermarks[row];
-                }
-                results.size = row + 1;
+                results.values[row] =
+                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
             }
         } catch (Throwable thrown) {
             throw new RecordFailure(batch.origins[row], thrown);
         }
     }
 
-    private Object key(int id) {
-        Object key = keyObjects[id];
-        if (key == null) {
-            key = switch (keyKind) {
-                case LONG -> keys.key(id);
-                case INT -> (int) keys.key(id);
-                case OBJECT -> keys.keyObject(id);
-            };
-            keyObjects[id] = key;
-        }
-        return key;
+    /** A new box for each change: those of an earlier one would have to be fetched from all over the heap. */
+    @SuppressWarnings("NullAway") // rows below size are set
+    private Object key(Batch batch, int row) {
+        return switch (keyKind) {
+            case LONG -> batch.keys[row];
+            case INT -> (int) batch.keys[row];
+            case OBJECT -> batch.keyObjects[row];
+        };
     }
 
     private void grow(int id) {
         int capacity = Math.max(id + 1, slotOfId.length * 2);
         slotOfId = Arrays.copyOf(slotOfId, capacity);
         runOfId = Arrays.copyOf(runOfId, capacity);
-        keyObjects = Arrays.copyOf(keyObjects, capacity);
     }
 
     @Override

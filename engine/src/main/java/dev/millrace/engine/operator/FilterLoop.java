@@ -5,10 +5,16 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the records that match and closes the gaps between them. */
+/**
+ * Keeps the records that match and closes the gaps between them.
+ *
+ * <p>First it only notes which ones: without a branch, since where half of the records match, no processor can predict
+ * one. Then what is kept moves, a column at a time.
+ */
 public final class FilterLoop implements RowLoop {
 
     private final ThrowingPredicate<Object> predicate;
+    private int[] matching = new int[0];
 
     /**
      * Makes one.
@@ -22,23 +28,23 @@ public final class FilterLoop implements RowLoop {
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
     public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        if (matching.length < batch.size) {
+            matching = new int[batch.capacity()];
+        }
+        int[] rows = matching;
         @Nullable Object[] values = batch.values;
         int row = 0;
         int kept = 0;
         try {
             for (; row < batch.size; row++) {
-                if (predicate.test(values[row])) {
-                    if (kept != row) {
-                        batch.move(row, kept);
-                    }
-                    kept++;
-                }
+                rows[kept] = row;
+                kept += predicate.test(values[row]) ? 1 : 0;
             }
         } catch (Throwable thrown) {
             counters.filtered += row - kept;
             throw new RecordFailure(batch.origins[row], thrown);
         }
         counters.filtered += batch.size - kept;
-        batch.truncate(kept);
+        batch.keep(rows, kept);
     }
 }

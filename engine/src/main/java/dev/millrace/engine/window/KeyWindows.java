@@ -8,25 +8,30 @@ public final class KeyWindows {
 
     private static final int NONE = -1;
 
+    /** Places of a window's longs: a cache line holds two windows. */
     private static final int START = 0;
+
     private static final int END = 1;
-    private static final int OWNED = 2;
+
+    /** The slot, and below it the next window of the same id. */
+    private static final int LINKS = 2;
+
+    /** The id, and below it whether the window has been emitted. */
+    private static final int OWNER = 3;
+
     private static final int LONGS = 4;
 
-    private static final int SLOT = 0;
-    private static final int NEXT = 1;
-    private static final int ID = 2;
-    private static final int EMITTED = 3;
-    private static final int INTS = 4;
+    private static final int HIGH = 32;
+    private static final long LOW = 0xFFFF_FFFFL;
 
     /** By id: its first window plus one, 0 for none. */
     private int[] heads = new int[16];
 
-    /** By window: start, end, and the records that the ledger counts there; a record may lie in several windows. */
+    /** By window. */
     private long[] longs = new long[16 * LONGS];
 
-    /** By window: slot, next window of the same id, id, and whether it has been emitted. */
-    private int[] ints = new int[16 * INTS];
+    /** By window: the records that the ledger counts there, where a record may lie in several windows. */
+    private long[] owned = new long[0];
 
     private int end;
     private int free = NONE;
@@ -48,12 +53,8 @@ public final class KeyWindows {
         int at = window * LONGS;
         longs[at + START] = startMillis;
         longs[at + END] = endMillis;
-        longs[at + OWNED] = 0;
-        int intAt = window * INTS;
-        ints[intAt + SLOT] = slot;
-        ints[intAt + NEXT] = heads[id] - 1;
-        ints[intAt + ID] = id;
-        ints[intAt + EMITTED] = 0;
+        longs[at + LINKS] = (long) slot << HIGH | (heads[id] - 1) & LOW;
+        longs[at + OWNER] = (long) id << HIGH;
         heads[id] = window + 1;
         size++;
         return window;
@@ -65,9 +66,8 @@ public final class KeyWindows {
             free = next(window);
             return window;
         }
-        if (end * INTS == ints.length) {
+        if (end * LONGS == longs.length) {
             longs = Arrays.copyOf(longs, longs.length * 2);
-            ints = Arrays.copyOf(ints, ints.length * 2);
         }
         return end++;
     }
@@ -81,9 +81,9 @@ public final class KeyWindows {
         if (before == NONE) {
             heads[id] = next(window) + 1;
         } else {
-            ints[before * INTS + NEXT] = next(window);
+            setNext(before, next(window));
         }
-        ints[window * INTS + NEXT] = free;
+        setNext(window, free);
         free = window;
         size--;
     }
@@ -95,7 +95,17 @@ public final class KeyWindows {
 
     /** The next window of the same id, or -1. */
     public int next(int window) {
-        return ints[window * INTS + NEXT];
+        return (int) longs[window * LONGS + LINKS];
+    }
+
+    private void setNext(int window, int following) {
+        int at = window * LONGS + LINKS;
+        longs[at] = longs[at] & ~LOW | following & LOW;
+    }
+
+    /** Whether a window is the only one of its id. */
+    boolean isAlone(int id, int window) {
+        return heads[id] == window + 1 && next(window) == NONE;
     }
 
     /** A window of an id that overlaps a stretch of time, or -1. */
@@ -146,32 +156,42 @@ public final class KeyWindows {
     }
 
     int slot(int window) {
-        return ints[window * INTS + SLOT];
+        return (int) (longs[window * LONGS + LINKS] >>> HIGH);
     }
 
     /** The id that a window belongs to. */
     public int id(int window) {
-        return ints[window * INTS + ID];
+        return (int) (longs[window * LONGS + OWNER] >>> HIGH);
     }
 
     boolean isEmitted(int window) {
-        return ints[window * INTS + EMITTED] != 0;
+        return (longs[window * LONGS + OWNER] & LOW) != 0;
     }
 
     void setEmitted(int window, boolean isEmitted) {
-        ints[window * INTS + EMITTED] = isEmitted ? 1 : 0;
+        int at = window * LONGS + OWNER;
+        longs[at] = longs[at] & ~LOW | (isEmitted ? 1 : 0);
     }
 
     /** The ledger counts records here. */
     void own(int window, long records) {
-        longs[window * LONGS + OWNED] += records;
+        if (window >= owned.length) {
+            owned = Arrays.copyOf(owned, longs.length / LONGS);
+        }
+        owned[window] += records;
     }
 
     /** Records that the ledger has counted here, and from now on does not. */
     long disown(int window) {
-        long records = longs[window * LONGS + OWNED];
-        longs[window * LONGS + OWNED] = 0;
+        long records = ownedBy(window);
+        if (records > 0) {
+            owned[window] = 0;
+        }
         return records;
+    }
+
+    private long ownedBy(int window) {
+        return window < owned.length ? owned[window] : 0;
     }
 
     /** Number of windows. */
@@ -184,7 +204,7 @@ public final class KeyWindows {
         long records = 0;
         for (int head : heads) {
             for (int window = head - 1; window >= 0; window = next(window)) {
-                records += longs[window * LONGS + OWNED];
+                records += ownedBy(window);
             }
         }
         return records;

@@ -271,7 +271,7 @@ final class OverlappingWindowing implements Windowing {
         int slot = slice.usedSlot(accumulators, id);
         if (slot != Accumulators.TRASH) {
             int partial = accumulators.takeSlot();
-            accumulators.move(slot, partial);
+            accumulators.moveOut(slot, partial);
             queues.append(id, slice.start, partial);
         }
     }

@@ -62,6 +62,13 @@ final class PerKeyWindowing implements Windowing {
     /** Ids some of whose windows may have to give an update, or an early result by number of records. */
     private final IntQueue revisedIds = new IntQueue();
 
+    /**
+     * Windows that have closed since the key table was told so. Here some close all the time; what frees the ids of keys
+     * that do not come back is a round, in which half as many have closed as there are: so few ids are without a window
+     * for each that has one.
+     */
+    private long closedSinceRound;
+
     /** The period of early results in which the watermark was last. */
     private long earlyPeriod = Long.MIN_VALUE;
 
@@ -175,6 +182,17 @@ final class PerKeyWindowing implements Windowing {
         }
         windows.extend(window, start, end);
         int id = ids[row];
+        if (!windows.isAlone(id, window)) {
+            mergeOthers(id, window, batch, ids, row);
+        }
+        if (windows.isEmitted(window)) {
+            windows.setEmitted(window, windows.end(window) <= watermark);
+            timers.file(id, Math.min(deadline(window), timers.isFiled(id) ? timers.deadline(id) : Long.MAX_VALUE));
+        }
+        return window;
+    }
+
+    private void mergeOthers(int id, int window, Batch batch, int[] ids, int row) throws RecordFailure {
         int other = windows.findOtherOverlapping(id, window);
         while (other >= 0) {
             // What is merged must be complete.
@@ -182,12 +200,6 @@ final class PerKeyWindowing implements Windowing {
             merge(id, window, other);
             other = windows.findOtherOverlapping(id, window);
         }
-        boolean wasEmitted = windows.isEmitted(window);
-        windows.setEmitted(window, wasEmitted && windows.end(window) <= watermark);
-        if (wasEmitted) {
-            timers.file(id, Math.min(deadline(window), timers.isFiled(id) ? timers.deadline(id) : Long.MAX_VALUE));
-        }
-        return window;
     }
 
     private void merge(int id, int into, int from) throws RecordFailure {
@@ -343,7 +355,6 @@ final class PerKeyWindowing implements Windowing {
 
     private boolean emitFinal(ResultBatch results) throws RecordFailure {
         timers.advance(watermark, dueIds::add);
-        boolean isAnyClosed = !dueIds.isEmpty();
         while (!dueIds.isEmpty()) {
             int id = dueIds.first();
             if (!emitFinal(results, id)) {
@@ -352,7 +363,8 @@ final class PerKeyWindowing implements Windowing {
             dueIds.removeFirst();
             refile(id);
         }
-        if (isAnyClosed) {
+        if (closedSinceRound * 2 > windows.size()) {
+            closedSinceRound = 0;
             keys.onWindowClosed();
         }
         return true;
@@ -395,6 +407,7 @@ final class PerKeyWindowing implements Windowing {
         }
         windows.remove(id, window);
         accumulators.releaseSlot(slot);
+        closedSinceRound++;
     }
 
     private void refile(int id) {
