@@ -60,7 +60,7 @@ class ArchitectureTest {
             "engine.state -> engine.batch",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
-                    + " engine.operator engine.state",
+                    + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state",

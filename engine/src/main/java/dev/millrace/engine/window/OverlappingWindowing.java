@@ -8,6 +8,7 @@ import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.time.Judge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

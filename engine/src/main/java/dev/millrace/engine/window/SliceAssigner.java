@@ -3,6 +3,7 @@ package dev.millrace.engine.window;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.time.Judge;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 

@@ -10,6 +10,7 @@ import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.TimerWheel;
+import dev.millrace.engine.time.Judge;
 import java.time.Instant;
 import java.util.Arrays;
 

@@ -18,6 +18,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.time.Judge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.time.Judge;
 import org.jspecify.annotations.Nullable;
 
 /**
