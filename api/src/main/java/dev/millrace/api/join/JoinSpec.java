@@ -8,10 +8,14 @@ import java.time.Duration;
  *
  * <p>Functions are checked by the compiler where the pipeline is written and erased here.
  */
-public sealed interface JoinSpec extends Serializable permits IntervalJoin {
+public sealed interface JoinSpec extends Serializable
+        permits ForeignKeyJoin, ForeignKeyLookup, IntervalJoin, TableJoin {
 
     /** How far one side may be ahead of another in event time, unless set. */
     Duration DEFAULT_LEAD = Duration.ofMinutes(1);
+
+    /** The lead where what is kept of one side does not depend on how far the other is. */
+    Duration UNLIMITED_LEAD = Duration.ofMillis(Long.MAX_VALUE);
 
     /**
      * How far one side may be ahead of another in event time while that one has something to give.
@@ -41,9 +45,19 @@ public sealed interface JoinSpec extends Serializable permits IntervalJoin {
      *
      * @param <R> type of the result
      */
+    @SuppressWarnings("MissingJavadocMethod") // many methods of one meaning
     interface Visitor<R> {
         /** Visits a join of records whose times are near each other. */
         R interval(IntervalJoin join);
+
+        /** Visits a join of tables by their keys. */
+        R table(TableJoin join);
+
+        /** Visits the step of a foreign-key join in which references meet rows. */
+        R lookup(ForeignKeyLookup join);
+
+        /** Visits the step of a foreign-key join in which rows meet what their references were told. */
+        R foreignKey(ForeignKeyJoin join);
     }
 
     /**

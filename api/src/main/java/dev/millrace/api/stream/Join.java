@@ -47,20 +47,21 @@ public final class Join<L, R> {
         leftType.ifPresent(StableHash::requireSupported);
         rightType.ifPresent(StableHash::requireSupported);
         if (leftType.isPresent() && rightType.isPresent()) {
-            requireComparable(leftType.get(), rightType.get());
+            requireComparable(name, leftType.get(), rightType.get());
         }
         return new KeyedJoin<>(
                 name, left, (ThrowingFunction<Object, Object>) leftKey, right, (ThrowingFunction<Object, Object>)
                         rightKey);
     }
 
-    private static Optional<Class<?>> keyType(ThrowingFunction<?, ?> key) {
+    /** The type of a key as an object, where the function tells it. */
+    static Optional<Class<?>> keyType(ThrowingFunction<?, ?> key) {
         return LambdaSignature.read(key)
                 .flatMap(signature -> signature.returnClass(key.getClass().getClassLoader()))
                 .map(type -> MethodType.methodType(type).wrap().returnType());
     }
 
-    private void requireComparable(Class<?> leftType, Class<?> rightType) {
+    static void requireComparable(String name, Class<?> leftType, Class<?> rightType) {
         if (!leftType.isAssignableFrom(rightType) && !rightType.isAssignableFrom(leftType)) {
             throw new IllegalArgumentException(
                     "the keys of the join '" + name + "' can never be equal: the left one is a "

@@ -124,12 +124,21 @@ public final class Pipeline {
         return kind + "-" + id;
     }
 
+    Node node(int id) {
+        return nodes.get(id);
+    }
+
     String nodeName(int id) {
         return nodes.get(id).name();
     }
 
     LatePolicy latePolicy(int id) {
         return ((Node.WindowAggregateNode) nodes.get(id)).emission().latePolicy();
+    }
+
+    /** Whether all records of a node have a time. */
+    boolean isTimed(int id) {
+        return untimedSources(id).isEmpty();
     }
 
     /** Throws if records of a node have no time. */

@@ -1,10 +1,14 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.join.ForeignKeyJoin;
+import dev.millrace.api.join.ForeignKeyLookup;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
+import dev.millrace.api.join.TableJoin;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.table.ChangesOperator;
 
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
@@ -34,5 +38,20 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
     @Override
     public Operator interval(IntervalJoin join) {
         throw new UnsupportedOperationException(join.describe() + keyKind + isLateRead.length + batchCapacity);
+    }
+
+    @Override
+    public Operator table(TableJoin join) {
+        return new ChangesOperator(new TableJoinLoop(join, batchCapacity), batchCapacity);
+    }
+
+    @Override
+    public Operator lookup(ForeignKeyLookup join) {
+        return new LookupOperator(batchCapacity);
+    }
+
+    @Override
+    public Operator foreignKey(ForeignKeyJoin join) {
+        return new ChangesOperator(new ForeignKeyJoinLoop(join, batchCapacity), batchCapacity);
     }
 }
