@@ -45,7 +45,7 @@ class ArchitectureTest {
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.type api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.function api.graph api.join api.table api.time api.type"
                     + " api.window",
             "api.job -> api.connector api.stream",
@@ -63,12 +63,15 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state",
+            "engine.table -> api.function api.table api.window engine.batch engine.metrics engine.operator engine.state"
+                    + " engine.time",
+            "engine.join -> api.function api.graph api.join api.table api.type engine.batch engine.metrics"
+                    + " engine.operator engine.state engine.table",
             "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
-                    + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
-                    + " engine.worker",
+            "engine.job -> api.connector api.function api.graph api.job api.join api.table api.window engine.batch"
+                    + " engine.exchange engine.join engine.keyed engine.metrics engine.operator engine.plan engine.source"
+                    + " engine.table engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
                     + " engine.worker",

@@ -1,5 +1,5 @@
 /**
- * Operators in which streams meet by key. Depends on {@code state} and {@code operator}.
+ * Operators in which streams, or tables, meet by key. Depends on {@code state}, {@code table} and {@code operator}.
  */
 @NullMarked
 package dev.millrace.engine.join;

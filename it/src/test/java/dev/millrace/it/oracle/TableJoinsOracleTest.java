@@ -57,7 +57,7 @@ class TableJoinsOracleTest {
 
     @Test
     void aJoinByKeyIsTheJoinOfTheTables() {
-        Seeds.run(Seeds.cases(200, 2_500), TableJoinsOracleTest::checkByKey);
+        Seeds.run(Seeds.cases(150, 2_500), TableJoinsOracleTest::checkByKey);
     }
 
     private static void checkByKey(long seed) {
@@ -110,7 +110,7 @@ class TableJoinsOracleTest {
 
     @Test
     void aJoinByForeignKeyIsTheJoinOfTheTables() {
-        Seeds.run(Seeds.cases(300, 3_000), TableJoinsOracleTest::checkByForeignKey);
+        Seeds.run(Seeds.cases(200, 3_000), TableJoinsOracleTest::checkByForeignKey);
     }
 
     private static void checkByForeignKey(long seed) {
