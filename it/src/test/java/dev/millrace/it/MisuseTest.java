@@ -189,17 +189,18 @@ class MisuseTest {
 
     @Test
     void aTableInTheOrderOfEventTimeNeedsATime() {
-        assertThatThrownBy(() ->
-                        untimed().keyBy(Bid::auction).toTable("latest", bid -> bid, UpsertOrder.EVENT_TIME))
-                .hasMessage("a table in the order of event time needs records with a time, but the source [bids] has none;"
-                        + " add .eventTime(...), .sourceTime() or .processingTime() to what is read");
+        assertThatThrownBy(() -> untimed().keyBy(Bid::auction).toTable("latest", bid -> bid, UpsertOrder.EVENT_TIME))
+                .hasMessage(
+                        "a table in the order of event time needs records with a time, but the source [bids] has none;"
+                                + " add .eventTime(...), .sourceTime() or .processingTime() to what is read");
     }
 
     @Test
     void tablesAndWhatTheyKeepRowsForHaveNames() {
         Table<Long, Bid> table = table("bids");
         assertThatThrownBy(() -> table("  ")).hasMessageContaining("a table needs a name that is not blank");
-        assertThatThrownBy(() -> table.filter("", bid -> true)).hasMessageContaining("a filter of a table needs a name");
+        assertThatThrownBy(() -> table.filter("", bid -> true))
+                .hasMessageContaining("a filter of a table needs a name");
         assertThatThrownBy(() -> table.toStream("")).hasMessageContaining("a stream of rows needs a name");
         assertThatThrownBy(() -> table.join("", table)).hasMessageContaining("a join needs a name");
         assertThatThrownBy(() -> table.joinOn("", table, Bid::auction)).hasMessageContaining("a join needs a name");

@@ -82,8 +82,10 @@ class TableJobTest {
                 .inner(List::of)
                 .changes()
                 .write("changes", changes);
-        try (EmbeddedRuntime runtime =
-                        EmbeddedRuntime.builder().workers(workers).batchCapacity(64).build();
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
+                        .workers(workers)
+                        .batchCapacity(64)
+                        .build();
                 Job job = runtime.start(pipeline)) {
             job.await();
             assertThat(job.ledger().imbalances()).isEmpty();
@@ -177,14 +179,14 @@ class TableJobTest {
 
     @Test
     void aFailureInAJoinNamesIt() {
-        assertFails(
-                table -> table.join("joined", table).inner((left, right) -> refuse(left)), "joined", "refused");
+        assertFails(table -> table.join("joined", table).inner((left, right) -> refuse(left)), "joined", "refused");
     }
 
     @Test
     void aFailureInAForeignKeyNamesIt() {
         assertFails(
-                table -> table.joinOn("joined", table, version -> refuse(version).reference())
+                table -> table.joinOn(
+                                "joined", table, version -> refuse(version).reference())
                         .inner((left, right) -> left),
                 "joined.references",
                 "refused");
@@ -193,8 +195,7 @@ class TableJobTest {
     @Test
     void aFailureInAJoinByForeignKeyNamesIt() {
         assertFails(
-                table -> table.joinOn("joined", table, Version::reference)
-                        .leftOuter((left, right) -> refuse(left)),
+                table -> table.joinOn("joined", table, Version::reference).leftOuter((left, right) -> refuse(left)),
                 "joined",
                 "refused");
     }

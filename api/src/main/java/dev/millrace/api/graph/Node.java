@@ -544,7 +544,8 @@ public sealed interface Node {
 
         @Override
         public String describe() {
-            return Node.call("table", value) + (isDeleted == null ? "" : " " + Node.call("deleted", isDeleted))
+            return Node.call("table", value)
+                    + (isDeleted == null ? "" : " " + Node.call("deleted", isDeleted))
                     + (order == UpsertOrder.ARRIVAL ? " in order of arrival" : "");
         }
 
@@ -563,8 +564,7 @@ public sealed interface Node {
      * @param function computes the replacement
      * @param isOfRows whether the function takes the whole {@link dev.millrace.api.table.Row}, and not its value alone
      */
-    record TableMapNode(
-            int id, String name, int input, ThrowingFunction<Object, Object> function, boolean isOfRows)
+    record TableMapNode(int id, String name, int input, ThrowingFunction<Object, Object> function, boolean isOfRows)
             implements Node {
 
         @Override

@@ -83,9 +83,7 @@ public final class KeyedStream<T, K> {
                     + " window, or an aggregate that does not");
         }
         return new Table<>(
-                pipeline,
-                pipeline.add(id -> new Node.RunningAggregateNode(id, name, nodeId, aggregate)),
-                keyType());
+                pipeline, pipeline.add(id -> new Node.RunningAggregateNode(id, name, nodeId, aggregate)), keyType());
     }
 
     /**

@@ -29,10 +29,7 @@ public final class ReferringTable<K, L, F, R> {
     private final ThrowingFunction<Object, @Nullable Object> foreignKey;
 
     ReferringTable(
-            String name,
-            Table<K, L> left,
-            Table<F, R> right,
-            ThrowingFunction<Object, @Nullable Object> foreignKey) {
+            String name, Table<K, L> left, Table<F, R> right, ThrowingFunction<Object, @Nullable Object> foreignKey) {
         this.name = name;
         this.left = left;
         this.right = right;
@@ -69,12 +66,10 @@ public final class ReferringTable<K, L, F, R> {
         int rows = pipeline.add(id -> new Node.ReferenceNode(id, name + ".references", keyed, foreignKey));
         int moves = pipeline.add(id -> new Node.ReferenceMovesNode(id, name + ".moves", rows));
         List<Integer> lookupInputs = List.of(keyed(moves, ".foreign"), right.keyed(name + ".right"));
-        int answers = pipeline.add(
-                id -> new Node.JoinNode(id, name + ".lookup", lookupInputs, new ForeignKeyLookup()));
+        int answers = pipeline.add(id -> new Node.JoinNode(id, name + ".lookup", lookupInputs, new ForeignKeyLookup()));
         List<Integer> inputs = List.of(keyed(rows, ".rows"), keyed(answers, ".answers"));
         ForeignKeyJoin join = new ForeignKeyJoin(type, (Joiner<Object, Object, Object>) joiner);
-        return new Table<>(
-                pipeline, pipeline.add(id -> new Node.JoinNode(id, name, inputs, join)), left.keyType());
+        return new Table<>(pipeline, pipeline.add(id -> new Node.JoinNode(id, name, inputs, join)), left.keyType());
     }
 
     private int keyed(int node, String suffix) {

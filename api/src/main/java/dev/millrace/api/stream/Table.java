@@ -110,8 +110,7 @@ public sealed class Table<K, V> permits UpsertTable {
         int keyed = keyed(name + ".rows");
         return new Table<>(
                 pipeline,
-                pipeline.add(
-                        id -> new Node.TableFilterNode(id, name, keyed, (ThrowingPredicate<Object>) predicate)),
+                pipeline.add(id -> new Node.TableFilterNode(id, name, keyed, (ThrowingPredicate<Object>) predicate)),
                 keyType);
     }
 
@@ -154,8 +153,8 @@ public sealed class Table<K, V> permits UpsertTable {
     private void requireJoinable(String name, Table<?, ?> right, Optional<Class<?>> leftType) {
         Pipeline.requireName("join", name);
         if (right.pipeline != pipeline) {
-            throw new IllegalArgumentException("tables of two pipelines cannot be joined: '" + pipeline.name() + "' and '"
-                    + right.pipeline.name() + "'");
+            throw new IllegalArgumentException("tables of two pipelines cannot be joined: '" + pipeline.name()
+                    + "' and '" + right.pipeline.name() + "'");
         }
         if (leftType.isPresent() && right.keyType.isPresent()) {
             Join.requireComparable(name, leftType.get(), right.keyType.get());

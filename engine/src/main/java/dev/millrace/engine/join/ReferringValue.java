@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param isNew whether it has the reference since this change
  */
 record ReferringValue(
-        Object value, @Nullable Reference reference, @Nullable Reference before, boolean isNew) {}
+        Object value,
+        @Nullable Reference reference,
+        @Nullable Reference before,
+        boolean isNew) {}

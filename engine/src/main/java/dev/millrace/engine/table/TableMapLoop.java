@@ -41,8 +41,7 @@ public final class TableMapLoop implements RowLoop {
         try {
             for (; row < batch.size; row++) {
                 Change<?, ?> change = (Change<?, ?>) values[row];
-                Object value =
-                        function.apply(isOfRows ? new Row<>(change.key(), change.value()) : change.value());
+                Object value = function.apply(isOfRows ? new Row<>(change.key(), change.value()) : change.value());
                 if (value == null) {
                     throw new NullPointerException("the map of a table returned null; use filter to leave a row out");
                 }

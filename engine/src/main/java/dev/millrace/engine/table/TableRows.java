@@ -34,7 +34,8 @@ public final class TableRows {
         if (before != null && before.value().equals(value)) {
             return null;
         }
-        Change<Object, Object> change = new Change<>(before == null ? ChangeKind.INSERT : ChangeKind.UPDATE, key, value);
+        Change<Object, Object> change =
+                new Change<>(before == null ? ChangeKind.INSERT : ChangeKind.UPDATE, key, value);
         rows.set(id, change);
         return change;
     }

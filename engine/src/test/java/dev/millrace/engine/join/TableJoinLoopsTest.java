@@ -171,13 +171,15 @@ class TableJoinLoopsTest {
         Operator operator = new ChangesOperator(tables, 16);
         results(operator, side(0, ofChanges(30, insert("k", 1))));
         operator.accept(side(1, ofChanges(10, insert("k", 2))));
-        assertThat(operator.next()).isNotNull().satisfies(output -> assertThat(output.timestamps[0])
-                .isEqualTo(30));
+        assertThat(operator.next())
+                .isNotNull()
+                .satisfies(output -> assertThat(output.timestamps[0]).isEqualTo(30));
         Batch header = side(1, ofChanges(10));
         header.watermark = 50;
         results(operator, header);
         operator.accept(side(1, ofChanges(40, update("k", 3))));
-        assertThat(operator.next()).isNotNull().satisfies(output -> assertThat(output.timestamps[0])
-                .isEqualTo(50));
+        assertThat(operator.next())
+                .isNotNull()
+                .satisfies(output -> assertThat(output.timestamps[0]).isEqualTo(50));
     }
 }

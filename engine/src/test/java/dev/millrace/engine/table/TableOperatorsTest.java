@@ -22,8 +22,7 @@ class TableOperatorsTest {
     private static final String DELETED = "deleted";
 
     private static ToTableOperator toTable(UpsertOrder order) {
-        return new ToTableOperator(
-                value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, 16);
+        return new ToTableOperator(value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, 16);
     }
 
     private static Batch row(Object key, Object value, long time, long watermark) {
@@ -39,7 +38,9 @@ class TableOperatorsTest {
         assertThat(results(table, row("k", "a", 10, 0))).containsExactly(insert("k", "a"));
         assertThat(results(table, row("k", DELETED, 20, 5))).containsExactly(delete("k", "a"));
         assertThat(results(table, row("k", "b", 15, 5))).isEmpty();
-        assertThat(results(table, row("k", "c", 20, 20))).as("the origin decides").containsExactly(insert("k", "c"));
+        assertThat(results(table, row("k", "c", 20, 20)))
+                .as("the origin decides")
+                .containsExactly(insert("k", "c"));
     }
 
     @Test

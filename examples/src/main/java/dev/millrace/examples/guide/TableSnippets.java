@@ -81,9 +81,8 @@ final class TableSnippets {
 
     static Table<Long, Customer> customers(Stream<Customer> customerChanges) {
         // snippet: to-table
-        Table<Long, Customer> customers = customerChanges
-                .keyBy(Customer::id)
-                .toTable("customers", customer -> customer, Customer::isClosed);
+        Table<Long, Customer> customers =
+                customerChanges.keyBy(Customer::id).toTable("customers", customer -> customer, Customer::isClosed);
         // end
         return customers;
     }

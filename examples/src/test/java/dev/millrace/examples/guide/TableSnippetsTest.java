@@ -100,8 +100,7 @@ class TableSnippetsTest {
             run.ingress(orders).offer(new Order(7, null, cents));
         }
         run.runUntilIdle();
-        assertThat(take(large, 0))
-                .containsExactly("+I[7, 10000]", "-U[7, 10000]", "+U[7, 20000]", "-D[7, 20000]");
+        assertThat(take(large, 0)).containsExactly("+I[7, 10000]", "-U[7, 10000]", "+U[7, 20000]", "-D[7, 20000]");
         run.cancel();
     }
 

@@ -128,9 +128,8 @@ class TableJoinsOracleTest {
                 .toTable("customers", UpsertTablesOracleTest::value);
         ReferringTable<Object, Order, Integer, Long> referring =
                 orders.joinOn(OracleRun.OPERATOR, customers, Order::customer);
-        Table<Object, String> joined = isOuter
-                ? referring.leftOuter(TableJoinsOracleTest::pair)
-                : referring.inner(TableJoinsOracleTest::pair);
+        Table<Object, String> joined =
+                isOuter ? referring.leftOuter(TableJoinsOracleTest::pair) : referring.inner(TableJoinsOracleTest::pair);
         CollectingSink<Change<Object, String>> changes = new CollectingSink<>();
         joined.changes().write("changes", changes);
         run(pipeline, 1 + random.nextInt(4), seed);

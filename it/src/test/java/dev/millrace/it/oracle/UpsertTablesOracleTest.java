@@ -57,18 +57,35 @@ class UpsertTablesOracleTest {
         return rows;
     }
 
-    /** Large now and then, and with more disorder than the bound allows now and then. */
+    /** Large now and then, with more disorder than the bound allows now and then, or with many records at one time. */
     static Input input(Random random, boolean inOneSplit) {
         Input.Shape shape = Input.Shape.random(random, inOneSplit);
+        if (random.nextInt(4) == 0) {
+            return crowded(random, shape.splitCount());
+        }
         Input.Shape sized = random.nextInt(4) == 0 ? shape : shape.withRecords(0, 300 / shape.splitCount());
         return Input.random(random, random.nextInt(3) == 0 ? sized : sized.withDisorder(shape.boundMillis()));
+    }
+
+    /** Time hardly goes on, and the watermark is at its heels: ties between splits decide. */
+    private static Input crowded(Random random, int splitCount) {
+        List<List<Item>> splits = new ArrayList<>();
+        for (int split = 0; split < splitCount; split++) {
+            List<Item> items = new ArrayList<>();
+            int count = random.nextInt(400 / splitCount);
+            for (int i = 0; i < count; i++) {
+                long time = i * 8L / Math.max(1, count);
+                items.add(new Item(random.nextInt(30), time, random.nextInt(1_000) - 500, 0, random.nextInt(80), split, i));
+            }
+            splits.add(items);
+        }
+        return new Input(splits, 0);
     }
 
     private static UpsertTable<Item, Object, Long> table(KeyedStream<Item, Object> keyed, Random random) {
         return random.nextBoolean()
                 ? keyed.toTable(OracleRun.OPERATOR, UpsertTablesOracleTest::value)
-                : keyed.toTable(
-                        OracleRun.OPERATOR, item -> item.number() % VALUES, UpsertTablesOracleTest::isDeleted);
+                : keyed.toTable(OracleRun.OPERATOR, item -> item.number() % VALUES, UpsertTablesOracleTest::isDeleted);
     }
 
     @Test
@@ -140,8 +157,9 @@ class UpsertTablesOracleTest {
         run.run(pipeline);
 
         Map<Object, List<Change<Object, Long>>> actual = new HashMap<>();
-        changes.records().forEach(change -> actual.computeIfAbsent(change.key(), key -> new ArrayList<>())
-                .add(change));
+        changes.records()
+                .forEach(change -> actual.computeIfAbsent(change.key(), key -> new ArrayList<>())
+                        .add(change));
         Verdict.requireEqual(actual, scan(input, keys, order), () -> "changes in the order of " + order);
     }
 
@@ -159,9 +177,8 @@ class UpsertTablesOracleTest {
             Long value = value(item);
             Long valueBefore = before == null ? null : value(before);
             if (!Objects.equals(value, valueBefore)) {
-                ChangeKind kind = valueBefore == null
-                        ? ChangeKind.INSERT
-                        : value == null ? ChangeKind.DELETE : ChangeKind.UPDATE;
+                ChangeKind kind =
+                        valueBefore == null ? ChangeKind.INSERT : value == null ? ChangeKind.DELETE : ChangeKind.UPDATE;
                 changes.computeIfAbsent(key, any -> new ArrayList<>())
                         .add(new Change<>(kind, key, value == null ? valueBefore : value));
             }
