@@ -47,7 +47,7 @@ class ArchitectureTest {
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.type" + " api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.table"
                     + " api.time api.type api.window",
             "api.job -> api.connector api.stream",
@@ -65,14 +65,17 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.join -> api.function api.graph api.join api.type api.window engine.batch engine.metrics engine.operator"
-                    + " engine.state engine.time engine.window",
+            "engine.table -> api.function api.table api.window engine.batch engine.metrics engine.operator engine.state"
+                    + " engine.time",
+            "engine.join -> api.function api.graph api.join api.table api.type api.window engine.batch engine.metrics"
+                    + " engine.operator engine.state engine.table engine.time engine.window",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
             "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
-                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.plan engine.source engine.window"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.table api.window engine.batch"
+                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.plan engine.source"
+                    + " engine.table engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"

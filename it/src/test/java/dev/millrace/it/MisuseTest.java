@@ -16,7 +16,9 @@ import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.SeveralResults;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.stream.Table;
 import dev.millrace.api.stream.WindowedResults;
+import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.window.LatePolicy;
 import dev.millrace.api.window.TumblingWindow;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -175,6 +177,67 @@ class MisuseTest {
                         .aggregate("counts", Aggregates.count())
                         .top("best", 0, Comparator.reverseOrder()))
                 .hasMessage("a ranking must have between 1 and 10000 rows, got 0 for 'best'");
+    }
+
+    private Table<Long, Bid> table(String name) {
+        return untimed(name).keyBy(Bid::auction).toTable(name);
+    }
+
+    private Stream<Bid> untimed(String name) {
+        return pipeline.read(name + "-bids", ListSource.of(new Bid(1, new long[0])));
+    }
+
+    @Test
+    void aTableInTheOrderOfEventTimeNeedsATime() {
+        assertThatThrownBy(() -> untimed().keyBy(Bid::auction).toTable("latest", bid -> bid, UpsertOrder.EVENT_TIME))
+                .hasMessage(
+                        "a table in the order of event time needs records with a time, but the source [bids] has none;"
+                                + " add .eventTime(...), .sourceTime() or .processingTime() to what is read");
+    }
+
+    @Test
+    void tablesAndWhatTheyKeepRowsForHaveNames() {
+        Table<Long, Bid> table = table("bids");
+        assertThatThrownBy(() -> table("  ")).hasMessageContaining("a table needs a name that is not blank");
+        assertThatThrownBy(() -> table.filter("", bid -> true))
+                .hasMessageContaining("a filter of a table needs a name");
+        assertThatThrownBy(() -> table.toStream("")).hasMessageContaining("a stream of rows needs a name");
+        assertThatThrownBy(() -> table.join("", table)).hasMessageContaining("a join needs a name");
+        assertThatThrownBy(() -> table.joinOn("", table, Bid::auction)).hasMessageContaining("a join needs a name");
+    }
+
+    @Test
+    void tablesOfTwoPipelinesDoNotMeet() {
+        Table<Long, Bid> other = Pipeline.named("other")
+                .read("bids", ListSource.of(new Bid(1, new long[0])))
+                .keyBy(Bid::auction)
+                .toTable("latest");
+        Table<Long, Bid> table = table("bids");
+        assertThatThrownBy(() -> table.join("joined", other))
+                .hasMessage("tables of two pipelines cannot be joined: 'misuse' and 'other'");
+        assertThatThrownBy(() -> table.joinOn("joined", other, Bid::auction))
+                .hasMessage("tables of two pipelines cannot be joined: 'misuse' and 'other'");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // as with a key whose declared type is wider than what it gives
+    void keysThatCanNeverBeEqualAreRefused() {
+        Table<Object, Bid> byNumber = (Table<Object, Bid>) (Table<?, ?>) table("bids");
+        Table<Object, Bid> byText = (Table<Object, Bid>)
+                (Table<?, ?>) untimed("other").keyBy(Bid::toString).toTable("by-text");
+        assertThatThrownBy(() -> byNumber.join("joined", byText))
+                .hasMessage("the keys of the join 'joined' can never be equal: the left one is a Long, the right one a"
+                        + " String; convert one of them, as with r -> (long) r.id()");
+        assertThatThrownBy(() -> byNumber.joinOn("joined", byText, Bid::auction))
+                .hasMessageContaining("the left one is a Long, the right one a String");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // as with a key whose declared type is wider than what it gives
+    void aForeignKeyMustHaveAStableHash() {
+        Table<Object, Bid> table = (Table<Object, Bid>) (Table<?, ?>) table("bids");
+        assertThatThrownBy(() -> table.joinOn("joined", table, Bid::prices))
+                .hasMessageContaining("a key must have a stable hash, but key has type long[]");
     }
 
     @Test

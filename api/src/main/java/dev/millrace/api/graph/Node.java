@@ -13,6 +13,7 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.Joiner;
 import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.lookup.LookupSettings;
+import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Emission;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a pipeline, as a value. A closed set: a runner that does not handle a new one fails to compile where it
@@ -116,6 +118,24 @@ public sealed interface Node {
 
         /** Visits a ranking. */
         R top(TopNode node);
+
+        /** Visits records that become rows of a table. */
+        R toTable(ToTableNode node);
+
+        /** Visits a map of the values of a table. */
+        R tableMap(TableMapNode node);
+
+        /** Visits a filter of the rows of a table. */
+        R tableFilter(TableFilterNode node);
+
+        /** Visits rows of a table that become records. */
+        R toStream(ToStreamNode node);
+
+        /** Visits rows that get to know what they refer to. */
+        R reference(ReferenceNode node);
+
+        /** Visits references that come and go. */
+        R referenceMoves(ReferenceMovesNode node);
 
         /** Visits the late records of a windowed aggregation. */
         R late(LateNode node);
@@ -549,11 +569,179 @@ public sealed interface Node {
     }
 
     /**
+     * Makes each record the row of its key.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param value reads the value of the row; null if the row is deleted
+     * @param isDeleted whether the record deletes the row, which is asked first; null if only a null value does
+     * @param order which of two records is the row
+     */
+    record ToTableNode(
+            int id,
+            String name,
+            int input,
+            ThrowingFunction<Object, @Nullable Object> value,
+            @Nullable ThrowingPredicate<Object> isDeleted,
+            UpsertOrder order)
+            implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return Node.call("table", value)
+                    + (isDeleted == null ? "" : " " + Node.call("deleted", isDeleted))
+                    + (order == UpsertOrder.ARRIVAL ? " in order of arrival" : "");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toTable(this);
+        }
+    }
+
+    /**
+     * Replaces the value of each row.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a node whose output are changes
+     * @param function computes the replacement
+     * @param isOfRows whether the function takes the whole {@link dev.millrace.api.table.Row}, and not its value alone
+     */
+    record TableMapNode(int id, String name, int input, ThrowingFunction<Object, Object> function, boolean isOfRows)
+            implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return Node.call(isOfRows ? "mapRows" : "map", function);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tableMap(this);
+        }
+    }
+
+    /**
+     * Keeps the rows that match.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode} of changes by their key
+     * @param predicate true for the values of rows that are kept
+     */
+    record TableFilterNode(int id, String name, int input, ThrowingPredicate<Object> predicate) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return Node.call("filter", predicate);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tableFilter(this);
+        }
+    }
+
+    /**
+     * Makes records of the changes of a table that tell the row before, too.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode} of changes by their key
+     */
+    record ToStreamNode(int id, String name, int input) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "rows added and taken away";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.toStream(this);
+        }
+    }
+
+    /**
+     * The first step of a foreign-key join, by primary key: tells each row which reference it has and which it has given up.
+     *
+     * @param id index in the graph
+     * @param name derived; its state is found by it
+     * @param input id of a {@link KeyByNode} of changes by their key
+     * @param foreignKey reads from a value the key that it refers to; null if it refers to nothing
+     */
+    record ReferenceNode(int id, String name, int input, ThrowingFunction<Object, @Nullable Object> foreignKey)
+            implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return Node.call("refers to", foreignKey);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reference(this);
+        }
+    }
+
+    /**
+     * References that come and go, as changes whose key is the foreign key.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link ReferenceNode}
+     */
+    record ReferenceMovesNode(int id, String name, int input) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "references come and go";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.referenceMoves(this);
+        }
+    }
+
+    /**
      * The records that came too late for an operator that waits for time.
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link WindowAggregateNode} or {@link JoinNode}
+     * @param input id of a {@link WindowAggregateNode}, {@link ToTableNode} or {@link JoinNode}
      * @param side which input of that node they came by, 0 for the first
      */
     record LateNode(int id, String name, int input, int side) implements Node {

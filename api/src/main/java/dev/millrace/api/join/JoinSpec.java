@@ -13,13 +13,24 @@ import java.time.Duration;
  * <p>Functions are checked by the compiler where the pipeline is written and erased here.
  */
 public sealed interface JoinSpec extends Serializable
-        permits AsOfJoin, CoGroupJoin, IntervalJoin, RegularJoin, RetainedJoin, WindowJoin {
+        permits AsOfJoin,
+                CoGroupJoin,
+                ForeignKeyJoin,
+                ForeignKeyLookup,
+                IntervalJoin,
+                RegularJoin,
+                RetainedJoin,
+                TableJoin,
+                WindowJoin {
 
     /** The longest distance in event time that a join knows: 1,000 years of 365 days. */
     Duration BOUND_MAX = Duration.ofDays(365_000);
 
     /** How far one side may be ahead of another in event time, unless set. */
     Duration DEFAULT_LEAD = Duration.ofMinutes(1);
+
+    /** The lead where what is kept of one side does not depend on how far the other is. */
+    Duration UNLIMITED_LEAD = Duration.ofMillis(Long.MAX_VALUE);
 
     /**
      * How far one side may be ahead of another in event time while that one has something to give.
@@ -76,6 +87,7 @@ public sealed interface JoinSpec extends Serializable
      *
      * @param <R> type of the result
      */
+    @SuppressWarnings("MissingJavadocMethod") // many methods of one meaning
     interface Visitor<R> {
         /** Visits a join with the versions of a table. */
         R asOf(AsOfJoin join);
@@ -94,6 +106,15 @@ public sealed interface JoinSpec extends Serializable
 
         /** Visits a join of several sides. */
         R coGroup(CoGroupJoin join);
+
+        /** Visits a join of tables by their keys. */
+        R table(TableJoin join);
+
+        /** Visits the step of a foreign-key join in which references meet rows. */
+        R lookup(ForeignKeyLookup join);
+
+        /** Visits the step of a foreign-key join in which rows meet what their references were told. */
+        R foreignKey(ForeignKeyJoin join);
     }
 
     /**

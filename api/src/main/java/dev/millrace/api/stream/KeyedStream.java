@@ -2,14 +2,18 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Versions;
+import dev.millrace.api.table.UpsertOrder;
+import dev.millrace.api.type.All;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +85,101 @@ public final class KeyedStream<T, K> {
                     + " it comes, but " + aggregate.describe() + " needs records in the order of event time; use a"
                     + " window, or an aggregate that does not");
         }
-        return new Table<>(pipeline, pipeline.add(id -> new Node.RunningAggregateNode(id, name, nodeId, aggregate)));
+        return new Table<>(
+                pipeline, pipeline.add(id -> new Node.RunningAggregateNode(id, name, nodeId, aggregate)), keyType());
+    }
+
+    /**
+     * Makes a table whose rows are the latest records of each key: a record takes the place of an earlier one.
+     *
+     * @param name of the table, unique in the pipeline; its state is found by it
+     * @return the table
+     * @see #toTable(String, ThrowingFunction)
+     */
+    public UpsertTable<T, K, T> toTable(String name) {
+        return toTable(name, record -> record);
+    }
+
+    /**
+     * Makes a table of the latest record of each key: it inserts the row of its key, updates it, or deletes it if its value is
+     * null. A record with a value that is equal to that of the row changes nothing.
+     *
+     * <p>The latest record is the one with the greatest event time; of several at one time, the one of the later split and
+     * position. So the table does not depend on the order of arrival. A delete is remembered until the watermark has passed it,
+     * so that an earlier record that comes after it does not bring the row back. Records that are behind the watermark of
+     * their split when they come are late: see {@link UpsertTable#late}. Where a source of the stream has no time, the latest
+     * record is the one that comes last, as with {@link UpsertOrder#ARRIVAL}.
+     *
+     * @param name of the table, unique in the pipeline; its state is found by it
+     * @param value reads the value of the row; null if the record deletes it
+     * @param <V> type of the values
+     * @return the table
+     */
+    public <V> UpsertTable<T, K, V> toTable(String name, ThrowingFunction<? super T, ? extends @Nullable V> value) {
+        return toTable(name, value, defaultOrder());
+    }
+
+    /**
+     * Makes a table of the latest record of each key, as {@link #toTable(String, ThrowingFunction)} does.
+     *
+     * @param name of the table, unique in the pipeline; its state is found by it
+     * @param value reads the value of the row
+     * @param isDeleted whether a record deletes the row of its key; then its value is not asked for
+     * @param <V> type of the values
+     * @return the table
+     */
+    public <V> UpsertTable<T, K, V> toTable(
+            String name,
+            ThrowingFunction<? super T, ? extends @Nullable V> value,
+            ThrowingPredicate<? super T> isDeleted) {
+        return toTable(name, value, isDeleted, defaultOrder());
+    }
+
+    /**
+     * Makes a table of the latest record of each key, and says which one that is.
+     *
+     * @param name of the table, unique in the pipeline; its state is found by it
+     * @param value reads the value of the row; null if the record deletes it
+     * @param order {@link UpsertOrder#ARRIVAL} for a log of changes whose order is the truth whatever times its records have
+     * @param <V> type of the values
+     * @return the table
+     * @throws IllegalStateException if the order is that of event time, and a source of this stream has no time
+     */
+    public <V> UpsertTable<T, K, V> toTable(
+            String name, ThrowingFunction<? super T, ? extends @Nullable V> value, UpsertOrder order) {
+        if (order == UpsertOrder.EVENT_TIME) {
+            requireTime("a table in the order of event time");
+        }
+        return toTable(name, value, null, order);
+    }
+
+    @SuppressWarnings("unchecked") // checked by the compiler where this is called; nodes are untyped
+    private <V> UpsertTable<T, K, V> toTable(
+            String name,
+            ThrowingFunction<? super T, ? extends @Nullable V> value,
+            @Nullable ThrowingPredicate<? super T> isDeleted,
+            UpsertOrder order) {
+        Pipeline.requireName("table", name);
+        return new UpsertTable<>(
+                pipeline,
+                pipeline.add(id -> new Node.ToTableNode(
+                        id,
+                        name,
+                        nodeId,
+                        (ThrowingFunction<Object, @Nullable Object>) value,
+                        (@Nullable ThrowingPredicate<Object>) isDeleted,
+                        order)),
+                keyType());
+    }
+
+    private UpsertOrder defaultOrder() {
+        return pipeline.isTimed(nodeId) ? UpsertOrder.EVENT_TIME : UpsertOrder.ARRIVAL;
+    }
+
+    private Optional<Class<?>> keyType() {
+        return pipeline.node(nodeId) instanceof Node.KeyByNode keyBy && !keyBy.isUndivided()
+                ? KeyTypes.of(keyBy.key())
+                : Optional.of(All.class);
     }
 
     /**

@@ -126,6 +126,10 @@ public final class Pipeline {
         return kind + "-" + id;
     }
 
+    Node node(int id) {
+        return nodes.get(id);
+    }
+
     String nodeName(int id) {
         return nodes.get(id).name();
     }
@@ -154,6 +158,11 @@ public final class Pipeline {
     /** Adds a reader of the records that a node cannot process. */
     <T> Stream<FailedRecord<T>> failed(int id) {
         return new Stream<>(this, add(reader -> new Node.FailedNode(reader, nodeName(id) + ".failed", id)));
+    }
+
+    /** Whether all records of a node have a time. */
+    boolean isTimed(int id) {
+        return untimedSources(id).isEmpty();
     }
 
     /** Throws if records of a node have no time. */

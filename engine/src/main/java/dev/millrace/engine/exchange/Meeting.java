@@ -52,7 +52,8 @@ final class Meeting {
     /** How far others may go while this side is waited for. */
     long barrier(int side) {
         long barrier = watermark(side) + leadMillisMax;
-        return barrier < watermark(side) ? Long.MAX_VALUE : barrier;
+        boolean isUnlimited = leadMillisMax == Long.MAX_VALUE || barrier < watermark(side);
+        return isUnlimited ? Long.MAX_VALUE : barrier;
     }
 
     /** Whether others need not wait for a side, whatever is on its way. */

@@ -3,11 +3,13 @@ package dev.millrace.engine.job;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.join.JoinOperators;
+import dev.millrace.engine.join.ReferenceLoop;
 import dev.millrace.engine.keyed.DeduplicateLoop;
 import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
@@ -31,6 +33,10 @@ import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
+import dev.millrace.engine.table.TableFilterLoop;
+import dev.millrace.engine.table.TableMapLoop;
+import dev.millrace.engine.table.ToStreamOperator;
+import dev.millrace.engine.table.ToTableOperator;
 import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
 import java.time.InstantSource;
@@ -204,6 +210,43 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator top(Node.TopNode node) {
         return new TopOperator(node.rows(), node.order(), batchCapacity);
+    }
+
+    @Override
+    public Operator toTable(Node.ToTableNode node) {
+        return new ToTableOperator(
+                valueOrDeleted(node), node.order(), keyKind(keyBy(node.input())), isLateRead(node)[0], batchCapacity);
+    }
+
+    private static ThrowingFunction<Object, @Nullable Object> valueOrDeleted(Node.ToTableNode node) {
+        ThrowingFunction<Object, @Nullable Object> value = node.value();
+        ThrowingPredicate<Object> isDeleted = node.isDeleted();
+        return isDeleted == null ? value : record -> isDeleted.test(record) ? null : value.apply(record);
+    }
+
+    @Override
+    public Operator tableMap(Node.TableMapNode node) {
+        return loop(TableMapLoop.of(node.function(), node.isOfRows()));
+    }
+
+    @Override
+    public Operator tableFilter(Node.TableFilterNode node) {
+        return loop(new TableFilterLoop(node.predicate(), batchCapacity));
+    }
+
+    @Override
+    public Operator toStream(Node.ToStreamNode node) {
+        return new ToStreamOperator(batchCapacity);
+    }
+
+    @Override
+    public Operator reference(Node.ReferenceNode node) {
+        return loop(new ReferenceLoop(node.foreignKey(), batchCapacity));
+    }
+
+    @Override
+    public Operator referenceMoves(Node.ReferenceMovesNode node) {
+        return new FlatMapOperator(ReferenceLoop.MOVES, batchCapacity);
     }
 
     @Override

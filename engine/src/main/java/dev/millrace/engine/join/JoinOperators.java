@@ -3,11 +3,14 @@ package dev.millrace.engine.join;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.AsOfJoin;
 import dev.millrace.api.join.CoGroupJoin;
+import dev.millrace.api.join.ForeignKeyJoin;
+import dev.millrace.api.join.ForeignKeyLookup;
 import dev.millrace.api.join.IntervalJoin;
 import dev.millrace.api.join.JoinSpec;
 import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.RegularJoin;
 import dev.millrace.api.join.RetainedJoin;
+import dev.millrace.api.join.TableJoin;
 import dev.millrace.api.join.WindowJoin;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.AssignedWindows;
@@ -15,6 +18,7 @@ import dev.millrace.api.window.WindowSpec;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.table.ChangesOperator;
 
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
@@ -90,5 +94,20 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
         return window instanceof AlignedWindows aligned
                 ? new SliceJoinWindowing(aligned, sides, keys, results)
                 : new SessionJoinWindowing((AssignedWindows<Object>) window, sides, keys, results, batchCapacity);
+    }
+
+    @Override
+    public Operator table(TableJoin join) {
+        return new ChangesOperator(new TableJoinLoop(join, batchCapacity), batchCapacity);
+    }
+
+    @Override
+    public Operator lookup(ForeignKeyLookup join) {
+        return new ForeignKeyLookupOperator(batchCapacity);
+    }
+
+    @Override
+    public Operator foreignKey(ForeignKeyJoin join) {
+        return new ChangesOperator(new ForeignKeyJoinLoop(join, batchCapacity), batchCapacity);
     }
 }

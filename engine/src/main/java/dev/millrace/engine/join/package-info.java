@@ -1,5 +1,5 @@
 /**
- * Operators in which streams meet by key. Depends on {@code state}, {@code time},
+ * Operators in which streams, or tables, meet by key. Depends on {@code state}, {@code time}, {@code table},
  * {@code operator} and, for lists of sessions, on {@code window}.
  */
 @NullMarked

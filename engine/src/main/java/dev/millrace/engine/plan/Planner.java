@@ -201,6 +201,39 @@ public final class Planner implements Node.Visitor<Void> {
         return keyed(node, node.input());
     }
 
+    @Override
+    public Void toTable(Node.ToTableNode node) {
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void tableMap(Node.TableMapNode node) {
+        return chain(node, node.input());
+    }
+
+    // All changes of one key come out of one task, so what needs them together need not bring them together.
+
+    @Override
+    public Void tableFilter(Node.TableFilterNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void toStream(Node.ToStreamNode node) {
+        return chain(node, node.input());
+    }
+
+    @Override
+    public Void reference(Node.ReferenceNode node) {
+        // By key although they come together: the join at the end must be where this is, key for key.
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void referenceMoves(Node.ReferenceMovesNode node) {
+        return chain(node, node.input());
+    }
+
     private Void keyed(Node node, int keyBy) {
         boolean isUndivided = ((Node.KeyByNode) graph.nodes().get(keyBy)).isUndivided();
         chainOrConnect(node, keyBy, isUndivided ? 1 : workers, true);

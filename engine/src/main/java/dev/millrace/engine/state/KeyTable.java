@@ -439,6 +439,17 @@ public final class KeyTable {
         }
     }
 
+    /**
+     * Frees an id at once, for state that lives and dies with single keys. Does nothing if it is free. Not to be mixed with
+     * {@link #sweep}, and not before all rows of a batch are done with: others may have been resolved to the same id.
+     *
+     * @param id one that nobody holds
+     */
+    public void remove(int id) {
+        assert holders[id >> PAGE_SHIFT][id & PAGE_MASK] == 0 : "id " + id + " is held";
+        free(id);
+    }
+
     private void free(int id) {
         boolean isObject = objects[id >> PAGE_SHIFT].length > 0;
         boolean isSmall = !isObject && Long.compareUnsigned(key(id), SMALL_KEYS) < 0;

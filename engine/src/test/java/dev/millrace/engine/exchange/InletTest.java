@@ -154,4 +154,16 @@ class InletTest {
             before = value;
         }
     }
+
+    @Test
+    void withoutALimitNobodyWaitsEvenForASideThatHasNoTimeYet() {
+        List<Inlet.Group> groups =
+                List.of(new Inlet.Group(0, List.of(left), false), new Inlet.Group(1, List.of(right), false));
+        Inlet unlimited = new Inlet(groups, Long.MAX_VALUE);
+        send(toLeft, "a", 1_600_000_000_000L);
+        assertThat(unlimited.poll()).isNotNull();
+        unlimited.release();
+        send(toLeft, "b", 1_700_000_000_000L);
+        assertThat(unlimited.poll()).isNotNull();
+    }
 }

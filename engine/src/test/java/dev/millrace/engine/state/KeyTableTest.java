@@ -196,4 +196,28 @@ class KeyTableTest {
                 .limit(count)
                 .toArray();
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33})
+    void removedKeysAreGoneAtOnceAndTheirIdsComeAgain(long seed) {
+        Random random = new Random(seed);
+        Map<Long, Integer> live = new HashMap<>();
+        long[] colliding = collidingKeys(100);
+        int most = 0;
+        for (int step = 0; step < 20_000; step++) {
+            long key = random.nextBoolean() ? random.nextInt(100) : colliding[random.nextInt(100)];
+            int id = idOf(key);
+            assertThat(live.getOrDefault(key, id)).isEqualTo(id);
+            if (random.nextBoolean()) {
+                table.remove(id);
+                table.remove(id);
+                live.remove(key);
+            } else {
+                live.put(key, id);
+            }
+            most = Math.max(most, live.size());
+            assertThat(table.size()).isEqualTo(live.size());
+        }
+        assertThat(table.idEnd()).isLessThanOrEqualTo(most + 1);
+    }
 }

@@ -7,14 +7,18 @@ import dev.millrace.api.connector.CallbackSink;
 import dev.millrace.api.connector.Console;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.Table;
+import dev.millrace.api.stream.UpsertTable;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.Row;
+import dev.millrace.api.table.RowChange;
+import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
 import dev.millrace.examples.guide.GuideSnippets.Bid;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The code of the page about tables. */
 final class TableSnippets {
@@ -65,5 +69,68 @@ final class TableSnippets {
         Stream<Bid> firstOfEachMinute = bids.keyBy(Bid::auction).deduplicate("first", Duration.ofMinutes(1));
         // end
         firstOfEachMinute.write("first-out", Console.lines());
+    }
+
+    // snippet: records
+    record Customer(long id, String name, String city, boolean isClosed) {}
+
+    record Order(long id, @Nullable Long customer, long cents) {}
+
+    record Shipment(long order, String carrier) {}
+    // end
+
+    static Table<Long, Customer> customers(Stream<Customer> customerChanges) {
+        // snippet: to-table
+        Table<Long, Customer> customers =
+                customerChanges.keyBy(Customer::id).toTable("customers", customer -> customer, Customer::isClosed);
+        // end
+        return customers;
+    }
+
+    static Table<Long, String> cities(Stream<Customer> customerChanges) {
+        // snippet: null-deletes
+        Table<Long, String> cities = customerChanges
+                .keyBy(Customer::id)
+                .toTable("cities", customer -> customer.isClosed() ? null : customer.city());
+        // end
+        return cities;
+    }
+
+    static UpsertTable<Customer, Long, Customer> byArrival(Stream<Customer> customerChanges) {
+        // snippet: arrival
+        UpsertTable<Customer, Long, Customer> customers =
+                customerChanges.keyBy(Customer::id).toTable("customers", customer -> customer, UpsertOrder.ARRIVAL);
+        // end
+        return customers;
+    }
+
+    static Table<Long, Long> large(Table<Long, Order> orders) {
+        // snippet: map-filter
+        Table<Long, Long> large = orders.map(Order::cents).filter("large", cents -> cents >= 100_00);
+        // end
+        return large;
+    }
+
+    static Table<Long, String> status(Table<Long, Order> orders, Table<Long, Shipment> shipments) {
+        // snippet: join
+        Table<Long, String> status = orders.join("status", shipments)
+                .leftOuter((order, shipment) -> shipment == null ? "waiting" : "with " + shipment.carrier());
+        // end
+        return status;
+    }
+
+    static Table<Long, String> labels(Table<Long, Order> orders, Table<Long, Customer> customers) {
+        // snippet: join-on
+        Table<Long, String> labels = orders.joinOn("labels", customers, Order::customer)
+                .inner((order, customer) -> order.id() + " to " + customer.name() + ", " + customer.city());
+        // end
+        return labels;
+    }
+
+    static void rows(Table<Long, String> labels) {
+        // snippet: to-stream
+        Stream<RowChange<Long, String>> rows = labels.toStream("label-rows");
+        rows.write("printed", Console.lines());
+        // end
     }
 }

@@ -76,6 +76,20 @@ final class Input {
                     areTimesUnique);
         }
 
+        Shape withRecords(int min, int max) {
+            return new Shape(
+                    splitCount,
+                    min,
+                    max,
+                    keys,
+                    pace,
+                    boundMillis,
+                    disorderMillis,
+                    silenceMillis,
+                    startMillis,
+                    areTimesUnique);
+        }
+
         Shape startingAt(long millis) {
             return new Shape(
                     splitCount,

@@ -1,0 +1,15 @@
+package dev.millrace.engine.join;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reference is told of the row that it refers to.
+ *
+ * @param reference null for a row that refers to nothing, which need not ask
+ * @param value of the row that is referred to; null if there is none
+ */
+record Answer(@Nullable Reference reference, @Nullable Object value) {
+
+    /** Known without asking. */
+    static final Answer NOTHING = new Answer(null, null);
+}

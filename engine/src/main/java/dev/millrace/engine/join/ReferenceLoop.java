@@ -1,0 +1,102 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.function.FlatMapper;
+import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.table.ValueReader;
+import dev.millrace.engine.table.ValueReaders;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first step of a foreign-key join, where the primary key is owned: tells each row which reference it has. A row keeps its
+ * reference as long as it refers to the same key. See {@link ForeignKeyJoinLoop} for how the steps fit together.
+ */
+public final class ReferenceLoop implements RowLoop {
+
+    /** Makes the references that come and go of the changes that this gives: a row leaves one before it takes another. */
+    public static final FlatMapper<Object, Object> MOVES = ReferenceLoop::moves;
+
+    private final ValueReader reader;
+    private final KeyTable keys = new KeyTable();
+
+    /** By id: the reference of the row. */
+    private final ObjectsById<Reference> references = new ObjectsById<>();
+
+    private final int[] ids;
+    private final @Nullable Object[] foreignKeys;
+    private long count;
+
+    /**
+     * Makes one without references.
+     *
+     * @param foreignKey reads from a value the key that it refers to; null if it refers to nothing
+     * @param batchCapacity rows in a batch
+     */
+    public ReferenceLoop(ThrowingFunction<Object, @Nullable Object> foreignKey, int batchCapacity) {
+        reader = ValueReaders.ofChanges(foreignKey);
+        ids = new int[batchCapacity];
+        foreignKeys = new @Nullable Object[batchCapacity];
+    }
+
+    @Override
+    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        keys.resolve(batch, ids);
+        reader.read(batch, foreignKeys);
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                refer(batch, row);
+            }
+        } catch (Throwable thrown) {
+            // The equality of keys is the user's.
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+        for (row = 0; row < batch.size; row++) {
+            foreignKeys[row] = null;
+            if (references.get(ids[row]) == null) {
+                keys.remove(ids[row]);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void refer(Batch batch, int row) {
+        Change<?, ?> change = (Change<?, ?>) batch.values[row];
+        int id = ids[row];
+        Object foreignKey = foreignKeys[row];
+        Reference before = references.get(id);
+        boolean isKept = before != null && before.foreignKey().equals(foreignKey);
+        Reference now = before;
+        if (!isKept) {
+            now = foreignKey == null ? null : new Reference(change.key(), foreignKey, ++count);
+            references.set(id, now);
+        }
+        ReferringValue value = new ReferringValue(change.value(), now, isKept ? null : before, !isKept && now != null);
+        batch.values[row] = new Change<Object, Object>(change.kind(), change.key(), value);
+    }
+
+    private static void moves(Object changed, Consumer<Object> out) {
+        ReferringValue value = (ReferringValue) ((Change<?, ?>) changed).value();
+        Reference before = value.before();
+        if (before != null) {
+            out.accept(new Change<>(ChangeKind.DELETE, before.foreignKey(), before));
+        }
+        Reference reference = value.reference();
+        if (value.isNew() && reference != null) {
+            out.accept(new Change<>(ChangeKind.INSERT, reference.foreignKey(), reference));
+        }
+    }
+
+    /** Number of rows that refer to something. */
+    int size() {
+        return keys.size();
+    }
+}

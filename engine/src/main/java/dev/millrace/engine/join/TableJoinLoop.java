@@ -1,0 +1,109 @@
+package dev.millrace.engine.join;
+
+import dev.millrace.api.join.JoinType;
+import dev.millrace.api.join.TableJoin;
+import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.LongsById;
+import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.table.ChangeBatch;
+import dev.millrace.engine.table.ChangeLoop;
+import dev.millrace.engine.table.TableRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins two tables by their keys.
+ *
+ * <p>A batch takes three passes: each change is put into its side, and the pair that its key then has is noted; the user's
+ * function joins all pairs in one loop; each result becomes the row of its key. A pair has what its key had at that very
+ * change, so several changes of one key in a batch give what they would give in several.
+ */
+final class TableJoinLoop implements ChangeLoop {
+
+    private static final int NO_PAIR = -1;
+
+    private final JoinType type;
+    private final PairBatch pairs;
+    private final KeyTable keys = new KeyTable();
+    private final ObjectsById<Object> lefts = new ObjectsById<>();
+    private final ObjectsById<Object> rights = new ObjectsById<>();
+    private final TableRows rows = new TableRows();
+
+    /** By id: the latest event time of any change of the key, on either side. */
+    private final LongsById times = new LongsById();
+
+    private final int[] ids;
+    private final int[] pairOfRow;
+
+    TableJoinLoop(TableJoin join, int batchCapacity) {
+        type = join.type();
+        pairs = new PairBatch(join.joiner(), batchCapacity);
+        ids = new int[batchCapacity];
+        pairOfRow = new int[batchCapacity];
+    }
+
+    @Override
+    public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
+        keys.resolve(batch, ids);
+        pairs.clear();
+        takeIn(batch, watermark);
+        give(batch, pairs.join(), changes);
+        for (int row = 0; row < batch.size; row++) {
+            int id = ids[row];
+            if (lefts.get(id) == null && rights.get(id) == null) {
+                times.set(id, LongsById.NONE);
+                keys.remove(id);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void takeIn(Batch batch, long watermark) {
+        ObjectsById<Object> side = batch.side == 0 ? lefts : rights;
+        for (int row = 0; row < batch.size; row++) {
+            int id = ids[row];
+            Change<?, ?> change = (Change<?, ?>) batch.values[row];
+            side.set(id, change.kind() == ChangeKind.DELETE ? null : change.value());
+            batch.timestamps[row] = times.raise(id, Math.max(watermark, batch.timestamps[row]));
+            Object left = lefts.get(id);
+            Object right = rights.get(id);
+            if (isRow(left, right)) {
+                pairOfRow[row] = pairs.size();
+                pairs.add(left, right, batch.timestamps[row], batch.origins[row]);
+            } else {
+                pairOfRow[row] = NO_PAIR;
+            }
+        }
+    }
+
+    private boolean isRow(@Nullable Object left, @Nullable Object right) {
+        boolean isLeftEnough = right != null || left != null && type.keepsUnmatched(0);
+        boolean isRightEnough = left != null || right != null && type.keepsUnmatched(1);
+        return isLeftEnough && isRightEnough;
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void give(Batch batch, Batch joined, ChangeBatch changes) throws RecordFailure {
+        int row = 0;
+        try {
+            for (; row < batch.size; row++) {
+                int pair = pairOfRow[row];
+                Object key = ((Change<?, ?>) batch.values[row]).key();
+                Change<Object, Object> change =
+                        pair == NO_PAIR ? rows.remove(ids[row]) : rows.put(ids[row], key, joined.values[pair]);
+                changes.add(change, batch.timestamps[row], batch.origins[row]);
+            }
+        } catch (Throwable thrown) {
+            // The equality of values is the user's.
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    /** Number of keys that have a row on either side. */
+    int size() {
+        return keys.size();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.engine.table;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.RecordFailure;
+
+/** What an operator with rows makes of changes: at most one change for each. Run by {@link ChangesOperator}. */
+public interface ChangeLoop {
+
+    /**
+     * Takes in changes and gives others.
+     *
+     * @param batch at least one row; may be changed
+     * @param watermark of the operator before the batch: no change may have an earlier time
+     * @param changes takes what comes of it
+     * @throws RecordFailure if a record could not be processed
+     */
+    void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure;
+}

@@ -1,0 +1,69 @@
+package dev.millrace.engine.table;
+
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Makes changes of changes. Each that comes in is absorbed at once: it has passed, whether another comes of it or not. */
+public final class ChangesOperator implements Operator {
+
+    private final ChangeLoop loop;
+    private final ChangeBatch changes;
+    private final OperatorCounters counters = new OperatorCounters();
+    private long watermark = Long.MIN_VALUE;
+    private @Nullable Batch input;
+    private long stranded;
+
+    /**
+     * Makes one.
+     *
+     * @param loop what is done to a batch
+     * @param batchCapacity rows in a batch
+     */
+    public ChangesOperator(ChangeLoop loop, int batchCapacity) {
+        this.loop = loop;
+        changes = new ChangeBatch(batchCapacity);
+    }
+
+    @Override
+    public void accept(Batch batch) throws RecordFailure {
+        counters.in += batch.size;
+        changes.clear();
+        input = batch;
+        if (batch.size > 0) {
+            try {
+                loop.run(batch, watermark, changes);
+            } catch (RecordFailure failure) {
+                counters.failed++;
+                stranded = batch.size - 1L;
+                throw failure;
+            }
+            counters.passed += batch.size;
+        }
+        watermark = Math.max(watermark, batch.watermark);
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        input = null;
+        Batch output = changes.withHeader(from);
+        counters.out += output.size;
+        return output;
+    }
+
+    @Override
+    public long held() {
+        return stranded;
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}

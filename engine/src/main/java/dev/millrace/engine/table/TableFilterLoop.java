@@ -1,0 +1,73 @@
+package dev.millrace.engine.table;
+
+import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.table.Change;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.KeyTable;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the rows of a table that match. Changes that are none for them are filtered. */
+public final class TableFilterLoop implements RowLoop {
+
+    private final ValueReader reader;
+    private final KeyTable keys = new KeyTable();
+    private final TableRows rows = new TableRows();
+    private final int[] ids;
+    private final @Nullable Object[] values;
+
+    /**
+     * Makes one without rows.
+     *
+     * @param predicate true for the values of rows that are kept
+     * @param batchCapacity rows in a batch
+     */
+    public TableFilterLoop(ThrowingPredicate<Object> predicate, int batchCapacity) {
+        reader = ValueReaders.ofMatches(predicate);
+        ids = new int[batchCapacity];
+        values = new @Nullable Object[batchCapacity];
+    }
+
+    @Override
+    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+        keys.resolve(batch, ids);
+        reader.read(batch, values);
+        int size = batch.size;
+        int row = 0;
+        int kept = 0;
+        try {
+            for (; row < size; row++) {
+                Change<Object, Object> change = change((Change<?, ?>) batch.values[row], row);
+                if (change != null) {
+                    batch.move(row, kept);
+                    batch.values[kept++] = change;
+                }
+            }
+        } catch (Throwable thrown) {
+            // The equality of values is the user's.
+            counters.filtered += row - kept;
+            throw new RecordFailure(batch.origins[row], thrown);
+        }
+        counters.filtered += size - kept;
+        batch.truncate(kept);
+        for (row = 0; row < size; row++) {
+            values[row] = null;
+            if (rows.row(ids[row]) == null) {
+                keys.remove(ids[row]);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private @Nullable Change<Object, Object> change(@Nullable Change<?, ?> cause, int row) {
+        Object value = values[row];
+        return value == null ? rows.remove(ids[row]) : rows.put(ids[row], cause.key(), value);
+    }
+
+    /** Number of rows that match. */
+    int size() {
+        return keys.size();
+    }
+}

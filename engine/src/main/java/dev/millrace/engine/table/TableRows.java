@@ -1,0 +1,56 @@
+package dev.millrace.engine.table;
+
+import dev.millrace.api.table.Change;
+import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.state.ObjectsById;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table as whoever reads its changes has them, by id; and the change that leads from one state of a row to the
+ * next. Here it is decided that an insert comes first, an update or a delete only for a row that is there, and nothing where
+ * the value stays the same. Owned by one thread.
+ *
+ * <p>What is kept of a row is the last change of it, which holds its key and value.
+ */
+public final class TableRows {
+
+    private final ObjectsById<Change<Object, Object>> rows = new ObjectsById<>();
+
+    /** Makes one without rows. */
+    public TableRows() {}
+
+    /** The last change of a row; null if it is not there. */
+    public @Nullable Change<Object, Object> row(int id) {
+        return rows.get(id);
+    }
+
+    /**
+     * Gives a row a value.
+     *
+     * @return what that changes; null if nothing
+     */
+    public @Nullable Change<Object, Object> put(int id, Object key, Object value) {
+        Change<Object, Object> before = rows.get(id);
+        if (before != null && before.value().equals(value)) {
+            return null;
+        }
+        Change<Object, Object> change =
+                new Change<>(before == null ? ChangeKind.INSERT : ChangeKind.UPDATE, key, value);
+        rows.set(id, change);
+        return change;
+    }
+
+    /**
+     * Takes a row away, if it is there.
+     *
+     * @return what that changes; null if nothing
+     */
+    public @Nullable Change<Object, Object> remove(int id) {
+        Change<Object, Object> before = rows.get(id);
+        if (before == null) {
+            return null;
+        }
+        rows.set(id, null);
+        return new Change<>(ChangeKind.DELETE, before.key(), before.value());
+    }
+}
