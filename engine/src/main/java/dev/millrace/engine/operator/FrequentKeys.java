@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The counts are those of Misra and Gries (1982): a key that is counted has a counter; when there are too many, something
  * is subtracted from all, and counters that have nothing left go. Subtracting the median, as Anderson, Bevan, Lang, Liberty,
  * Rhodes and Thaler (2017) do, clears half of them at a time, so that the cost of a row stays constant. What is subtracted in
- * all is at most the number of rows divided by {@value #KEPT_MIN}, and a count is too small by no more than that, and
- * never too large.
+ * all is at most the number of rows divided by half the number of counters, so a count is too small by a hundredth of the rows
+ * at most, and never too large.
  *
  * <p>The first rows are all counted; later one of {@value #STRIDE} on average, which counts for those since the one before.
  * Distances vary by a fixed sequence, since equal ones would see but some of the keys of a stream that has them in turn.
@@ -28,10 +28,7 @@ public final class FrequentKeys {
     private static final int SLOTS = 256;
     private static final int COUNTERS_MAX = 192;
 
-    /** Counters that the median leaves something of, or is equal to. */
-    private static final int KEPT_MIN = COUNTERS_MAX / 2;
-
-    private static final int STRIDE = 32;
+    private static final int STRIDE = 128;
     private static final long COUNTED_IN_FULL = 1 << 12;
     private static final long ROWS_MAX = 1 << 20;
 

@@ -5,6 +5,7 @@ import static dev.millrace.api.window.Windows.tumbling;
 
 import dev.millrace.api.connector.Console;
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.lookup.Lookup;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
-/** The code of the pages about lookup joins and failed records. */
+/** The code of the pages about lookup joins, failed records and hot keys. */
 final class LookupSnippets {
 
     private LookupSnippets() {}
@@ -67,6 +68,14 @@ final class LookupSnippets {
         LookupFigures figures = job.lookup("customer");
         System.out.println(
                 figures.calls() + " calls, " + figures.hits() + " hits, " + figures.timeouts() + " timeouts");
+        // end
+    }
+
+    static void hotKeys(Job job) {
+        // snippet: hot-keys
+        for (HotKey hot : job.hotKeys("orders-by-region")) {
+            System.out.printf("%s has %.0f %% of the records%n", hot.key(), 100 * hot.share());
+        }
         // end
     }
 
