@@ -10,6 +10,7 @@ module dev.millrace.api {
     exports dev.millrace.api.function;
     exports dev.millrace.api.graph;
     exports dev.millrace.api.job;
+    exports dev.millrace.api.pattern;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;

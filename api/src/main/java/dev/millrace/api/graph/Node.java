@@ -8,6 +8,7 @@ import dev.millrace.api.function.LambdaSignature;
 import dev.millrace.api.function.ThrowingConsumer;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.pattern.Pattern;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Emission;
@@ -68,7 +69,7 @@ public sealed interface Node {
      *
      * @param <R> type of the result
      */
-    @SuppressWarnings("MissingJavadocMethod") // fourteen methods of one meaning
+    @SuppressWarnings("MissingJavadocMethod") // sixteen methods of one meaning
     interface Visitor<R> {
         /** Visits a source. */
         R source(SourceNode node);
@@ -106,8 +107,14 @@ public sealed interface Node {
         /** Visits a ranking. */
         R top(TopNode node);
 
-        /** Visits the late records of a windowed aggregation. */
+        /** Visits a search for a pattern. */
+        R pattern(PatternNode node);
+
+        /** Visits the late records of an operator. */
         R late(LateNode node);
+
+        /** Visits a further output of an operator. */
+        R sideOutput(SideOutputNode node);
 
         /** Visits a sink. */
         R sink(SinkNode node);
@@ -469,11 +476,66 @@ public sealed interface Node {
     }
 
     /**
-     * The records that came too late for a windowed aggregation.
+     * Searches the records of each key for a pattern.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param pattern what is searched for
+     */
+    record PatternNode(int id, String name, int input, Pattern<?> pattern) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "match " + pattern.describe();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pattern(this);
+        }
+    }
+
+    /**
+     * A further output of an operator that has several.
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link WindowAggregateNode}
+     * @param input id of the operator
+     * @param port number of the output
+     */
+    record SideOutputNode(int id, String name, int input, int port) implements Node {
+
+        /** Where a {@link PatternNode} gives the partial matches that ran out of time. */
+        public static final int TIMED_OUT_PORT = 2;
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "side output";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sideOutput(this);
+        }
+    }
+
+    /**
+     * The records that came too late for an operator.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link WindowAggregateNode} or a {@link PatternNode}
      */
     record LateNode(int id, String name, int input) implements Node {
 

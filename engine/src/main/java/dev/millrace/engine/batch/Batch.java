@@ -23,8 +23,11 @@ public final class Batch {
     /** The output that most rows take. */
     public static final int MAIN_PORT = 0;
 
-    /** The output of a windowed aggregation for late rows. */
+    /** The output of an operator for late rows. */
     public static final int LATE_PORT = 1;
+
+    /** The output of a search for a pattern for partial matches that ran out of time. */
+    public static final int TIMED_OUT_PORT = 2;
 
     /** The output of a windowed aggregation for the results of one kind of windows; that of kind 0 is the main one. */
     public static int resultPort(int kind) {

@@ -79,14 +79,17 @@ final class ChainBody implements TaskBody {
             names.add(PhysicalPlan.partialName(wiring.partial()));
         }
         outlets = wiring.outlets();
-        int portsMax = nodes.stream()
-                .mapToInt(node -> node instanceof Node.WindowAggregateNode window
-                        ? Batch.resultPort(window.windows().size())
-                        : Batch.resultPort(1))
-                .max()
-                .orElseThrow();
+        int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
         account = new Account(0, currentRows(), List.of());
+    }
+
+    /** Number of outputs of a node. */
+    private static int ports(Node node) {
+        if (node instanceof Node.WindowAggregateNode window) {
+            return Batch.resultPort(window.windows().size());
+        }
+        return node instanceof Node.PatternNode ? Batch.TIMED_OUT_PORT + 1 : Batch.LATE_PORT + 1;
     }
 
     /** Where rows go that leave by one port: from the input, then from each operator. */

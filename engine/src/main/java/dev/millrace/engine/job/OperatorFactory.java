@@ -26,6 +26,7 @@ import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
+import dev.millrace.engine.pattern.PatternOperator;
 import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
 import java.util.Map;
@@ -141,6 +142,19 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator top(Node.TopNode node) {
         return new TopOperator(node.rows(), node.order(), batchCapacity);
+    }
+
+    @Override
+    public Operator pattern(Node.PatternNode node) {
+        Node.KeyByNode keyBy = (Node.KeyByNode) graph.nodes().get(node.input());
+        boolean isLateRead = graph.consumers(node.id()).stream().anyMatch(Node.LateNode.class::isInstance);
+        boolean isTimedOutRead = graph.consumers(node.id()).stream().anyMatch(Node.SideOutputNode.class::isInstance);
+        return new PatternOperator(node.pattern(), keyKind(keyBy.key()), isLateRead, isTimedOutRead, batchCapacity);
+    }
+
+    @Override
+    public Operator sideOutput(Node.SideOutputNode node) {
+        return loop(new PassLoop());
     }
 
     @Override

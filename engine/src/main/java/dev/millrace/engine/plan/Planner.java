@@ -15,7 +15,7 @@ import java.util.function.IntUnaryOperator;
  *
  * <ul>
  *   <li>A node joins the chain of its input if it is its only reader, runs in as many tasks, and needs no other keys.
- *   <li>An output with several readers, and the late records of a window, go over lanes, a copy for each reader.
+ *   <li>An output with several readers, and side outputs as late records, go over lanes, a copy for each reader.
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
  *       Before its rows go there, those of one
  *       key and slice become one, where windows are aligned and the order of records does not matter.
@@ -87,10 +87,12 @@ public final class Planner implements Node.Visitor<Void> {
         }
     }
 
-    /** Readers of the main output; late records and further kinds of windows leave by others. */
+    /** Readers of the main output; late records, further kinds of windows and other side outputs leave by others. */
     private long readers(int nodeId) {
         return graph.consumers(nodeId).stream()
-                .filter(reader -> !(reader instanceof Node.LateNode) && !(reader instanceof Node.WindowOutputNode))
+                .filter(reader -> !(reader instanceof Node.LateNode)
+                        && !(reader instanceof Node.WindowOutputNode)
+                        && !(reader instanceof Node.SideOutputNode))
                 .mapToLong(reader -> reader.inputs().stream()
                         .filter(input -> input == nodeId)
                         .count())
@@ -182,6 +184,16 @@ public final class Planner implements Node.Visitor<Void> {
     public Void top(Node.TopNode node) {
         chainOrConnect(node, node.input(), 1, false);
         return null;
+    }
+
+    @Override
+    public Void pattern(Node.PatternNode node) {
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void sideOutput(Node.SideOutputNode node) {
+        return output(node, node.input(), node.port());
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.millrace.engine.batch.Batch;
  * split when it was read, whichever is later. The second makes answers independent of how rows were batched and how many
  * workers there are; see {@link Batch#splitWatermarks}.
  */
-final class Judge {
+public final class Judge {
 
     private long watermark = Long.MIN_VALUE;
     private long leastTimestamp;
@@ -15,8 +15,11 @@ final class Judge {
     private boolean hasSplitWatermarks;
     private long[] splitWatermarks = new long[0];
 
+    /** Makes one at the beginning of time. */
+    public Judge() {}
+
     /** Looks at the batch that comes next. */
-    void look(Batch batch) {
+    public void look(Batch batch) {
         long[] timestamps = batch.timestamps;
         long least = Long.MAX_VALUE;
         long greatest = Long.MIN_VALUE;
@@ -31,12 +34,12 @@ final class Judge {
     }
 
     /** Whether any row may be behind. Most batches have none. */
-    boolean mayBeBehind() {
+    public boolean mayBeBehind() {
         return hasSplitWatermarks || leastTimestamp < watermark;
     }
 
     /** The watermark for a row. */
-    long of(int row) {
+    public long of(int row) {
         return hasSplitWatermarks ? Math.max(watermark, splitWatermarks[row]) : watermark;
     }
 
@@ -51,11 +54,12 @@ final class Judge {
     }
 
     /** Time of the operator. */
-    long watermark() {
+    public long watermark() {
         return watermark;
     }
 
-    void advance(long newWatermark) {
+    /** Moves time on; never back. */
+    public void advance(long newWatermark) {
         watermark = Math.max(watermark, newWatermark);
     }
 }
