@@ -71,17 +71,22 @@ public record Step<T>(
         return new Step<>(name, contiguity, condition, seesSoFar, min, max, isOptional, isReluctant, true);
     }
 
-    /** As {@code failures{3}}, in the notation of regular expressions. */
+    /** As <code>failures{3}</code>, in the notation of regular expressions. */
     String describe() {
-        StringBuilder text = new StringBuilder(name);
-        if (max == UNLIMITED) {
-            text.append(min == 1 ? "+" : "{" + min + ",}");
-        } else if (max > 1) {
-            text.append(min == max ? "{" + min + "}" : "{" + min + "," + max + "}");
-        }
+        String text = name + quantifier();
         if (isOptional) {
-            text.append(isLoop() ? "|" : "?");
+            text = isLoop() ? "(" + text + ")?" : text + "?";
         }
-        return text.append(isReluctant ? "?" : "").toString();
+        return text + (isReluctant ? "?" : "");
+    }
+
+    private String quantifier() {
+        if (max == UNLIMITED) {
+            return min == 1 ? "+" : "{" + min + ",}";
+        }
+        if (max == 1) {
+            return "";
+        }
+        return min == max ? "{" + min + "}" : "{" + min + "," + max + "}";
     }
 }
