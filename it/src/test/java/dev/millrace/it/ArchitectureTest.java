@@ -40,12 +40,14 @@ class ArchitectureTest {
             "api.function ->",
             "api.type ->",
             "api.window -> api.function",
+            "api.pattern -> api.function",
             "api.table ->",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.type api.window",
-            "api.stream -> api.aggregate api.connector api.function api.graph api.table api.time api.type api.window",
+            "api.graph -> api.aggregate api.connector api.function api.pattern api.type api.window",
+            "api.stream -> api.aggregate api.connector api.function api.graph api.pattern api.table api.time api.type"
+                    + " api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
@@ -60,11 +62,13 @@ class ArchitectureTest {
                     + " engine.operator engine.state",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
+            "engine.pattern -> api.pattern api.type api.window engine.batch engine.metrics engine.operator engine.state"
+                    + " engine.window",
             "engine.plan -> api.connector api.graph engine.batch",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.window engine.batch"
-                    + " engine.exchange engine.keyed engine.metrics engine.operator engine.plan engine.source engine.window"
-                    + " engine.worker",
+            "engine.job -> api.connector api.function api.graph api.job api.pattern api.window engine.batch"
+                    + " engine.exchange engine.keyed engine.metrics engine.operator engine.pattern engine.plan engine.source"
+                    + " engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
                     + " engine.worker",

@@ -91,7 +91,9 @@ final class PatternRules {
         if (pattern.within() != null) {
             return;
         }
-        for (int i = pattern.steps().size() - 1; i >= 0 && !isNeeded(pattern.steps().get(i)); i--) {
+        for (int i = pattern.steps().size() - 1;
+                i >= 0 && !isNeeded(pattern.steps().get(i));
+                i--) {
             Step<?> step = pattern.steps().get(i);
             if (step.contiguity().isAbsence()) {
                 throw new IllegalArgumentException("the pattern '" + pattern.describe() + "' may end with the absence '"
@@ -126,8 +128,7 @@ final class PatternRules {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("cannot skip after a match: "
-                        + unknown(
-                                name, taking.stream().map(Step::name).toList())));
+                        + unknown(name, taking.stream().map(Step::name).toList())));
         boolean isFirst = step == taking.get(0);
         boolean isOneRecord = pattern.afterMatch().target() == AfterMatch.Target.FIRST || !step.isLoop();
         if (isFirst && isOneRecord) {

@@ -35,14 +35,15 @@ public final class PatternMatches<T, K> extends Stream<PatternMatch<K, T>> {
      */
     public Stream<PatternMatch<K, T>> timedOut() {
         if (!isTimed) {
-            throw new IllegalStateException("'" + pipeline().nodeName(nodeId()) + "' has no stream of partial matches that"
-                    + " ran out of time: its pattern has no bound; add within(duration) to it");
+            throw new IllegalStateException(
+                    "'" + pipeline().nodeName(nodeId()) + "' has no stream of partial matches that"
+                            + " ran out of time: its pattern has no bound; add within(duration) to it");
         }
         if (timedOut == null) {
             String name = pipeline().nodeName(nodeId()) + ".timedOut";
             int port = Node.SideOutputNode.TIMED_OUT_PORT;
-            timedOut = new Stream<>(
-                    pipeline(), pipeline().add(id -> new Node.SideOutputNode(id, name, nodeId(), port)));
+            timedOut =
+                    new Stream<>(pipeline(), pipeline().add(id -> new Node.SideOutputNode(id, name, nodeId(), port)));
         }
         return timedOut;
     }

@@ -175,7 +175,9 @@ final class Attempt {
     /** The match that is certain now; null if there is none, or it is not decided. */
     @Nullable
     Taken match() {
-        return partials.isEmpty() || !partials.get(0).isDone() ? null : partials.get(0).last();
+        return partials.isEmpty() || !partials.get(0).isDone()
+                ? null
+                : partials.get(0).last();
     }
 
     /** Its time is over, or the input: of what is left, only what does not wait for a row is a match. */

@@ -26,6 +26,7 @@ final class KeySearches {
     /** By id. */
     private @Nullable KeySearch[] searches = new @Nullable KeySearch[16];
 
+    private int size;
     private long serials;
     private boolean isAnyForgotten;
 
@@ -59,6 +60,11 @@ final class KeySearches {
         return found;
     }
 
+    /** Number of keys that have one. */
+    int size() {
+        return size;
+    }
+
     /** Takes the next row of a key. */
     void accept(int id, long timestamp, long origin, Object value) throws RecordFailure {
         if (id >= searches.length) {
@@ -68,6 +74,7 @@ final class KeySearches {
         if (search == null) {
             search = searching.newSearch(id);
             searches[id] = search;
+            size++;
             keys.retain(id);
         }
         search.accept(serials++, timestamp, origin, value);
@@ -99,6 +106,7 @@ final class KeySearches {
     private void goOn(int id, KeySearch search) {
         if (search.isEmpty()) {
             searches[id] = null;
+            size--;
             timers.cancel(id);
             keys.release(id);
             isAnyForgotten = true;

@@ -60,11 +60,11 @@ public final class PatternOperator implements Operator {
     private boolean areLateRowsOut;
     private boolean areTimedOutOut;
 
-    /** At the end of input: searches before it have ended. */
+    /** At the end of input: those before it have ended. */
     private int endFromId;
 
     /**
-     * Makes one without searches.
+     * Makes one without state.
      *
      * @param pattern what is searched for
      * @param keyKind how keys come and are given back
@@ -222,6 +222,11 @@ public final class PatternOperator implements Operator {
             searches.end(endFromId);
         }
         return true;
+    }
+
+    /** What is kept for keys. */
+    KeySearches searches() {
+        return searches;
     }
 
     @Override

@@ -32,7 +32,9 @@ record Searching(
 
     /** A search for one key. */
     KeySearch newSearch(int id) {
-        return afterMatch.target() == AfterMatch.Target.NEXT ? new OverlappingSearch(id, this) : new SkippingSearch(id, this);
+        return afterMatch.target() == AfterMatch.Target.NEXT
+                ? new OverlappingSearch(id, this)
+                : new SkippingSearch(id, this);
     }
 
     void requireRoom(long partialMatches, Row row) throws RecordFailure {

@@ -56,7 +56,8 @@ record PatternCondition(Kind kind, int symbol, String step) {
             case ANY -> true;
             case GREATER_THAN_LAST -> {
                 List<Item> taken = before.of(step);
-                yield taken.isEmpty() || item.number() > taken.get(taken.size() - 1).number();
+                yield taken.isEmpty()
+                        || item.number() > taken.get(taken.size() - 1).number();
             }
             case GREATER_THAN_FIRST -> {
                 List<Item> taken = before.of(step);
@@ -70,8 +71,10 @@ record PatternCondition(Kind kind, int symbol, String step) {
     boolean test(Item item, StepRecords<Item> soFar) {
         boolean isEmpty = soFar.get(step).isEmpty();
         return switch (kind) {
-            case GREATER_THAN_LAST -> isEmpty || item.number() > soFar.last(step).number();
-            case GREATER_THAN_FIRST -> isEmpty || item.number() > soFar.first(step).number();
+            case GREATER_THAN_LAST ->
+                isEmpty || item.number() > soFar.last(step).number();
+            case GREATER_THAN_FIRST ->
+                isEmpty || item.number() > soFar.first(step).number();
             default -> holds(item, soFar::get);
         };
     }

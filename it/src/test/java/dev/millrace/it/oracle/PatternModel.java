@@ -169,8 +169,8 @@ final class PatternModel {
                     }
                     taken.remove(taken.size() - 1);
                 }
-                boolean canSkip = contiguity == Contiguity.FOLLOWED_BY_ANY
-                        || contiguity == Contiguity.FOLLOWED_BY && !isTaken;
+                boolean canSkip =
+                        contiguity == Contiguity.FOLLOWED_BY_ANY || contiguity == Contiguity.FOLLOWED_BY && !isTaken;
                 if (isStart || !canSkip || isAny(Contiguity.NOT_FOLLOWED_BY, absences, row)) {
                     return Answer.NONE;
                 }
@@ -197,8 +197,8 @@ final class PatternModel {
         }
 
         private Answer end(int last, List<Integer> absences) {
-            boolean isForLong =
-                    absences.stream().anyMatch(step -> spec.steps().get(step).contiguity() == Contiguity.NOT_FOLLOWED_BY);
+            boolean isForLong = absences.stream()
+                    .anyMatch(step -> spec.steps().get(step).contiguity() == Contiguity.NOT_FOLLOWED_BY);
             for (int row = last + 1; !absences.isEmpty(); row++) {
                 if (row > last + 1 && !isForLong || row == known && isOver) {
                     break;

@@ -56,7 +56,7 @@ class PatternOracleTest {
 
     @Test
     void matchesAreThoseThatTryingFinds() {
-        Seeds.run(Seeds.cases(600, 5_000), PatternOracleTest::check);
+        Seeds.run(Seeds.cases(900, 5_000), PatternOracleTest::check);
     }
 
     private static void check(long seed) {
@@ -106,8 +106,7 @@ class PatternOracleTest {
         int pace = 1 + random.nextInt(random.nextBoolean() ? 4 : 25);
         long start = random.nextBoolean() ? random.nextInt(2_000) - 1_000 : 1_600_000_000_000L;
         return Input.random(
-                random,
-                new Input.Shape(splits, records / 2, records, keys, pace, bound, disorder, 200, start, false));
+                random, new Input.Shape(splits, records / 2, records, keys, pace, bound, disorder, 200, start, false));
     }
 
     private static void tally(PatternSpec spec, Input input, int workers, long late, Expected expected) {
@@ -127,12 +126,12 @@ class PatternOracleTest {
         TALLY.count(
                 "with look back",
                 spec.steps().stream().anyMatch(part -> part.condition().looksBack()));
-        TALLY.count("with absence at the end", spec.steps()
-                .get(spec.steps().size() - 1)
-                .contiguity()
-                .isAbsence());
+        TALLY.count(
+                "with absence at the end",
+                spec.steps().get(spec.steps().size() - 1).contiguity().isAbsence());
         long matches = expected.matches.values().stream().mapToLong(List::size).sum();
-        long timedOut = expected.timedOut.values().stream().mapToLong(List::size).sum();
+        long timedOut =
+                expected.timedOut.values().stream().mapToLong(List::size).sum();
         TALLY.count("matches", matches > 0);
         TALLY.count(
                 "matches of several records",
@@ -186,9 +185,8 @@ class PatternOracleTest {
         Run(long seed, PatternSpec spec, Input input, Keys keys, int workers) {
             OracleRun run = new OracleRun(input, keys, workers, seed);
             Pipeline pipeline = Pipeline.named("case-" + seed);
-            PatternMatches<Item, Object> found = pipeline.read("items", run.source())
-                    .keyBy(keys.ofEngine)
-                    .match(OracleRun.OPERATOR, spec.pattern());
+            PatternMatches<Item, Object> found =
+                    pipeline.read("items", run.source()).keyBy(keys.ofEngine).match(OracleRun.OPERATOR, spec.pattern());
             found.write("matches", matches);
             found.late().write("late", late);
             if (spec.withinMillis() > 0) {
@@ -234,8 +232,8 @@ class PatternOracleTest {
                     match.end().toEpochMilli(), records.get(records.size() - 1).time(), () -> "end of " + match);
             Map<String, List<Integer>> serials = new LinkedHashMap<>();
             match.steps()
-                    .forEach((step, items) -> serials.put(
-                            step, items.stream().map(Item::serial).toList()));
+                    .forEach((step, items) ->
+                            serials.put(step, items.stream().map(Item::serial).toList()));
             return new Seen(serials);
         }
 

@@ -84,7 +84,8 @@ record PatternSpec(List<Part> steps, Target target, int targetStep, long withinM
                     isChoice && random.nextInt(3) == 0,
                     max > 1 && (isStrict || random.nextInt(3) == 0)));
         }
-        if (steps.stream().allMatch(part -> part.isOptional() || part.contiguity().isAbsence())) {
+        if (steps.stream()
+                .allMatch(part -> part.isOptional() || part.contiguity().isAbsence())) {
             return random(random, isUnbounded, target);
         }
         int targetStep = target(random, steps);
