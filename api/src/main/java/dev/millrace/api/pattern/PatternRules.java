@@ -129,7 +129,7 @@ final class PatternRules {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("cannot skip after a match: "
                         + unknown(name, taking.stream().map(Step::name).toList())));
-        boolean isFirst = step == taking.get(0);
+        boolean isFirst = name.equals(taking.get(0).name());
         boolean isOneRecord = pattern.afterMatch().target() == AfterMatch.Target.FIRST || !step.isLoop();
         if (isFirst && isOneRecord) {
             throw new IllegalArgumentException("cannot skip to the record of '" + name

@@ -44,8 +44,8 @@ final class Attempt {
         current = start;
         deadline = searching.deadline(start);
         for (State state : searching.program().starts()) {
-            if (!isCut && state.step() != State.END && searching.conditions().test(state.step(), start, null)) {
-                take(state.step(), 0, start, null);
+            if (!isCut && state.step != State.END && searching.conditions().test(state.step, start, null)) {
+                take(state.step, 0, start, null);
             }
         }
         swap();
@@ -79,16 +79,16 @@ final class Attempt {
         boolean isNext = partial.isNext(row);
         if (partial.isDone()) {
             add(partial);
-        } else if (!isNext || !conditions.testAny(state.notNext(), row, partial.last())) {
-            if (state.step() == State.END) {
+        } else if (!isNext || !conditions.testAny(state.notNext, row, partial.last())) {
+            if (state.step == State.END) {
                 advanceToEnd(partial, row);
             } else {
-                boolean canTake = isNext || state.contiguity() != Contiguity.NEXT;
-                boolean isTaken = canTake && conditions.test(state.step(), row, partial.last());
+                boolean canTake = isNext || state.contiguity != Contiguity.NEXT;
+                boolean isTaken = canTake && conditions.test(state.step, row, partial.last());
                 if (isTaken) {
-                    take(state.step(), partial.count(), row, partial.last());
+                    take(state.step, partial.count(), row, partial.last());
                 }
-                if (!isCut && canSkip(state.contiguity(), isTaken)) {
+                if (!isCut && canSkip(state.contiguity, isTaken)) {
                     skip(partial, row);
                 }
             }
@@ -101,7 +101,7 @@ final class Attempt {
 
     /** Nothing can be taken any more, and this row must not be what is absent. */
     private void advanceToEnd(PartialMatch partial, Row row) throws RecordFailure {
-        if (partial.state().notBefore().length > 0) {
+        if (partial.state().notBefore.length > 0) {
             skip(partial, row);
         } else {
             // Only the next row must not match, and it does not.
@@ -110,7 +110,7 @@ final class Attempt {
     }
 
     private void skip(PartialMatch partial, Row row) throws RecordFailure {
-        if (!searching.conditions().testAny(partial.state().notBefore(), row, partial.last())) {
+        if (!searching.conditions().testAny(partial.state().notBefore, row, partial.last())) {
             add(partial);
         }
     }
@@ -142,7 +142,7 @@ final class Attempt {
     }
 
     private void add(PartialMatch partial) {
-        if (isCut || partial.state().isBlind() && isKnown(partial)) {
+        if (isCut || partial.state().isBlind && isKnown(partial)) {
             return;
         }
         partial.last().holders++;
@@ -184,7 +184,7 @@ final class Attempt {
     @Nullable
     Taken matchAtEnd() {
         for (PartialMatch partial : partials) {
-            if (partial.state().step() == State.END) {
+            if (partial.state().step == State.END) {
                 return partial.last();
             }
         }

@@ -18,7 +18,7 @@ final class PatternProgram {
 
     private static final int[] NONE = {};
 
-    private static final State DONE = new State(State.END, false, Contiguity.FOLLOWED_BY, NONE, NONE, true);
+    private static final State DONE = State.end(NONE, NONE, true);
 
     private final List<Step<Object>> steps;
 
@@ -40,7 +40,7 @@ final class PatternProgram {
         for (int i = 0; i < steps.size(); i++) {
             Step<Object> step = steps.get(i);
             Contiguity contiguity = step.isConsecutive() ? Contiguity.NEXT : Contiguity.FOLLOWED_BY;
-            loops.add(new State(i, true, contiguity, NONE, NONE, isBlindFrom(i)));
+            loops.add(new State(i, contiguity, NONE, NONE, isBlindFrom(i)));
             exits.add(enter(i + 1));
             if (!step.contiguity().isAbsence()) {
                 takingSteps.put(step.name(), i);
@@ -57,7 +57,7 @@ final class PatternProgram {
 
     private void enter(int index, int[] notNext, int[] notBefore, int from, List<State> states) {
         if (index == steps.size()) {
-            states.add(new State(State.END, false, Contiguity.FOLLOWED_BY, notNext, notBefore, isBlindFrom(from)));
+            states.add(State.end(notNext, notBefore, isBlindFrom(from)));
             return;
         }
         Step<Object> step = steps.get(index);
@@ -65,7 +65,7 @@ final class PatternProgram {
             case NOT_NEXT -> enter(index + 1, with(notNext, index), notBefore, from, states);
             case NOT_FOLLOWED_BY -> enter(index + 1, notNext, with(notBefore, index), from, states);
             default -> {
-                State state = new State(index, false, step.contiguity(), notNext, notBefore, isBlindFrom(from));
+                State state = new State(index, step.contiguity(), notNext, notBefore, isBlindFrom(from));
                 if (step.isOptional() && step.isReluctant()) {
                     enter(index + 1, notNext, notBefore, from, states);
                     states.add(state);

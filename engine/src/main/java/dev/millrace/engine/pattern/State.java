@@ -3,20 +3,40 @@ package dev.millrace.engine.pattern;
 import dev.millrace.api.pattern.Contiguity;
 
 /**
- * What a partial match waits for: a row that a step takes, or the end of its time if the pattern ends with an absence. A state of
- * the automaton.
- *
- * @param step index of the step that takes the row; {@link #END} if there is none
- * @param isLoop whether that step has taken rows already
- * @param contiguity how the row lies to the last one; {@link Contiguity#FOLLOWED_BY} at the end
- * @param notNext indexes of the steps that must not match the next row
- * @param notBefore indexes of the steps that must not match any row before
- * @param isBlind whether neither this nor anything after it looks at what was taken
+ * A state of the automaton: what a partial match waits for, a row that a step takes, or the end of its time if the pattern ends
+ * with an absence.
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by identity only
-record State(int step, boolean isLoop, Contiguity contiguity, int[] notNext, int[] notBefore, boolean isBlind) {
+final class State {
 
     static final int END = -1;
+
+    /** Index of the step that takes the row; {@link #END} if there is none. */
+    final int step;
+
+    /** How the row lies to the last one. */
+    final Contiguity contiguity;
+
+    /** Indexes of the steps that must not match the next row. */
+    final int[] notNext;
+
+    /** Indexes of the steps that must not match any row before. */
+    final int[] notBefore;
+
+    /** Whether neither this nor anything after it looks at what was taken. */
+    final boolean isBlind;
+
+    State(int step, Contiguity contiguity, int[] notNext, int[] notBefore, boolean isBlind) {
+        this.step = step;
+        this.contiguity = contiguity;
+        this.notNext = notNext;
+        this.notBefore = notBefore;
+        this.isBlind = isBlind;
+    }
+
+    /** Where a pattern ends, perhaps with what must not come behind it. */
+    static State end(int[] notNext, int[] notBefore, boolean isBlind) {
+        return new State(END, Contiguity.FOLLOWED_BY, notNext, notBefore, isBlind);
+    }
 
     /** Whether there is nothing to wait for. */
     boolean isDone() {
