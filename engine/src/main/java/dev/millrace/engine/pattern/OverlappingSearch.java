@@ -1,7 +1,6 @@
 package dev.millrace.engine.pattern;
 
 import dev.millrace.engine.operator.RecordFailure;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
 final class OverlappingSearch extends KeySearch {
 
     /** Those that are not decided, by start. */
-    private ArrayDeque<Attempt> attempts = new ArrayDeque<>();
+    private final List<Attempt> attempts = new ArrayList<>();
 
     OverlappingSearch(int id, Searching searching) {
         super(id, searching);
@@ -17,38 +16,47 @@ final class OverlappingSearch extends KeySearch {
 
     @Override
     void take(Row row) throws RecordFailure {
-        List<Attempt> open = new ArrayList<>(attempts.size() + 1);
+        int open = 0;
         long partialMatches = 0;
         for (Attempt attempt : attempts) {
             attempt.advance(row);
-            partialMatches += settle(attempt, open);
+            if (!isSettled(attempt)) {
+                partialMatches += attempt.size();
+                attempts.set(open++, attempt);
+            }
         }
-        partialMatches += settle(new Attempt(searching(), row), open);
-        attempts = new ArrayDeque<>(open);
+        attempts.subList(open, attempts.size()).clear();
+        Attempt started = new Attempt(searching(), row);
+        if (!isSettled(started)) {
+            partialMatches += started.size();
+            attempts.add(started);
+        }
         searching().requireRoom(partialMatches, row);
     }
 
-    private int settle(Attempt attempt, List<Attempt> open) {
+    /** Gives the match of an attempt that is decided. */
+    private boolean isSettled(Attempt attempt) {
         if (!attempt.isDecided()) {
-            open.add(attempt);
-            return attempt.size();
+            return false;
         }
         Taken match = attempt.match();
         if (match != null) {
             give(match);
         }
         attempt.close();
-        return 0;
+        return true;
     }
 
     @Override
     void expire(long time) {
-        while (!attempts.isEmpty() && attempts.peekFirst().deadline <= time) {
-            Attempt attempt = attempts.removeFirst();
+        int over = 0;
+        while (over < attempts.size() && attempts.get(over).deadline <= time) {
+            Attempt attempt = attempts.get(over++);
             moveTo(attempt.deadline - 1);
             decideAtEnd(attempt);
             attempt.close();
         }
+        attempts.subList(0, over).clear();
     }
 
     @Override
@@ -63,7 +71,7 @@ final class OverlappingSearch extends KeySearch {
 
     @Override
     long deadline() {
-        return attempts.isEmpty() ? Long.MAX_VALUE : attempts.getFirst().deadline;
+        return attempts.isEmpty() ? Long.MAX_VALUE : attempts.get(0).deadline;
     }
 
     @Override

@@ -31,8 +31,6 @@ class PatternOracleTest {
 
     private static final Tally TALLY = new Tally();
 
-    private static final Keys[] DIVIDED = {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.PRIMITIVE_ANY, Keys.TEXT};
-
     @AfterAll
     static void distribution() {
         System.out.println("Patterns, " + TALLY);
@@ -40,7 +38,7 @@ class PatternOracleTest {
             TALLY.requireHalf("several workers");
             TALLY.requireHalf("late records");
             TALLY.requireHalf("matches");
-            TALLY.requireHalf("matches of several records");
+            TALLY.requireSome("matches of several records");
             TALLY.requireHalf("partial matches that ran out of time");
             for (Contiguity contiguity : Contiguity.values()) {
                 TALLY.requireSome("with " + contiguity);
@@ -56,7 +54,7 @@ class PatternOracleTest {
 
     @Test
     void matchesAreThoseThatTryingFinds() {
-        Seeds.run(Seeds.cases(900, 5_000), PatternOracleTest::check);
+        Seeds.run(Seeds.cases(700, 5_000), PatternOracleTest::check);
     }
 
     private static void check(long seed) {
@@ -65,7 +63,7 @@ class PatternOracleTest {
         Target target = Seeds.inTurn(seed, Target.values());
         PatternSpec spec = PatternSpec.random(random, isUnbounded, target);
         Input input = input(random);
-        Keys keys = Seeds.any(random, DIVIDED);
+        Keys keys = Seeds.any(random, Keys.values());
         int workers = random.nextInt(4) == 0 ? 1 : 2 + random.nextInt(3);
         Run run = new Run(seed, spec, input, keys, workers);
 
@@ -185,8 +183,11 @@ class PatternOracleTest {
         Run(long seed, PatternSpec spec, Input input, Keys keys, int workers) {
             OracleRun run = new OracleRun(input, keys, workers, seed);
             Pipeline pipeline = Pipeline.named("case-" + seed);
-            PatternMatches<Item, Object> found =
-                    pipeline.read("items", run.source()).keyBy(keys.ofEngine).match(OracleRun.OPERATOR, spec.pattern());
+            Stream<Item> items = pipeline.read("items", run.source());
+            PatternMatches<Item, Object> found = erase(
+                    keys == Keys.NONE
+                            ? items.match(OracleRun.OPERATOR, spec.pattern())
+                            : items.keyBy(keys.ofEngine).match(OracleRun.OPERATOR, spec.pattern()));
             found.write("matches", matches);
             found.late().write("late", late);
             if (spec.withinMillis() > 0) {
@@ -199,6 +200,11 @@ class PatternOracleTest {
             } else {
                 ledger = run.run(pipeline);
             }
+        }
+
+        @SuppressWarnings("unchecked") // matches are only read
+        private static PatternMatches<Item, Object> erase(PatternMatches<Item, ?> typed) {
+            return (PatternMatches<Item, Object>) typed;
         }
 
         /** A window of one millisecond tells the time of a record, and whether it came too late. */
