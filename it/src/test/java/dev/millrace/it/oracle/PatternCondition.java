@@ -30,10 +30,10 @@ record PatternCondition(Kind kind, int symbol, String step) {
     }
 
     static PatternCondition random(Random random, List<String> steps, boolean canLookBack) {
-        Kind kind = switch (random.nextInt(canLookBack ? 14 : 10)) {
-            case 10, 11 -> Kind.GREATER_THAN_LAST;
-            case 12 -> Kind.GREATER_THAN_FIRST;
-            case 13 -> Kind.FEWER_TAKEN_THAN_SYMBOL;
+        Kind kind = switch (random.nextInt(canLookBack ? 20 : 10)) {
+            case 10, 11, 12, 13, 14 -> Kind.GREATER_THAN_LAST;
+            case 15, 16 -> Kind.GREATER_THAN_FIRST;
+            case 17, 18, 19 -> Kind.FEWER_TAKEN_THAN_SYMBOL;
             case 0, 1 -> Kind.IS_NOT;
             case 2 -> Kind.ANY;
             default -> Kind.IS;
