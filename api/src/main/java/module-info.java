@@ -13,6 +13,7 @@ module dev.millrace.api {
     exports dev.millrace.api.job;
     exports dev.millrace.api.join;
     exports dev.millrace.api.lookup;
+    exports dev.millrace.api.pattern;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;

@@ -41,15 +41,17 @@ class ArchitectureTest {
             "api.function ->",
             "api.type ->",
             "api.window -> api.function",
+            "api.pattern -> api.function",
             "api.table ->",
             "api.join -> api.function api.window",
             "api.lookup -> api.function",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.table api.type api.window",
-            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.table"
-                    + " api.time api.type api.window",
+            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.pattern api.table api.type"
+                    + " api.window",
+            "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.pattern"
+                    + " api.table api.time api.type api.window",
             "api.job -> api.connector api.stream",
             "engine.batch -> api.window",
             "engine.metrics ->",
@@ -69,12 +71,15 @@ class ArchitectureTest {
                     + " engine.time",
             "engine.join -> api.function api.graph api.join api.table api.type api.window engine.batch engine.metrics"
                     + " engine.operator engine.state engine.table engine.time engine.window",
+            "engine.pattern -> api.pattern api.type api.window engine.batch engine.metrics engine.operator engine.state"
+                    + " engine.time engine.window",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
             "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.table api.window engine.batch"
-                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.plan engine.source"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.pattern api.table api.window engine.batch"
+                    + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
+                    + " engine.plan engine.source"
                     + " engine.table engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",

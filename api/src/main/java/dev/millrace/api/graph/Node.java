@@ -13,6 +13,7 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.Joiner;
 import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.lookup.LookupSettings;
+import dev.millrace.api.pattern.Pattern;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
@@ -118,6 +119,12 @@ public sealed interface Node {
 
         /** Visits a ranking. */
         R top(TopNode node);
+
+        /** Visits a search for a pattern. */
+        R pattern(PatternNode node);
+
+        /** Visits the partial matches of a pattern that ran out of time. */
+        R timedOut(TimedOutNode node);
 
         /** Visits records that become rows of a table. */
         R toTable(ToTableNode node);
@@ -737,11 +744,63 @@ public sealed interface Node {
     }
 
     /**
+     * Searches the records of each key for a pattern.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param pattern what is searched for
+     */
+    record PatternNode(int id, String name, int input, Pattern<?> pattern) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "match " + pattern.describe();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pattern(this);
+        }
+    }
+
+    /**
+     * The partial matches of a pattern that ran out of time.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link PatternNode}
+     */
+    record TimedOutNode(int id, String name, int input) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "partial matches that ran out of time";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.timedOut(this);
+        }
+    }
+
+    /**
      * The records that came too late for an operator that waits for time.
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link WindowAggregateNode}, {@link ToTableNode} or {@link JoinNode}
+     * @param input id of a {@link WindowAggregateNode}, {@link PatternNode}, {@link ToTableNode} or
+     *     {@link JoinNode}
      * @param side which input of that node they came by, 0 for the first
      */
     record LateNode(int id, String name, int input, int side) implements Node {

@@ -8,6 +8,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Versions;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
+import dev.millrace.api.pattern.Pattern;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.WindowSpec;
 import java.time.Duration;
@@ -240,6 +241,25 @@ public final class KeyedStream<T, K> {
             failed = pipeline.failed(nodeId);
         }
         return failed;
+    }
+
+    /**
+     * Searches the records of each key for a pattern. They are taken in the order of event time, ties by split and position, when
+     * the watermark has passed them; those that come behind it go to {@link PatternMatches#late}.
+     *
+     * @param name of this operator, unique in the pipeline; its state is found by it
+     * @param pattern what is searched for
+     * @return a stream of matches
+     * @throws IllegalStateException if a source of this stream has no time
+     * @throws IllegalArgumentException if the pattern matches no record at all, or could keep state for ever without saying so
+     */
+    public PatternMatches<T, K> match(String name, Pattern<? super T> pattern) {
+        Pipeline.requireName("pattern", name);
+        requireTime("a pattern");
+        pattern.validated();
+        boolean hasEnd = pattern.within() != null;
+        return new PatternMatches<>(
+                pipeline, pipeline.add(id -> new Node.PatternNode(id, name, nodeId, pattern)), hasEnd);
     }
 
     private void requireTime(String what) {

@@ -10,6 +10,7 @@ import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Tag;
 import dev.millrace.api.lookup.Lookup;
+import dev.millrace.api.pattern.Pattern;
 import dev.millrace.api.type.All;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.WindowSpec;
@@ -233,6 +234,19 @@ public class Stream<T> {
      */
     public <R> Table<All, R> aggregate(String name, Aggregate<? super T, ?, R> aggregate) {
         return undivided().aggregate(name, aggregate);
+    }
+
+    /**
+     * Searches all records for a pattern, in one task; see {@link KeyedStream#match}.
+     *
+     * @param name of this operator, unique in the pipeline; its state is found by it
+     * @param pattern what is searched for
+     * @return a stream of matches
+     * @throws IllegalStateException if a source of this stream has no time
+     * @throws IllegalArgumentException if the pattern matches no record at all, or could keep state for ever without saying so
+     */
+    public PatternMatches<T, All> match(String name, Pattern<? super T> pattern) {
+        return undivided().match(name, pattern);
     }
 
     private KeyedStream<T, All> undivided() {

@@ -29,6 +29,9 @@ public final class Batch {
     /** The output of an operator that waits for time, for late rows; further sides have the ports after it. */
     public static final int LATE_PORT = 2;
 
+    /** The output of a search for a pattern for partial matches that ran out of time. */
+    public static final int TIMED_OUT_PORT = LATE_PORT + 1;
+
     /** The output of a windowed aggregation for the results of one kind of windows; that of kind 0 is the main one. */
     public static int resultPort(int kind) {
         return kind == 0 ? MAIN_PORT : LATE_PORT + kind;

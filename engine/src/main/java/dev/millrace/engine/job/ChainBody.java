@@ -101,14 +101,15 @@ final class ChainBody implements TaskBody {
         account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
     }
 
+    /** Number of outputs of a node. */
     private static int ports(Node node) {
         if (node instanceof Node.JoinNode join) {
             return Batch.LATE_PORT + join.inputs().size();
         }
-        return Batch.resultPort(
-                node instanceof Node.WindowAggregateNode window
-                        ? window.windows().size()
-                        : 1);
+        if (node instanceof Node.WindowAggregateNode window) {
+            return Batch.resultPort(window.windows().size());
+        }
+        return node instanceof Node.PatternNode ? Batch.TIMED_OUT_PORT + 1 : Batch.LATE_PORT + 1;
     }
 
     /** Where rows go that leave by one port: from the input, then from each operator. */

@@ -33,6 +33,7 @@ import dev.millrace.engine.operator.PrimitiveView;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
+import dev.millrace.engine.pattern.PatternOperator;
 import dev.millrace.engine.table.TableFilterLoop;
 import dev.millrace.engine.table.TableMapLoop;
 import dev.millrace.engine.table.ToStreamOperator;
@@ -247,6 +248,18 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator referenceMoves(Node.ReferenceMovesNode node) {
         return new FlatMapOperator(ReferenceLoop.MOVES, batchCapacity);
+    }
+
+    @Override
+    public Operator pattern(Node.PatternNode node) {
+        boolean isTimedOutRead = graph.consumers(node.id()).stream().anyMatch(Node.TimedOutNode.class::isInstance);
+        return new PatternOperator(
+                node.pattern(), keyKind(keyBy(node.input())), isLateRead(node)[0], isTimedOutRead, batchCapacity);
+    }
+
+    @Override
+    public Operator timedOut(Node.TimedOutNode node) {
+        return loop(new PassLoop());
     }
 
     @Override

@@ -90,11 +90,12 @@ public final class Planner implements Node.Visitor<Void> {
         }
     }
 
-    /** Readers of the main output; late and failed records and further kinds of windows leave by others. */
+    /** Readers of the main output; side outputs leave by others. */
     private long readers(int nodeId) {
         return graph.consumers(nodeId).stream()
                 .filter(reader -> !(reader instanceof Node.LateNode)
                         && !(reader instanceof Node.FailedNode)
+                        && !(reader instanceof Node.TimedOutNode)
                         && !(reader instanceof Node.WindowOutputNode))
                 .mapToLong(reader -> reader.inputs().stream()
                         .filter(input -> input == nodeId)
@@ -244,6 +245,16 @@ public final class Planner implements Node.Visitor<Void> {
     public Void top(Node.TopNode node) {
         chainOrConnect(node, node.input(), 1, false);
         return null;
+    }
+
+    @Override
+    public Void pattern(Node.PatternNode node) {
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void timedOut(Node.TimedOutNode node) {
+        return output(node, node.input(), Batch.TIMED_OUT_PORT);
     }
 
     @Override

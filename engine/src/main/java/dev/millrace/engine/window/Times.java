@@ -1,11 +1,12 @@
 package dev.millrace.engine.window;
 
 /** Arithmetic on epoch milliseconds, cut off at both ends of time instead of wrapped. */
-final class Times {
+public final class Times {
 
     private Times() {}
 
-    static long plus(long timestamp, long positiveMillis) {
+    /** Adds; at most the end of time. */
+    public static long plus(long timestamp, long positiveMillis) {
         long sum = timestamp + positiveMillis;
         return sum < timestamp ? Long.MAX_VALUE : sum;
     }

@@ -11,7 +11,7 @@ import java.util.Queue;
  * Rows that wait for their turn: in the order of (event time, split, position) until the watermark releases them, or in the
  * order of arrival. A row that waits holds the id of its key.
  */
-final class WaitingRows {
+public final class WaitingRows {
 
     private static final Comparator<WaitingRow> ORDER = Comparator.comparingLong(WaitingRow::timestamp)
             .thenComparingLong(WaitingRow::origin)
@@ -25,19 +25,27 @@ final class WaitingRows {
     /** Arrival tells rows apart that a flat map made of one record. */
     private record WaitingRow(int id, long timestamp, long origin, long arrival, Object value) {}
 
-    WaitingRows(KeyTable keys, boolean isInArrivalOrder) {
+    /**
+     * Makes an empty one.
+     *
+     * @param keys whose ids are held
+     * @param isInArrivalOrder whether rows keep their order and wait for no watermark
+     */
+    public WaitingRows(KeyTable keys, boolean isInArrivalOrder) {
         this.keys = keys;
         this.isInArrivalOrder = isInArrivalOrder;
         rows = isInArrivalOrder ? new ArrayDeque<>() : new PriorityQueue<>(ORDER);
     }
 
+    /** Adds a row, and holds the id of its key. */
     @SuppressWarnings("NullAway") // rows below size are set
-    void add(Batch batch, int row, int id) {
+    public void add(Batch batch, int row, int id) {
         rows.add(new WaitingRow(id, batch.timestamps[row], batch.origins[row], arrivals++, batch.values[row]));
         keys.retain(id);
     }
 
-    int size() {
+    /** How many wait. */
+    public int size() {
         return rows.size();
     }
 
@@ -48,7 +56,7 @@ final class WaitingRows {
      * @param into takes them
      * @param ids takes the ids of their keys, by row; each is still held
      */
-    void release(long watermark, Batch into, int[] ids) {
+    public void release(long watermark, Batch into, int[] ids) {
         while (!into.isFull()) {
             WaitingRow next = rows.peek();
             if (next == null || !isInArrivalOrder && next.timestamp() >= watermark) {

@@ -1,0 +1,132 @@
+package dev.millrace.engine.pattern;
+
+import dev.millrace.api.pattern.Pattern;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.TimerWheel;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The searches of all keys. A search that keeps a row holds the id of its key; one that keeps none is forgotten. */
+final class KeySearches {
+
+    private final KeyTable keys = new KeyTable();
+
+    /** For each search whose attempts run out of time, not later than the first of them. */
+    private final TimerWheel timers = new TimerWheel();
+
+    private final KeptRows rows;
+    private final Found found;
+    private final Searching searching;
+
+    /** By id. */
+    private @Nullable KeySearch[] searches = new @Nullable KeySearch[16];
+
+    private int size;
+    private long serials;
+    private boolean isAnyForgotten;
+
+    /** What readers have been told. */
+    private long sentWatermark = Long.MIN_VALUE;
+
+    KeySearches(Pattern<?> pattern, KeyKind keyKind, boolean isTimedOutRead, OperatorCounters counters) {
+        PatternProgram program = new PatternProgram(pattern);
+        rows = new KeptRows(counters);
+        found = new Found(program, keys, keyKind, isTimedOutRead);
+        Duration within = pattern.within();
+        searching = new Searching(
+                program,
+                new Conditions(program),
+                rows,
+                found,
+                pattern.afterMatch(),
+                within == null ? Long.MAX_VALUE : within.toMillis(),
+                pattern.partialMatchesMax());
+    }
+
+    KeyTable keys() {
+        return keys;
+    }
+
+    KeptRows rows() {
+        return rows;
+    }
+
+    Found found() {
+        return found;
+    }
+
+    /** Number of keys that have one. */
+    int size() {
+        return size;
+    }
+
+    /** Takes the next row of a key. */
+    void accept(int id, long timestamp, long origin, Object value) throws RecordFailure {
+        if (id >= searches.length) {
+            searches = Arrays.copyOf(searches, Math.max(id + 1, searches.length * 2));
+        }
+        KeySearch search = searches[id];
+        if (search == null) {
+            search = searching.newSearch(id);
+            searches[id] = search;
+            size++;
+            keys.retain(id);
+        }
+        search.accept(serials++, timestamp, origin, value);
+        goOn(id, search);
+    }
+
+    /** Adds the ids of keys that may have attempts whose time is over. */
+    void advance(long watermark, IntQueue dueIds) {
+        timers.advance(watermark, dueIds::add);
+    }
+
+    /** Decides the attempts of such a key. */
+    void expire(int id, long watermark) throws RecordFailure {
+        KeySearch search = searches[id];
+        assert search != null : "a timer without a search";
+        search.expire(watermark);
+        goOn(id, search);
+    }
+
+    /** The input is over: decides what the rows of a key are. */
+    void end(int id) throws RecordFailure {
+        KeySearch search = id < searches.length ? searches[id] : null;
+        if (search != null) {
+            search.end(sentWatermark);
+            goOn(id, search);
+        }
+    }
+
+    private void goOn(int id, KeySearch search) {
+        if (search.isEmpty()) {
+            searches[id] = null;
+            size--;
+            timers.cancel(id);
+            keys.release(id);
+            isAnyForgotten = true;
+        } else if (search.deadline() < Long.MAX_VALUE && !timers.isFiled(id)) {
+            // A timer that is filed is early at most, since deadlines only become later.
+            timers.file(id, search.deadline());
+        }
+    }
+
+    /** Everything up to a header has been sent. */
+    void onSent(long watermark) {
+        sentWatermark = watermark;
+        if (isAnyForgotten) {
+            keys.onWindowClosed();
+            isAnyForgotten = false;
+        }
+    }
+
+    /** Whether the watermark alone may bring results. */
+    boolean hasDeadlines() {
+        return timers.size() > 0;
+    }
+}

@@ -1,0 +1,241 @@
+package dev.millrace.engine.pattern;
+
+import dev.millrace.api.pattern.Pattern;
+import dev.millrace.api.window.LateRecord;
+import dev.millrace.api.window.Window;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
+import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.window.WaitingRows;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the rows of each key for a pattern.
+ *
+ * <h2>Notes for the maintainer</h2>
+ *
+ * <p>Rows wait until the watermark has passed them and are then used one by one in the order of (event time, split, position).
+ * Each goes to the {@link KeySearch} of its key, which first decides the attempts whose time was over before that row. Then, at
+ * each header, timers tell which keys have attempts whose time the watermark has ended. So what is found depends on the rows of a
+ * key and their order alone. A key whose search keeps nothing has none, and its id is let go.
+ *
+ * <p>A row is held while it waits, while it is part of a partial match, and while it may yet be the start of one.
+ */
+public final class PatternOperator implements Operator {
+
+    private final KeySearches searches;
+    private final boolean isLateRead;
+    private final boolean isTimedOutRead;
+    private final int batchCapacity;
+    private final Judge judge = new Judge();
+    private final OperatorCounters counters = new OperatorCounters();
+    private final WaitingRows waiting;
+    private final IntQueue dueIds = new IntQueue();
+    private final int[] ids;
+    private final Batch lateRows;
+    private final Batch timedOut;
+    private final Batch matches;
+
+    /** Rows whose turn it is, and the ids of their keys. */
+    private final Batch turn;
+
+    private final int[] turnIds;
+
+    /** Those before it have been used. */
+    private int nextInTurn;
+
+    private long watermark = Long.MIN_VALUE;
+
+    /** The batch whose header has not gone out yet. */
+    private @Nullable Batch input;
+
+    /** Whether the timers of the batch at hand have run. */
+    private boolean areTimersDone;
+
+    private boolean areLateRowsOut;
+    private boolean areTimedOutOut;
+
+    /** At the end of input: those before it have ended. */
+    private int endFromId;
+
+    /**
+     * Makes one without state.
+     *
+     * @param pattern what is searched for
+     * @param keyKind how keys come and are given back
+     * @param isLateRead whether anybody reads late records
+     * @param isTimedOutRead whether anybody reads partial matches that ran out of time
+     * @param batchCapacity rows in a batch
+     */
+    public PatternOperator(
+            Pattern<?> pattern, KeyKind keyKind, boolean isLateRead, boolean isTimedOutRead, int batchCapacity) {
+        this.isLateRead = isLateRead;
+        this.isTimedOutRead = isTimedOutRead;
+        this.batchCapacity = batchCapacity;
+        searches = new KeySearches(pattern, keyKind, isTimedOutRead, counters);
+        waiting = new WaitingRows(searches.keys(), false);
+        ids = new int[batchCapacity];
+        turn = new Batch(batchCapacity);
+        turnIds = new int[batchCapacity];
+        lateRows = new Batch(batchCapacity);
+        lateRows.port = Batch.LATE_PORT;
+        timedOut = new Batch(batchCapacity);
+        timedOut.port = Batch.TIMED_OUT_PORT;
+        matches = new Batch(batchCapacity);
+    }
+
+    @Override
+    public void accept(Batch batch) {
+        counters.in += batch.size;
+        input = batch;
+        areTimersDone = false;
+        areLateRowsOut = false;
+        areTimedOutOut = false;
+        lateRows.clear();
+        if (batch.size > 0) {
+            searches.keys().resolve(batch, ids);
+            judge.look(batch);
+            boolean isAnyBehind = judge.mayBeBehind();
+            for (int row = 0; row < batch.size; row++) {
+                if (isAnyBehind && batch.timestamps[row] < judge.of(row)) {
+                    takeOut(batch, row);
+                } else {
+                    waiting.add(batch, row, ids[row]);
+                }
+            }
+        }
+        // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
+        searches.keys().sweep(2 * batch.size + 1);
+        judge.advance(batch.watermark);
+        searches.onSent(watermark);
+        watermark = judge.watermark();
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void takeOut(Batch batch, int row) {
+        counters.late++;
+        if (isLateRead) {
+            Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
+            Window window = new Window(time, time.plusMillis(1));
+            int to = lateRows.size++;
+            lateRows.timestamps[to] = batch.timestamps[row];
+            lateRows.origins[to] = batch.origins[row];
+            lateRows.values[to] =
+                    new LateRecord<>(batch.values[row], time, window, Instant.ofEpochMilli(judge.of(row)));
+        }
+    }
+
+    @Override
+    public @Nullable Batch next() throws RecordFailure {
+        Batch from = input;
+        if (from == null) {
+            return null;
+        }
+        if (isLateRead && !areLateRowsOut) {
+            areLateRowsOut = true;
+            lateRows.copyHeader(from);
+            return lateRows;
+        }
+        boolean isDone = work(from);
+        if (isTimedOutRead && !areTimedOutOut) {
+            timedOut.clear();
+            areTimedOutOut = searches.found().giveTimedOut(timedOut) && isDone;
+            if (areTimedOutOut) {
+                finish(timedOut, from);
+            }
+            if (areTimedOutOut || timedOut.size > 0) {
+                return timedOut;
+            }
+        }
+        matches.clear();
+        boolean areMatchesOut = searches.found().giveMatches(matches) && isDone;
+        counters.out += matches.size;
+        if (areMatchesOut) {
+            finish(matches, from);
+            input = null;
+        }
+        return matches;
+    }
+
+    private void finish(Batch done, Batch from) {
+        done.copyHeader(from);
+        // As long as time can bring results, whoever reads them must wait for them.
+        done.isIdle = from.isIdle && waiting.size() == 0 && !searches.hasDeadlines();
+    }
+
+    /** Searches until there is a batch of results; true if there is nothing left to do at this watermark. */
+    private boolean work(Batch from) throws RecordFailure {
+        try {
+            while (hasRow()) {
+                if (!searches.found().hasRoom(batchCapacity)) {
+                    return false;
+                }
+                useRow();
+            }
+            return decide(from);
+        } catch (RecordFailure failure) {
+            searches.rows().onFailed();
+            throw failure;
+        }
+    }
+
+    private boolean hasRow() {
+        if (nextInTurn == turn.size) {
+            turn.clear();
+            nextInTurn = 0;
+            waiting.release(watermark, turn, turnIds);
+        }
+        return nextInTurn < turn.size;
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void useRow() throws RecordFailure {
+        int row = nextInTurn++;
+        int id = turnIds[row];
+        searches.accept(id, turn.timestamps[row], turn.origins[row], turn.values[row]);
+        searches.keys().release(id);
+    }
+
+    /** Decides what the watermark, or the end of the input, has decided; true if that is all. */
+    private boolean decide(Batch from) throws RecordFailure {
+        if (!areTimersDone) {
+            searches.advance(watermark, dueIds);
+            areTimersDone = true;
+        }
+        while (!dueIds.isEmpty()) {
+            if (!searches.found().hasRoom(batchCapacity)) {
+                return false;
+            }
+            int id = dueIds.first();
+            dueIds.removeFirst();
+            searches.expire(id, watermark);
+        }
+        for (; from.isEnd && endFromId < searches.keys().idEnd(); endFromId++) {
+            if (!searches.found().hasRoom(batchCapacity)) {
+                return false;
+            }
+            searches.end(endFromId);
+        }
+        return true;
+    }
+
+    /** What is kept for keys. */
+    KeySearches searches() {
+        return searches;
+    }
+
+    @Override
+    public long held() {
+        return waiting.size() + turn.size - nextInTurn + searches.rows().size();
+    }
+
+    @Override
+    public OperatorCounters counters() {
+        return counters;
+    }
+}
