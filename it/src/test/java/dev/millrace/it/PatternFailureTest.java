@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What fails in a pattern names the operator and the record, and leaves no record unaccounted for. */
 class PatternFailureTest {
 
-    private static final Duration LONG = Duration.ofMillis(1_000);
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     private static void assertFails(String events, Pattern<Event> pattern, int workers, int position, String message) {
         PatternRun failed = new PatternRun(events, pattern, workers, false);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Patterns that cannot be meant fail where they are written, with the value, the rule and the way out. */
 class PatternMisuseTest {
 
-    private static final Duration LONG = Duration.ofMillis(1_000);
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     private static KeyedStream<Event, String> events() {
         return events(Pipeline.named("misuse"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Matches that can be found by hand. */
 class PatternTest {
 
-    private static final Duration LONG = Duration.ofMillis(1_000);
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     private static List<String> matches(String events, Pattern<Event> pattern) {
         return new PatternRun(events, pattern).matches;

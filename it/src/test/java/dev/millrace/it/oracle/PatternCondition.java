@@ -46,7 +46,9 @@ record PatternCondition(Kind kind, int symbol, String step) {
     }
 
     boolean looksBack() {
-        return kind.ordinal() >= Kind.GREATER_THAN_LAST.ordinal();
+        return kind == Kind.GREATER_THAN_LAST
+                || kind == Kind.GREATER_THAN_FIRST
+                || kind == Kind.FEWER_TAKEN_THAN_SYMBOL;
     }
 
     boolean holds(Item item, Before before) {
