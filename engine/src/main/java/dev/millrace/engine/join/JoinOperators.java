@@ -12,7 +12,9 @@ import dev.millrace.engine.operator.Operator;
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
+    @SuppressWarnings("UnusedVariable") // for joins that give keys back
     private final KeyKind keyKind;
+
     private final boolean[] isLateRead;
     private final int batchCapacity;
 
