@@ -52,18 +52,17 @@ class AllocationTest {
         }
     }
 
-    /** Times of records that are used again and again. */
-    private static long now;
-
     @Test
     void aRecordThatWaitsToBeJoinedCostsNoAllocationOnceTheBlocksAreThere() throws Exception {
         Bid[] bids = new Bid[RECORDS];
         for (int i = 0; i < RECORDS; i++) {
             bids[i] = new Bid(1_000_000 + i % 700, i, 0);
         }
+        // Records are used again and again, with another time.
+        long[] now = {0};
         Pipeline pipeline = Pipeline.named("steady-join");
         Stream<Bid> stream =
-                pipeline.read("bids", Push.of(Bid.class).eventTimeMillis(bid -> bid.price() % 2 == 0 ? now++ : now));
+                pipeline.read("bids", Push.of(Bid.class).eventTimeMillis(bid -> bid.price() % 2 == 0 ? now[0]++ : now[0]));
         stream.filter(bid -> bid.price() % 3 == 0)
                 .join("join", stream.filter(bid -> bid.price() % 3 == 1))
                 .on(Bid::auction, Bid::auction)

@@ -9,6 +9,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.UnboundedJoin;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class JoinMisuseTest {
     @Test
     void whatIsKeptForEverIsNeverKnownToBeUnmatched() {
         assertThat(Arrays.stream(UnboundedJoin.class.getDeclaredMethods())
-                        .filter(method -> java.lang.reflect.Modifier.isPublic(method.getModifiers()))
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .map(Method::getName))
                 .containsExactlyInAnyOrder("lead", "inner");
     }

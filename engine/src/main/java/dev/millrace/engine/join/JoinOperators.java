@@ -23,7 +23,9 @@ import dev.millrace.engine.table.ChangesOperator;
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
+    @SuppressWarnings("UnusedVariable") // for joins that give keys back
     private final KeyKind keyKind;
+
     private final boolean[] isLateRead;
     private final int taskIndex;
     private final int batchCapacity;

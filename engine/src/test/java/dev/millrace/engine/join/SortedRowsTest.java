@@ -14,9 +14,21 @@ class SortedRowsTest {
 
     private static final int IDS = 5;
 
-    private record Row(long time, long origin, Object value, boolean[] isFlagged) {
+    private static final class Row {
 
-        static final Comparator<Row> ORDER = Comparator.comparingLong(Row::time).thenComparingLong(Row::origin);
+        static final Comparator<Row> ORDER =
+                Comparator.comparingLong((Row row) -> row.time).thenComparingLong(row -> row.origin);
+
+        final long time;
+        final long origin;
+        final Object value = new Object();
+        boolean isFlagged;
+
+        Row(long time, long origin, boolean isFlagged) {
+            this.time = time;
+            this.origin = origin;
+            this.isFlagged = isFlagged;
+        }
     }
 
     private final SortedRows rows = new SortedRows(true);
@@ -55,14 +67,13 @@ class SortedRowsTest {
     }
 
     private void insert(Random random, List<Row> list, long time) {
-        Row row = new Row(time, random.nextInt(4), new Object(), new boolean[] {random.nextBoolean()});
+        Row row = new Row(time, random.nextInt(4), random.nextBoolean());
         int at = 0;
         while (at < list.size() && Row.ORDER.compare(list.get(at), row) <= 0) {
             at++;
         }
         list.add(at, row);
-        assertThat(rows.insert(row.time, row.origin, row.value, row.isFlagged[0]))
-                .isEqualTo(at);
+        assertThat(rows.insert(row.time, row.origin, row.value, row.isFlagged)).isEqualTo(at);
     }
 
     private void look(Random random, List<Row> list) {
@@ -75,8 +86,8 @@ class SortedRowsTest {
         assertThat(rows.firstAtOrAfter(time))
                 .isEqualTo(list.stream().filter(row -> row.time < time).count());
         int flagged = random.nextInt(list.size());
-        assertThat(rows.flag(flagged)).isEqualTo(!list.get(flagged).isFlagged[0]);
-        list.get(flagged).isFlagged[0] = true;
+        assertThat(rows.flag(flagged)).isEqualTo(!list.get(flagged).isFlagged);
+        list.get(flagged).isFlagged = true;
     }
 
     private void compare(List<Row> list) {
@@ -86,7 +97,7 @@ class SortedRowsTest {
             assertThat(rows.time(i)).isEqualTo(row.time);
             assertThat(rows.origin(i)).isEqualTo(row.origin);
             assertThat(rows.value(i)).isSameAs(row.value);
-            assertThat(rows.isFlagged(i)).isEqualTo(row.isFlagged[0]);
+            assertThat(rows.isFlagged(i)).isEqualTo(row.isFlagged);
         }
     }
 }
