@@ -219,6 +219,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 valueOrDeleted(node), node.order(), keyKind(keyBy(node.input())), isLateRead(node)[0], batchCapacity);
     }
 
+    @SuppressWarnings("NullAway") // a null value is one that is deleted
     private static ThrowingFunction<Object, @Nullable Object> valueOrDeleted(Node.ToTableNode node) {
         ThrowingFunction<Object, @Nullable Object> value = node.value();
         ThrowingPredicate<Object> isDeleted = node.isDeleted();

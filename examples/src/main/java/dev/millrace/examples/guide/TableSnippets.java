@@ -87,6 +87,7 @@ final class TableSnippets {
         return customers;
     }
 
+    @SuppressWarnings("NullAway") // null has a meaning here, which it cannot see from the type of a function
     static Table<Long, String> cities(Stream<Customer> customerChanges) {
         // snippet: null-deletes
         Table<Long, String> cities = customerChanges
@@ -119,6 +120,7 @@ final class TableSnippets {
         return status;
     }
 
+    @SuppressWarnings("NullAway") // null has a meaning here, which it cannot see from the type of a function
     static Table<Long, String> labels(Table<Long, Order> orders, Table<Long, Customer> customers) {
         // snippet: join-on
         Table<Long, String> labels = orders.joinOn("labels", customers, Order::customer)

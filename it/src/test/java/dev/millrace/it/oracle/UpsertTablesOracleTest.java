@@ -75,7 +75,8 @@ class UpsertTablesOracleTest {
             int count = random.nextInt(400 / splitCount);
             for (int i = 0; i < count; i++) {
                 long time = i * 8L / Math.max(1, count);
-                items.add(new Item(random.nextInt(30), time, random.nextInt(1_000) - 500, 0, random.nextInt(80), split, i));
+                items.add(new Item(
+                        random.nextInt(30), time, random.nextInt(1_000) - 500, 0, random.nextInt(80), split, i));
             }
             splits.add(items);
         }
