@@ -67,7 +67,7 @@ public interface Job extends AutoCloseable {
      * deduplication, a join (both sides together). One that has a large share keeps its worker busy while others wait.
      *
      * <p>Estimated by a sample of what was read lately, some million records for each task; always on, since it costs
-     * about a nanosecond a record.
+     * a nanosecond or two for each record.
      *
      * @param operator its name
      * @return at most ten keys with a hundredth of the records or more, the largest share first; the last ones of a job that

@@ -262,6 +262,7 @@ public final class LookupOperator implements Operator, Calls.Asker {
     }
 
     /** Throws if the job cannot go on without the row. */
+    @SuppressWarnings("NullAway") // a row has a record
     private void fail(int slot, Throwable cause) throws RecordFailure {
         counters.failed++;
         RecordFailure failure = new RecordFailure(rows.origin(slot), cause);

@@ -3,7 +3,6 @@ package dev.millrace.engine.operator;
 import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.engine.batch.Batch;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the rows that an operator could not process, on their way out by {@link Batch#FAILED_PORT}. Only made where
@@ -37,7 +36,7 @@ public final class FailedRows {
      * @param origin where it came from
      * @param cause why it failed
      */
-    public void add(@Nullable Object record, long timestamp, long origin, Throwable cause) {
+    public void add(Object record, long timestamp, long origin, Throwable cause) {
         int row = batch.size++;
         batch.timestamps[row] = timestamp;
         batch.origins[row] = origin;

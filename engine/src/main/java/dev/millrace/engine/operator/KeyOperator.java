@@ -83,6 +83,7 @@ public final class KeyOperator implements Operator {
     }
 
     /** A row has failed, one of so many that are left. */
+    @SuppressWarnings("NullAway") // rows below size are set
     private void fail(Batch batch, RecordFailure failure, int rowsLeft) throws RecordFailure {
         counters.failed++;
         if (failed == null || !failure.isOfRecord()) {
