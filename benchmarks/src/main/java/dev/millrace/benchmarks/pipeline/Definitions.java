@@ -25,6 +25,9 @@ final class Definitions {
         if (operation instanceof Operation.Session session) {
             return new WindowPipeline(bids, splits(query, threads), Windowing.of(session), Stats::sessionHash);
         }
+        if (operation instanceof Operation.Join join) {
+            return new JoinPipeline(bids, splits(query, threads), join);
+        }
         if (operation instanceof Operation.Running) {
             return new RunningPipeline(bids);
         }

@@ -23,9 +23,7 @@ public final class MillraceEngine implements Engine {
     public boolean answers(Query query, int threads) {
         return switch (query.form()) {
             case PUSHED -> threads == 1;
-            case JSON_LINES, RECORDS, NAMED, CROWDED -> true;
-            // Where joins begin: here, and a Definition of their own.
-            case JOINED -> false;
+            case JSON_LINES, RECORDS, NAMED, CROWDED, JOINED -> true;
         };
     }
 
@@ -38,8 +36,7 @@ public final class MillraceEngine implements Engine {
                         Windowing.of((Operation.Window) query.operation()),
                         threads);
             case PUSHED -> new PushAnswering(query.bids());
-            case JOINED -> throw new IllegalArgumentException("there is no pipeline for '" + query.name() + "'");
-            case RECORDS, NAMED, CROWDED ->
+            case RECORDS, NAMED, CROWDED, JOINED ->
                 new JobAnswering(Definitions.of(query, threads), threads, query.form() == Form.CROWDED);
         };
     }
