@@ -77,7 +77,7 @@ class ArchitectureTest {
             "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.pattern api.table api.window engine.batch"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.pattern api.window engine.batch"
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
                     + " engine.plan engine.source"
                     + " engine.table engine.window"
