@@ -66,7 +66,7 @@ class ArchitectureTest {
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state",
-            "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
+            "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
