@@ -74,7 +74,7 @@ class ArchitectureTest {
             "engine.pattern -> api.pattern api.type api.window engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time engine.window",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
-            "engine.lookup -> api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
+            "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.pattern api.window engine.batch"
