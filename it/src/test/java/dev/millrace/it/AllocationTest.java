@@ -61,8 +61,8 @@ class AllocationTest {
         // Records are used again and again, with another time.
         long[] now = {0};
         Pipeline pipeline = Pipeline.named("steady-join");
-        Stream<Bid> stream =
-                pipeline.read("bids", Push.of(Bid.class).eventTimeMillis(bid -> bid.price() % 2 == 0 ? now[0]++ : now[0]));
+        Stream<Bid> stream = pipeline.read(
+                "bids", Push.of(Bid.class).eventTimeMillis(bid -> bid.price() % 2 == 0 ? now[0]++ : now[0]));
         stream.filter(bid -> bid.price() % 3 == 0)
                 .join("join", stream.filter(bid -> bid.price() % 3 == 1))
                 .on(Bid::auction, Bid::auction)
