@@ -63,7 +63,7 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.join -> api.graph api.join api.type api.window engine.batch engine.metrics engine.operator engine.state"
+            "engine.join -> api.graph api.join api.window engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time",
             "engine.plan -> api.connector api.graph engine.batch engine.exchange",
             "engine.worker -> engine.batch engine.exchange engine.operator",
