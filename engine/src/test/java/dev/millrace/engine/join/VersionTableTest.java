@@ -7,6 +7,7 @@ import dev.millrace.engine.state.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ class VersionTableTest {
         Random random = new Random(seed);
         long maxAge = seed % 2 == 0 ? VersionTable.ANY_AGE : random.nextInt(2_000);
         VersionTable table = new VersionTable(keys, true, maxAge);
-        List<TreeMap<Long, Version>> model = new ArrayList<>();
+        List<NavigableMap<Long, Version>> model = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
             model.add(new TreeMap<>());
         }
@@ -69,7 +70,7 @@ class VersionTableTest {
                 .isEqualTo(living(model, watermark + DISORDER, maxAge));
     }
 
-    private static @Nullable Object answer(TreeMap<Long, Version> row, long at, long maxAge) {
+    private static @Nullable Object answer(NavigableMap<Long, Version> row, long at, long maxAge) {
         Map.Entry<Long, Version> found = row.floorEntry(at);
         boolean isNone = found == null
                 || found.getValue().value() == VersionTable.ABSENT
@@ -77,7 +78,7 @@ class VersionTableTest {
         return isNone ? null : found.getValue().value();
     }
 
-    private static long living(List<TreeMap<Long, Version>> model, long at, long maxAge) {
+    private static long living(List<NavigableMap<Long, Version>> model, long at, long maxAge) {
         return model.stream().filter(row -> answer(row, at, maxAge) != null).count();
     }
 

@@ -36,8 +36,8 @@ final class TableJoinSnippets {
 
     static void deletions(Stream<Departure> flights, Stream<Report> reports) {
         // snippet: deletions
-        VersionedTable<String, Report> weather =
-                reports.keyBy(Report::airport).versioned(report -> report.visibility().equals("NA"));
+        VersionedTable<String, Report> weather = reports.keyBy(Report::airport)
+                .versioned(report -> report.visibility().equals("NA"));
         // end
         flights.asOf("with-weather", weather, Departure::origin)
                 .inner((flight, report) -> report.visibility())
