@@ -66,7 +66,7 @@ class CoGroupOracleTest {
 
     @Test
     void wholeGroups() {
-        Seeds.run(Seeds.cases(90, 1_500), seed -> {
+        Seeds.run(Seeds.cases(40, 1_500), seed -> {
             Random random = new Random(seed * 7 + 1);
             Model model = Seeds.inTurn(seed, WindowJoinOracleTest.ALIGNED).random(random);
             Keys keys = WindowJoinOracleTest.anyKeys(random);
@@ -91,7 +91,7 @@ class CoGroupOracleTest {
 
     @Test
     void anyNumberOfResultsOfAGroup() {
-        Seeds.run(Seeds.cases(60, 1_000), seed -> {
+        Seeds.run(Seeds.cases(30, 1_000), seed -> {
             Random random = new Random(seed * 7 + 2);
             Model model = Seeds.inTurn(seed, WindowJoinOracleTest.ALIGNED).random(random);
             Keys keys = WindowJoinOracleTest.anyKeys(random);
@@ -125,7 +125,7 @@ class CoGroupOracleTest {
 
     @Test
     void sessionsThatReachBehindTheWatermark() {
-        Seeds.run(Seeds.cases(90, 1_500), seed -> {
+        Seeds.run(Seeds.cases(40, 1_500), seed -> {
             Random random = new Random(seed * 7 + 3);
             Model model = Seeds.inTurn(seed, WindowJoinOracleTest.MERGING).random(random);
             Keys keys = WindowJoinOracleTest.anyKeys(random);
