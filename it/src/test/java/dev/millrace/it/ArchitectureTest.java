@@ -66,7 +66,7 @@ class ArchitectureTest {
                     + " engine.window",
             "engine.plan -> api.connector api.graph engine.batch",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.pattern api.window engine.batch"
+            "engine.job -> api.connector api.function api.graph api.job api.window engine.batch"
                     + " engine.exchange engine.keyed engine.metrics engine.operator engine.pattern engine.plan engine.source"
                     + " engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
