@@ -30,10 +30,7 @@ record JoinPipeline(Bids bids, int splits, Operation.Join join) implements Defin
                 pipeline, Definitions.generator(bids, splits, records - reserveCount), bids.boundMillis());
         Stream<Reserve> right = pipeline.read(
                 "reserves",
-                Generator.of(join.reserves())
-                        .limit(reserveCount)
-                        .splits(splits)
-                        .eventTimeMillis(Reserve::timestamp));
+                Generator.of(join.reserves()).limit(reserveCount).splits(splits).eventTimeMillis(Reserve::timestamp));
         matches(left, right).write("answer", sink);
         return sink::answer;
     }

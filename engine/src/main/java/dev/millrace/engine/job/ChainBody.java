@@ -164,8 +164,8 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory = new OperatorFactory(
-                wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
+        OperatorFactory factory =
+                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
