@@ -77,11 +77,9 @@ class ArchitectureTest {
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.pattern api.window engine.batch"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
-                    + " engine.plan engine.source"
-                    + " engine.table engine.window"
-                    + " engine.worker",
+                    + " engine.plan engine.source engine.table engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
                     + " engine.worker",

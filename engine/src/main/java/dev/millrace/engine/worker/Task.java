@@ -100,7 +100,7 @@ public final class Task {
     private int pendingOutlet;
 
     /** The outlets before an operator whose inputs meet: it is told when nothing will come. */
-    private List<Outlet> watched = List.of();
+    private Outlet[] watched = {};
 
     /** What it was told last. */
     private boolean isQuiet;
@@ -169,7 +169,7 @@ public final class Task {
         atWork = -1;
         input = body.openInput();
         operators = body.openOperators(index -> atWork = index);
-        watched = body.outlets().stream().filter(Outlet::isWatched).toList();
+        watched = body.outlets().stream().filter(Outlet::isWatched).toArray(Outlet[]::new);
         phase = Phase.RUNNING;
         hasMoved = true;
     }
@@ -262,7 +262,7 @@ public final class Task {
      * it must learn that in vain it waits. Who is to make the room does not wait in vain.
      */
     private void onBlocked() {
-        if (watched.isEmpty() || isQuiet && !hasMoved) {
+        if (watched.length == 0 || isQuiet && !hasMoved) {
             return;
         }
         flush();
@@ -273,7 +273,7 @@ public final class Task {
     }
 
     private void setQuiet(boolean quiet) {
-        if (quiet != isQuiet) {
+        if (quiet != isQuiet && watched.length > 0) {
             isQuiet = quiet;
             // Who waits may be able to go on now.
             hasMoved = true;
