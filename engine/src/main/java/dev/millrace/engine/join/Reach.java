@@ -45,6 +45,11 @@ record Reach(long beforeMillis, long afterMillis) {
         return side == 0 ? afterMillis : beforeMillis;
     }
 
+    /** Half of both distances together: what is kept for so much longer is at most half as much again. */
+    long slack() {
+        return plus(beforeMillis >> 1, afterMillis >> 1);
+    }
+
     static long plus(long time, long distance) {
         long sum = time + distance;
         return sum < time ? Long.MAX_VALUE : sum;
