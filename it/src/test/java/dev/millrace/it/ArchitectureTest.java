@@ -67,11 +67,11 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.table -> api.function api.table api.window engine.batch engine.metrics engine.operator engine.state"
+            "engine.table -> api.function api.table engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time",
             "engine.join -> api.function api.graph api.join api.table api.type api.window engine.batch engine.metrics"
                     + " engine.operator engine.state engine.table engine.time engine.window",
-            "engine.pattern -> api.pattern api.type api.window engine.batch engine.metrics engine.operator engine.state"
+            "engine.pattern -> api.pattern api.type engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time engine.window",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch engine.metrics"

@@ -15,6 +15,7 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.time.LateRows;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,11 @@ final class AsOfOperator implements Operator {
     private final long maxAgeMillis;
     private final OperatorCounters counters = new OperatorCounters();
     private final Judge[] judges = {new Judge(), new Judge()};
-    private final LateSide[] late;
+    private final LateRows lateRows;
+
+    /** Whether late rows of the table are given out here; if not, only the headers are. */
+    private final boolean isTeller;
+
     private final WaitingRows waiting = new WaitingRows();
     private final TableTime table = new TableTime();
     private final PairBatch pairs;
@@ -100,11 +105,8 @@ final class AsOfOperator implements Operator {
         Duration maxAge = join.maxAge();
         maxAgeMillis = maxAge == null ? VersionTable.ANY_AGE : maxAge.toMillis();
         // All tasks get the same versions where they are broadcast, and one of them is enough to tell what is late.
-        boolean isTeller = !join.isBroadcast() || taskIndex == 0;
-        late = new LateSide[] {
-            new LateSide(STREAM, isLateRead[STREAM], true, batchCapacity),
-            new LateSide(TABLE, isLateRead[TABLE], isTeller, batchCapacity)
-        };
+        isTeller = !join.isBroadcast() || taskIndex == 0;
+        lateRows = new LateRows(isLateRead, batchCapacity);
         pairs = new PairBatch(join.joiner(), batchCapacity);
         this.batchCapacity = batchCapacity;
         ids = new int[batchCapacity];
@@ -146,7 +148,9 @@ final class AsOfOperator implements Operator {
             long time = batch.timestamps[i];
             boolean isLate = canBeLate && time < judge.of(i);
             if (isLate && !kinds.isInOrder()) {
-                late[TABLE].add(batch, i, judge);
+                if (isTeller) {
+                    lateRows.add(batch, i, judge.of(i));
+                }
                 counters.late++;
                 inFlight--;
             } else if (isStreamOver) {
@@ -199,7 +203,7 @@ final class AsOfOperator implements Operator {
         int kept = 0;
         for (int i = 0; i < batch.size; i++) {
             if (batch.timestamps[i] < judge.of(i)) {
-                late[STREAM].add(batch, i, judge);
+                lateRows.add(batch, i, judge.of(i));
                 counters.late++;
                 inFlight--;
             } else {
@@ -219,10 +223,9 @@ final class AsOfOperator implements Operator {
         if (from == null) {
             return null;
         }
-        for (LateSide side : late) {
-            if (side.isDue()) {
-                return side.give(from);
-            }
+        Batch late = lateRows.next(from);
+        if (late != null) {
+            return late;
         }
         pairs.clear();
         boolean isDone = (from.side != STREAM || joinRows(from)) && release();
@@ -325,8 +328,7 @@ final class AsOfOperator implements Operator {
 
     private void finish(Batch from) {
         input = null;
-        late[STREAM].clear();
-        late[TABLE].clear();
+        lateRows.clear();
         judges[STREAM].advance(streamWatermark);
         if (isStreamOver) {
             return;

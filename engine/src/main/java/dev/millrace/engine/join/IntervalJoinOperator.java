@@ -10,6 +10,7 @@ import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.time.LateRows;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,6 @@ final class IntervalJoinOperator implements Operator {
         counters.in += batch.size;
         input = batch;
         row = 0;
-        lateRows.clear();
         sideWatermarks[batch.side] = batch.sideWatermark;
         if (batch.size > 0) {
             keys.resolve(batch, ids);
@@ -374,6 +374,7 @@ final class IntervalJoinOperator implements Operator {
         }
         // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
         keys.sweep(2 * from.size + 1);
+        lateRows.clear();
         row = 0;
         input = null;
     }

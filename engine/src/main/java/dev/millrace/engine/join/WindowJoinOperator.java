@@ -1,7 +1,6 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.window.LatePolicy;
-import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -9,6 +8,7 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +32,13 @@ final class WindowJoinOperator implements Operator {
     private final GroupResults results;
     private final KeyGroup group;
     private final LatePolicy latePolicy;
-    private final boolean[] isLateRead;
+    private final LateRows lateRows;
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
-
-    /** By side. */
-    private final Batch[] lateRows;
-
     private final int[] ids;
 
     /** The batch whose header has not gone out yet. */
     private @Nullable Batch input;
-
-    /** The side whose late rows come next. */
-    private int lateSide;
 
     /** Whether a group was found whose results are not all out. */
     private boolean isGroupOpen;
@@ -67,14 +60,8 @@ final class WindowJoinOperator implements Operator {
         this.windowing = windowing;
         this.results = results;
         this.latePolicy = latePolicy;
-        this.isLateRead = isLateRead.clone();
-        int sides = isLateRead.length;
-        group = new KeyGroup(sides);
-        lateRows = new Batch[sides];
-        for (int side = 0; side < sides; side++) {
-            lateRows[side] = new Batch(isLateRead[side] ? batchCapacity : 0);
-            lateRows[side].port = Batch.LATE_PORT + side;
-        }
+        group = new KeyGroup(isLateRead.length);
+        lateRows = new LateRows(isLateRead, batchCapacity);
         ids = new int[batchCapacity];
     }
 
@@ -82,7 +69,6 @@ final class WindowJoinOperator implements Operator {
     public void accept(Batch batch) throws RecordFailure {
         counters.in += batch.size;
         input = batch;
-        lateSide = 0;
         takenOut = 0;
         if (batch.size > 0) {
             int rows = batch.size;
@@ -139,28 +125,20 @@ final class WindowJoinOperator implements Operator {
         }
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
     private void takeOut(Batch batch, int row) throws RecordFailure {
-        Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
-        Instant judged = Instant.ofEpochMilli(judge.of(row));
         Window window = windowing.lastWindow(batch, row);
         switch (latePolicy) {
             case DROP -> counters.dropped++;
             case FAIL ->
                 throw new RecordFailure(
                         batch.origins[row],
-                        new IllegalStateException("a record of " + time + " came after its last window " + window
-                                + " had closed, the watermark being " + judged
+                        new IllegalStateException("a record of " + Instant.ofEpochMilli(batch.timestamps[row])
+                                + " came after its last window " + window + " had closed, the watermark being "
+                                + Instant.ofEpochMilli(judge.of(row))
                                 + "; allow more disorder, or choose another policy than FAIL"));
             case SIDE_STREAM -> {
                 counters.late++;
-                if (isLateRead[batch.side]) {
-                    Batch late = lateRows[batch.side];
-                    int to = late.size++;
-                    late.timestamps[to] = batch.timestamps[row];
-                    late.origins[to] = batch.origins[row];
-                    late.values[to] = new LateRecord<>(batch.values[row], time, window, judged);
-                }
+                lateRows.add(batch, row, window, judge.of(row));
             }
         }
         takenOut++;
@@ -188,12 +166,9 @@ final class WindowJoinOperator implements Operator {
         if (from == null) {
             return null;
         }
-        while (lateSide < lateRows.length) {
-            int side = lateSide++;
-            if (isLateRead[side]) {
-                lateRows[side].copyHeader(from);
-                return lateRows[side];
-            }
+        Batch late = lateRows.next(from);
+        if (late != null) {
+            return late;
         }
         results.clear();
         boolean isDone = giveResults();
@@ -203,9 +178,7 @@ final class WindowJoinOperator implements Operator {
             out.copyHeader(from);
             // As long as windows are open there will be results, and whoever reads them must wait for them.
             out.isIdle = from.isIdle && windowing.isEmpty();
-            for (Batch late : lateRows) {
-                late.clear();
-            }
+            lateRows.clear();
             input = null;
         }
         return out;

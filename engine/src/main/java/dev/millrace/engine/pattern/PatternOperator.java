@@ -1,8 +1,6 @@
 package dev.millrace.engine.pattern;
 
 import dev.millrace.api.pattern.Pattern;
-import dev.millrace.api.window.LateRecord;
-import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
@@ -10,8 +8,8 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.WaitingRows;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class PatternOperator implements Operator {
 
     private final KeySearches searches;
-    private final boolean isLateRead;
     private final boolean isTimedOutRead;
     private final int batchCapacity;
     private final Judge judge = new Judge();
@@ -37,7 +34,7 @@ public final class PatternOperator implements Operator {
     private final WaitingRows waiting;
     private final IntQueue dueIds = new IntQueue();
     private final int[] ids;
-    private final Batch lateRows;
+    private final LateRows lateRows;
     private final Batch timedOut;
     private final Batch matches;
 
@@ -57,7 +54,6 @@ public final class PatternOperator implements Operator {
     /** Whether the timers of the batch at hand have run. */
     private boolean areTimersDone;
 
-    private boolean areLateRowsOut;
     private boolean areTimedOutOut;
 
     /** At the end of input: those before it have ended. */
@@ -74,7 +70,6 @@ public final class PatternOperator implements Operator {
      */
     public PatternOperator(
             Pattern<?> pattern, KeyKind keyKind, boolean isLateRead, boolean isTimedOutRead, int batchCapacity) {
-        this.isLateRead = isLateRead;
         this.isTimedOutRead = isTimedOutRead;
         this.batchCapacity = batchCapacity;
         searches = new KeySearches(pattern, keyKind, isTimedOutRead, counters);
@@ -82,8 +77,7 @@ public final class PatternOperator implements Operator {
         ids = new int[batchCapacity];
         turn = new Batch(batchCapacity);
         turnIds = new int[batchCapacity];
-        lateRows = new Batch(batchCapacity);
-        lateRows.port = Batch.LATE_PORT;
+        lateRows = new LateRows(isLateRead, batchCapacity);
         timedOut = new Batch(batchCapacity);
         timedOut.port = Batch.TIMED_OUT_PORT;
         matches = new Batch(batchCapacity);
@@ -94,16 +88,15 @@ public final class PatternOperator implements Operator {
         counters.in += batch.size;
         input = batch;
         areTimersDone = false;
-        areLateRowsOut = false;
         areTimedOutOut = false;
-        lateRows.clear();
         if (batch.size > 0) {
             searches.keys().resolve(batch, ids);
             judge.look(batch);
             boolean isAnyBehind = judge.mayBeBehind();
             for (int row = 0; row < batch.size; row++) {
                 if (isAnyBehind && batch.timestamps[row] < judge.of(row)) {
-                    takeOut(batch, row);
+                    counters.late++;
+                    lateRows.add(batch, row, judge.of(row));
                 } else {
                     waiting.add(batch, row, ids[row]);
                 }
@@ -116,30 +109,15 @@ public final class PatternOperator implements Operator {
         watermark = judge.watermark();
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
-    private void takeOut(Batch batch, int row) {
-        counters.late++;
-        if (isLateRead) {
-            Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
-            Window window = new Window(time, time.plusMillis(1));
-            int to = lateRows.size++;
-            lateRows.timestamps[to] = batch.timestamps[row];
-            lateRows.origins[to] = batch.origins[row];
-            lateRows.values[to] =
-                    new LateRecord<>(batch.values[row], time, window, Instant.ofEpochMilli(judge.of(row)));
-        }
-    }
-
     @Override
     public @Nullable Batch next() throws RecordFailure {
         Batch from = input;
         if (from == null) {
             return null;
         }
-        if (isLateRead && !areLateRowsOut) {
-            areLateRowsOut = true;
-            lateRows.copyHeader(from);
-            return lateRows;
+        Batch late = lateRows.next(from);
+        if (late != null) {
+            return late;
         }
         boolean isDone = work(from);
         if (isTimedOutRead && !areTimedOutOut) {
@@ -157,6 +135,7 @@ public final class PatternOperator implements Operator {
         counters.out += matches.size;
         if (areMatchesOut) {
             finish(matches, from);
+            lateRows.clear();
             input = null;
         }
         return matches;

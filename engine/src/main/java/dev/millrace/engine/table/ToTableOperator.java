@@ -3,8 +3,6 @@ package dev.millrace.engine.table;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.UpsertOrder;
-import dev.millrace.api.window.LateRecord;
-import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
@@ -14,7 +12,7 @@ import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
-import java.time.Instant;
+import dev.millrace.engine.time.LateRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,6 @@ public final class ToTableOperator implements Operator {
     private final ValueReader reader;
     private final boolean isByTime;
     private final KeyKind keyKind;
-    private final boolean isLateRead;
     private final KeyTable keys = new KeyTable();
     private final TableRows rows = new TableRows();
 
@@ -56,10 +53,9 @@ public final class ToTableOperator implements Operator {
     private final int[] ids;
     private final @Nullable Object[] values;
     private final ChangeBatch changes;
-    private final Batch lateRows;
+    private final LateRows lateRows;
 
     private @Nullable Batch input;
-    private boolean areLateRowsOut;
     private long stranded;
 
     /**
@@ -80,12 +76,10 @@ public final class ToTableOperator implements Operator {
         reader = ValueReaders.ofRecords(value);
         isByTime = order == UpsertOrder.EVENT_TIME;
         this.keyKind = keyKind;
-        this.isLateRead = isLateRead;
         ids = new int[batchCapacity];
         values = new @Nullable Object[batchCapacity];
         changes = new ChangeBatch(batchCapacity);
-        lateRows = new Batch(batchCapacity);
-        lateRows.port = Batch.LATE_PORT;
+        lateRows = new LateRows(isLateRead, batchCapacity);
     }
 
     @Override
@@ -94,8 +88,6 @@ public final class ToTableOperator implements Operator {
         counters.in += size;
         long lateBefore = counters.late;
         changes.clear();
-        lateRows.clear();
-        areLateRowsOut = false;
         input = batch;
         try {
             judge.look(batch);
@@ -117,7 +109,8 @@ public final class ToTableOperator implements Operator {
         int kept = 0;
         for (int row = 0; row < batch.size; row++) {
             if (batch.timestamps[row] < judge.of(row)) {
-                takeOut(batch, row);
+                counters.late++;
+                lateRows.add(batch, row, judge.of(row));
             } else {
                 if (kept != row) {
                     batch.move(row, kept);
@@ -127,20 +120,6 @@ public final class ToTableOperator implements Operator {
         }
         if (kept < batch.size) {
             batch.truncate(kept);
-        }
-    }
-
-    @SuppressWarnings("NullAway") // rows below size are set
-    private void takeOut(Batch batch, int row) {
-        counters.late++;
-        if (isLateRead) {
-            Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
-            Window moment = new Window(time, time.plusMillis(MILLI));
-            int to = lateRows.size++;
-            lateRows.timestamps[to] = batch.timestamps[row];
-            lateRows.origins[to] = batch.origins[row];
-            lateRows.values[to] =
-                    new LateRecord<>(batch.values[row], time, moment, Instant.ofEpochMilli(judge.of(row)));
         }
     }
 
@@ -222,11 +201,11 @@ public final class ToTableOperator implements Operator {
         if (from == null) {
             return null;
         }
-        if (isLateRead && !areLateRowsOut) {
-            areLateRowsOut = true;
-            lateRows.copyHeader(from);
-            return lateRows;
+        Batch late = lateRows.next(from);
+        if (late != null) {
+            return late;
         }
+        lateRows.clear();
         input = null;
         Batch output = changes.withHeader(from);
         counters.out += output.size;

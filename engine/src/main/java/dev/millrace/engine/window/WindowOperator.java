@@ -6,7 +6,6 @@ import dev.millrace.api.window.AssignedWindows;
 import dev.millrace.api.window.CountWindow;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.LatePolicy;
-import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.TrailingWindow;
 import dev.millrace.api.window.Window;
 import dev.millrace.api.window.WindowSpec;
@@ -19,6 +18,7 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.Judge;
+import dev.millrace.engine.time.LateRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class WindowOperator implements Operator {
 
     private final Emission emission;
-    private final boolean isLateRead;
     private final SharedState state;
     private final List<Windowing> windowings = new ArrayList<>();
     private final List<ResultBatch> results = new ArrayList<>();
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
     private final Untaken untaken = new Untaken();
-    private final Batch lateRows;
+    private final LateRows lateRows;
     private final int[] ids;
 
     private long watermark = Long.MIN_VALUE;
@@ -59,9 +58,6 @@ public final class WindowOperator implements Operator {
 
     /** Late rows of the batch at hand that are accounted for. */
     private int takenOut;
-
-    /** Whether the late rows of the batch at hand have been given out. */
-    private boolean areLateRowsOut;
 
     /** The kind of windows whose turn it is to give results. */
     private int emitting;
@@ -87,7 +83,6 @@ public final class WindowOperator implements Operator {
             boolean isLateRead,
             int batchCapacity) {
         this.emission = emission;
-        this.isLateRead = isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM;
         AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
         state = new SharedState(plan, batchCapacity);
         for (WindowSpec<?> window : windows) {
@@ -97,8 +92,7 @@ public final class WindowOperator implements Operator {
             batch.port = Batch.resultPort(kind);
             results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, counters, kind == 0));
         }
-        lateRows = new Batch(batchCapacity);
-        lateRows.port = Batch.LATE_PORT;
+        lateRows = new LateRows(isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM, batchCapacity);
         ids = new int[batchCapacity];
     }
 
@@ -198,10 +192,7 @@ public final class WindowOperator implements Operator {
         return hasClosed;
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
     private void takeOut(Batch batch, int row) throws RecordFailure {
-        Instant time = Instant.ofEpochMilli(batch.timestamps[row]);
-        Instant judged = Instant.ofEpochMilli(judge.of(row));
         switch (emission.latePolicy()) {
             case DROP -> {
                 counters.dropped++;
@@ -210,17 +201,15 @@ public final class WindowOperator implements Operator {
             case FAIL ->
                 throw new RecordFailure(
                         batch.origins[row],
-                        new IllegalStateException("a record of " + time + " came after its last window "
-                                + lastWindow(batch, row) + " had closed, the watermark being " + judged
+                        new IllegalStateException("a record of " + Instant.ofEpochMilli(batch.timestamps[row])
+                                + " came after its last window " + lastWindow(batch, row)
+                                + " had closed, the watermark being " + Instant.ofEpochMilli(judge.of(row))
                                 + "; allow more disorder or lateness, or choose another policy than FAIL"));
             case SIDE_STREAM -> {
                 counters.late++;
                 takenOut++;
-                if (isLateRead) {
-                    int to = lateRows.size++;
-                    lateRows.timestamps[to] = batch.timestamps[row];
-                    lateRows.origins[to] = batch.origins[row];
-                    lateRows.values[to] = new LateRecord<>(batch.values[row], time, lastWindow(batch, row), judged);
+                if (lateRows.areRead(batch)) {
+                    lateRows.add(batch, row, lastWindow(batch, row), judge.of(row));
                 }
             }
         }
@@ -311,10 +300,9 @@ public final class WindowOperator implements Operator {
         if (from == null) {
             return null;
         }
-        if (isLateRead && !areLateRowsOut) {
-            areLateRowsOut = true;
-            lateRows.copyHeader(from);
-            return lateRows;
+        Batch late = lateRows.next(from);
+        if (late != null) {
+            return late;
         }
         // The first kind comes last, as it leaves by the main output and takes the header along. Only what leaves there
         // is
@@ -339,7 +327,6 @@ public final class WindowOperator implements Operator {
             input = null;
             emitting = 0;
             lateRows.clear();
-            areLateRowsOut = false;
         }
         return first.batch;
     }
