@@ -206,7 +206,8 @@ class WindowJoinTest {
         run(2).runToEnd();
         assertThat(results.records()).containsExactlyInAnyOrder("k0..10 11 3", "k30..40 00 30", "k60..70 10 0");
         assertThat(late.records()).extracting(one -> one.record().name()).containsExactly("late");
-        assertThat(pipeline.explain().toString()).contains("co-group of orders, payments, visits in tumbling PT0.01S");
+        assertThat(pipeline.explain().toString())
+                .contains("co-group of orders, payments, visits in tumbling PT0.01S, sides up to PT1M apart");
     }
 
     @Test

@@ -64,7 +64,11 @@ public record AsOfJoin(
     public String describe() {
         return (isBroadcast ? "broadcast " : "") + type.describe() + " " + choice.describe() + " join"
                 + (maxAge == null ? "" : ", versions at most " + maxAge + " old")
-                + (choice != VersionChoice.AS_OF ? "" : onIncomplete == OnIncomplete.WAIT ? ", waits" : ", tells");
+                + (choice != VersionChoice.AS_OF ? "" : describeAsOf());
+    }
+
+    private String describeAsOf() {
+        return (onIncomplete == OnIncomplete.WAIT ? ", waits" : ", tells") + JoinSpec.describeLead(lead);
     }
 
     @Override

@@ -38,7 +38,8 @@ public record CoGroupJoin(
 
     @Override
     public String describe() {
-        return "co-group of " + String.join(", ", tags.stream().map(Tag::name).toList()) + " in " + window.describe();
+        return "co-group of " + String.join(", ", tags.stream().map(Tag::name).toList()) + " in " + window.describe()
+                + JoinSpec.describeLead(lead);
     }
 
     @Override

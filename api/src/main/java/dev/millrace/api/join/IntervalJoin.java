@@ -25,7 +25,7 @@ public record IntervalJoin(
 
     @Override
     public String describe() {
-        return type.describe() + " join between -" + before + " and +" + after + ", sides up to " + lead + " apart";
+        return type.describe() + " join between -" + before + " and +" + after + JoinSpec.describeLead(lead);
     }
 
     @Override

@@ -118,6 +118,16 @@ public sealed interface JoinSpec extends Serializable
     }
 
     /**
+     * Tells a user how far sides may be apart.
+     *
+     * @param lead how far one may be ahead
+     * @return as {@code , sides up to PT1M apart}
+     */
+    static String describeLead(Duration lead) {
+        return ", sides up to " + lead + " apart";
+    }
+
+    /**
      * Validates that records can be joined in windows.
      *
      * @param window any windows

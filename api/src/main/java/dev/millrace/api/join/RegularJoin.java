@@ -18,7 +18,7 @@ public record RegularJoin(Joiner<Object, Object, Object> joiner, Duration lead) 
 
     @Override
     public String describe() {
-        return "inner join unbounded (keeps all records), sides up to " + lead + " apart";
+        return "inner join unbounded (keeps all records)" + JoinSpec.describeLead(lead);
     }
 
     @Override

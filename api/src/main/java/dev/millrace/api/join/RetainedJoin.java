@@ -22,7 +22,7 @@ public record RetainedJoin(JoinType type, Duration retention, Joiner<Object, Obj
 
     @Override
     public String describe() {
-        return type.describe() + " join retaining " + retention + ", sides up to " + lead + " apart";
+        return type.describe() + " join retaining " + retention + JoinSpec.describeLead(lead);
     }
 
     @Override

@@ -36,7 +36,7 @@ public record WindowJoin(
 
     @Override
     public String describe() {
-        return type.describe() + " join in " + window.describe();
+        return type.describe() + " join in " + window.describe() + JoinSpec.describeLead(lead);
     }
 
     @Override

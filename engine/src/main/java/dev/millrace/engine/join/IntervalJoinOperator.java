@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row can go when the watermark is past the latest time of what it can meet ({@link Reach#end}). A row that is then
  * unmatched, and of a side whose unmatched rows are wanted, comes alone with its own time: each key has one deadline, that of
- * its earliest row to go. Rows of another side go when their key is touched, and if it is not, at a deadline that lies half a
- * reach later: then several go at once, and a row need not be fetched for the second time only to be dropped. So what this operator sends can be as old as the watermark less the distance for which a row of
- * such a side waits, and that much the watermark that it sends is behind the one that it has.
+ * its earliest row to go. Rows of another side go when their key is touched, and if it is not, at a deadline that lies a whole
+ * reach later: then several go at once, a row need not be fetched for the second time only to be dropped, and a key that
+ * comes now and then keeps its id.
+ *
+ * <p>A row that comes alone is as old as the watermark less the distance for which it waited, and that much the watermark that
+ * this operator sends is behind the one that it has.
  *
  * <p>Where the other side has ended a row need not be kept, as nothing will ask for it.
  *

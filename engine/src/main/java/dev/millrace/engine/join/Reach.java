@@ -45,9 +45,9 @@ record Reach(long beforeMillis, long afterMillis) {
         return side == 0 ? afterMillis : beforeMillis;
     }
 
-    /** Half of both distances together: what is kept for so much longer is at most half as much again. */
+    /** Both distances together: as long as a row is kept at the most, it may be kept again. */
     long slack() {
-        return plus(beforeMillis >> 1, afterMillis >> 1);
+        return plus(beforeMillis, afterMillis);
     }
 
     static long plus(long time, long distance) {
