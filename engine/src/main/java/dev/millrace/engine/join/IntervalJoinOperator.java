@@ -23,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  * what the other side has kept, then is kept itself for what is to come. What is kept is sorted by time ({@link SortedRows}),
  * so a row touches only what it meets.
  *
- * <p>A row can go when the watermark is past the latest time of what it can meet ({@link Reach#end}). A row that is then
- * unmatched, and of a side whose unmatched rows are wanted, comes alone with its own time: each key has one deadline, that of
- * its earliest row to go. Rows of another side go when their key is touched, and if it is not, at a deadline that lies a whole
- * reach later: then several go at once, a row need not be fetched for the second time only to be dropped, and a key that
- * comes now and then keeps its id.
- *
- * <p>A row that comes alone is as old as the watermark less the distance for which it waited, and that much the watermark that
- * this operator sends is behind the one that it has.
+ * <p>A row can go when the watermark is past the latest time of what it can meet ({@link Reach#end}): one deadline for each
+ * key, that of its earliest row to go. A row that is then unmatched, and of a side whose unmatched rows are wanted, comes
+ * alone with its own time. So what this operator sends can be as old as the watermark less the distance for which a row of
+ * such a side waits, and that much the watermark that it sends is behind the one that it has.
  *
  * <p>Where the other side has ended a row need not be kept, as nothing will ask for it.
  *
@@ -51,10 +47,6 @@ final class IntervalJoinOperator implements Operator {
     private final Reach reach;
     private final boolean[] keepsUnmatched = new boolean[SIDES];
     private final long delayMillis;
-
-    /** How much later than they could rows go for whose going nobody waits, if their key is not touched before. */
-    private final long slackMillis;
-
     private final KeyTable keys = new KeyTable();
     private final SortedRows[] rows = new SortedRows[SIDES];
     private final TimerWheel deadlines = new TimerWheel();
@@ -111,7 +103,6 @@ final class IntervalJoinOperator implements Operator {
             delay = keepsUnmatched[side] ? Math.max(delay, reach.ahead(side)) : delay;
         }
         delayMillis = delay;
-        slackMillis = reach.slack();
         pairs = new PairBatch(joiner, batchCapacity);
         lateRows = new LateRows(isLateRead, batchCapacity);
         ids = new int[batchCapacity];
@@ -214,7 +205,6 @@ final class IntervalJoinOperator implements Operator {
         others.open(ids[row]);
         long time = from.timestamps[row];
         if (partner == NOT_STARTED) {
-            letGoIfOver(1 - side);
             partner = others.firstAtOrAfter(reach.first(side, time));
             hasMet = false;
         }
@@ -247,31 +237,16 @@ final class IntervalJoinOperator implements Operator {
         long time = from.timestamps[row];
         SortedRows own = rows[side];
         own.open(id);
-        letGoIfOver(side);
-        // What was let go on the way leaves its deadline, and so the key is still held.
-        if (!deadlines.isFiled(id)) {
+        if (own.isEmpty() && rows[1 - side].isEmpty()) {
             keys.retain(id);
         }
         kept++;
         unmatched[side] += keepsUnmatched[side] && !hasMet ? 1 : 0;
         if (own.insert(time, from.origins[row], value(from, row), hasMet) == 0) {
-            long deadline = deadline(side, time);
-            if (!deadlines.isFiled(id) || deadline < deadlines.deadline(id)) {
-                deadlines.file(id, deadline);
+            long end = reach.end(side, time);
+            if (!deadlines.isFiled(id) || end < deadlines.deadline(id)) {
+                deadlines.file(id, end);
             }
-        }
-    }
-
-    private long deadline(int side, long time) {
-        long end = reach.end(side, time);
-        return keepsUnmatched[side] ? end : Reach.plus(end, slackMillis);
-    }
-
-    /** Lets the rows of the open key go, if they are over and nobody waits for that. */
-    private void letGoIfOver(int side) {
-        SortedRows own = rows[side];
-        if (!keepsUnmatched[side] && !own.isEmpty() && reach.end(side, own.time(0)) <= judge.watermark()) {
-            letGoAtOnce(side);
         }
     }
 
@@ -286,12 +261,7 @@ final class IntervalJoinOperator implements Operator {
             int id = due.first();
             for (int side = 0; side < SIDES; side++) {
                 rows[side].open(id);
-                if (keepsUnmatched[side]) {
-                    budget = letGoOneByOne(side, budget);
-                } else {
-                    letGoAtOnce(side);
-                    budget--;
-                }
+                budget = keepsUnmatched[side] ? letGoOneByOne(side, budget) : letGoAtOnce(side, budget);
                 if (budget <= 0) {
                     return false;
                 }
@@ -324,7 +294,7 @@ final class IntervalJoinOperator implements Operator {
         return left;
     }
 
-    private void letGoAtOnce(int side) {
+    private int letGoAtOnce(int side, int budget) {
         SortedRows own = rows[side];
         int count = judge.watermark() == Long.MAX_VALUE
                 ? own.size()
@@ -334,6 +304,7 @@ final class IntervalJoinOperator implements Operator {
             kept -= count;
             leaving += count;
         }
+        return budget - 1;
     }
 
     private void fileNext(int id) {
@@ -341,7 +312,7 @@ final class IntervalJoinOperator implements Operator {
         boolean isEmpty = true;
         for (int side = 0; side < SIDES; side++) {
             if (!rows[side].isEmpty()) {
-                end = Math.min(end, deadline(side, rows[side].time(0)));
+                end = Math.min(end, reach.end(side, rows[side].time(0)));
                 isEmpty = false;
             }
         }

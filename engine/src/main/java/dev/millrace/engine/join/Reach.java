@@ -45,11 +45,6 @@ record Reach(long beforeMillis, long afterMillis) {
         return side == 0 ? afterMillis : beforeMillis;
     }
 
-    /** Both distances together: as long as a row is kept at the most, it may be kept again. */
-    long slack() {
-        return plus(beforeMillis, afterMillis);
-    }
-
     static long plus(long time, long distance) {
         long sum = time + distance;
         return sum < time ? Long.MAX_VALUE : sum;

@@ -223,9 +223,7 @@ public final class Task {
         Batch batch = input.poll();
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
-            for (Operator operator : operators) {
-                hasMoved |= operator.flush();
-            }
+            flushOperators();
             flush();
             setQuiet(input.isQuiet() && !isWaiting());
             return;
@@ -242,9 +240,17 @@ public final class Task {
         }
     }
 
+    // By index: an iterator would be an allocation for each record that is pushed on the caller's thread.
+
+    private void flushOperators() {
+        for (int i = 0; i < operators.size(); i++) {
+            hasMoved |= operators.get(i).flush();
+        }
+    }
+
     private boolean isWaiting() {
-        for (Operator operator : operators) {
-            if (operator.isWaiting()) {
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i).isWaiting()) {
                 return true;
             }
         }
