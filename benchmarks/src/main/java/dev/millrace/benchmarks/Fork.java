@@ -47,7 +47,7 @@ final class Fork {
             run(List.of(arguments));
             System.exit(0);
         } catch (Throwable failure) {
-            failure.printStackTrace(System.out);
+            System.getLogger(Fork.class.getName()).log(System.Logger.Level.ERROR, "the fork failed", failure);
             System.exit(1);
         }
     }

@@ -87,7 +87,8 @@ public final class Main implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setParameterExceptionHandler((failure, args) -> explainUsage(screen, failure))
-                .setExecutionExceptionHandler((failure, command, result) -> main.explainFailure(screen, failure));
+                .setExecutionExceptionHandler(
+                        (failure, command, result) -> main.explainFailure(screen, command, failure));
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class Main implements Runnable {
         return EXIT_USAGE;
     }
 
-    private int explainFailure(Screen screen, Exception failure) {
+    private int explainFailure(Screen screen, CommandLine command, Exception failure) {
         if (failure instanceof CancellationException) {
             // Interruption has said so.
             return EXIT_INTERRUPTED;
@@ -116,7 +117,7 @@ public final class Main implements Runnable {
         boolean isExplained = failure instanceof CommandException || failure instanceof JobFailedException;
         screen.error(isExplained ? String.valueOf(failure.getMessage()) : "unexpected " + failure);
         if (isStacktraceWanted) {
-            failure.printStackTrace(screen.err());
+            screen.err().println(command.getColorScheme().stackTraceText(failure));
         }
         return EXIT_FAILED;
     }

@@ -97,7 +97,7 @@ public final class Inlet implements TaskInput {
                 })
                 .toList();
         meeting = new Meeting(sides.stream().map(side -> side.time).toArray(WatermarkMerge[]::new), leadMillisMax);
-        time = merge(groups);
+        time = sideCount == 1 ? sides.get(0).time : merge(groups);
     }
 
     private static WatermarkMerge merge(List<Group> groups) {
@@ -192,8 +192,10 @@ public final class Inlet implements TaskInput {
     }
 
     private void receive(Batch batch, int index, int lane) {
-        time.update(sides.get(index).first + lane, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
-        time.noteCaughtUp(sides.get(index).first + lane, batch.hasCaughtUp);
+        if (sides.size() > 1) {
+            time.update(sides.get(index).first + lane, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
+            time.noteCaughtUp(sides.get(index).first + lane, batch.hasCaughtUp);
+        }
         meeting.receive(batch, index, lane);
         // Last, since it writes over what the others have read.
         time.writeHeader(batch);

@@ -254,6 +254,7 @@ final class ChainBody implements TaskBody {
         } catch (Exception failed) {
             first = first(first, failed);
         }
+        // The last account answers all that may still be asked.
         areKeysWanted = true;
         publish();
         isLastPublished = true;

@@ -54,7 +54,7 @@ public final class DirectPush implements PushInput, Ingress<Object> {
         }
         if (record != null) {
             throw new IllegalStateException("'" + source
-                    + "' has no room: a sink is not ready, or a lookup has as many records in" + " flight as it may");
+                    + "' has no room: a sink is not ready, or a lookup has as many records in flight as it may");
         }
         record = pushed;
         long sequence = nextSequence++;
