@@ -45,6 +45,7 @@ class ArchitectureTest {
             "api.table ->",
             "api.join -> api.function api.window",
             "api.lookup -> api.function",
+            "api.storage ->",
             "api.time -> api.function",
             "api.aggregate -> api.function",
             "api.connector -> api.function api.time api.type",
@@ -53,15 +54,15 @@ class ArchitectureTest {
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup api.pattern"
                     + " api.table api.time api.type api.window",
             "api.job -> api.connector api.stream",
-            "engine.batch -> api.window",
+            "engine.batch -> api.type api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
-            "engine.exchange -> api.connector api.join api.type api.window engine.batch engine.time",
+            "engine.exchange -> api.connector api.join api.window engine.batch engine.time",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window engine.batch"
-                    + " engine.metrics",
+                    + " engine.metrics engine.state",
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",
-            "engine.state -> engine.batch",
+            "engine.state -> api.type engine.batch",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",

@@ -1,6 +1,6 @@
 package dev.millrace.engine.exchange;
 
-import dev.millrace.api.type.StableHash;
+import dev.millrace.engine.batch.Shard;
 
 /**
  * Which worker owns a key. Keys belong to a fixed number of shards for ever, and shards to workers for one run, so that
@@ -14,7 +14,7 @@ import dev.millrace.api.type.StableHash;
 public record ShardMap(int workers) {
 
     /** Number of shards; also the most workers that a keyed operator can have. */
-    public static final int SHARDS = 128;
+    public static final int SHARDS = Shard.COUNT;
 
     /** Validates. */
     public ShardMap {
@@ -25,10 +25,15 @@ public record ShardMap(int workers) {
     }
 
     int ownerOfLong(long key) {
-        return ownerOfHash(StableHash.of(key));
+        return owner(Shard.ofLong(key));
     }
 
     int ownerOfHash(long stableHash) {
-        return ((int) stableHash & (SHARDS - 1)) * workers / SHARDS;
+        return owner(Shard.ofHash(stableHash));
+    }
+
+    /** Which worker owns a shard. */
+    public int owner(int shard) {
+        return shard * workers / SHARDS;
     }
 }

@@ -2,6 +2,8 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,25 @@ public interface Operator {
 
     /** Lets go of what is under way outside; the last call. What is held stays accounted for. */
     default void close() {}
+
+    /**
+     * Writes all that must outlive this process, so that another operator, made alike, goes on where this one stands. Only
+     * called when drained; it goes on afterwards, and nothing that was handed to the writer may change with it.
+     *
+     * <p>What only makes things faster is left out. The watermark comes again, in the header of an empty
+     * batch before all others, and counters are restored by the task.
+     */
+    default void capture(StateWriter out) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be captured");
+    }
+
+    /**
+     * Takes in what the operators of all former tasks captured, as far as it belongs to this one. The first call, before any
+     * batch.
+     */
+    default void restore(StateReader in) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be restored");
+    }
 
     /** Records that entered and have no other disposition yet, counted from state. */
     long held();

@@ -2,9 +2,11 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 
 /**
- * What an operator without state does to a batch in place: one loop over its rows. Run by {@link RowLoopOperator}.
+ * What an operator does to a batch in place: one loop over its rows. Run by {@link RowLoopOperator}.
  *
  * <p>A loop catches everything that user code throws, errors too, since it alone knows the record to blame.
  *
@@ -20,4 +22,10 @@ public interface RowLoop {
      * @throws RecordFailure if a record could not be processed
      */
     void run(Batch batch, OperatorCounters counters) throws RecordFailure;
+
+    /** As {@link Operator#capture}; most loops have no state. */
+    default void capture(StateWriter out) {}
+
+    /** As {@link Operator#restore}; most loops have no state. */
+    default void restore(StateReader in) {}
 }

@@ -2,6 +2,8 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link RowLoop} on each batch and passes the same batch on. */
@@ -47,6 +49,16 @@ public final class RowLoopOperator implements Operator {
             counters.out += batch.size;
         }
         return batch;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        loop.capture(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        loop.restore(in);
     }
 
     @Override

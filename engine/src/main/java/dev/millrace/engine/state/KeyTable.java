@@ -401,6 +401,22 @@ public final class KeyTable {
         return key;
     }
 
+    /** The key of an id where keys are objects, else null. */
+    public @Nullable Object keyObjectOrNull(int id) {
+        @Nullable Object[] page = objects[id >> PAGE_SHIFT];
+        return page.length == 0 ? null : page[id & PAGE_MASK];
+    }
+
+    /**
+     * Finds the id of one key; a new key gets a new id.
+     *
+     * @param key the number, or the stable hash of the object
+     * @param object the key where keys are objects, else null
+     */
+    public int idOf(long key, @Nullable Object object) {
+        return object == null ? resolve(key) : resolve(key, object);
+    }
+
     /** One more slice holds this id. */
     public void retain(int id) {
         holders[id >> PAGE_SHIFT][id & PAGE_MASK]++;

@@ -1,0 +1,241 @@
+package dev.millrace.engine.state;
+
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.api.type.StableHash;
+import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.engine.batch.Shard;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back what {@link StateWriter}s took from the tasks of one operator, as far as it belongs to one task now. Owned by
+ * that task's thread.
+ *
+ * <pre>{@code
+ * while (in.next("rows")) {
+ *     int id = in.id(keys);
+ *     long timestamp = in.readLong();
+ *     Row row = (Row) in.readValue();
+ * }
+ * }</pre>
+ */
+public final class StateReader {
+
+    private final List<Part> parts;
+    private final Share share;
+    private final LongUnaryOperator origins;
+    private final Set<String> unread = new TreeSet<>();
+
+    private @Nullable String list;
+    private int part;
+    private int entriesLeft;
+    private int entryNumber;
+    private @Nullable BinaryInput entries;
+    private @Nullable BinaryInput entry;
+    private long key;
+    private @Nullable Object keyObject;
+
+    /**
+     * Which entries a task gets.
+     *
+     * @param taskIndex which of the tasks of its stage it is
+     * @param taskCount how many there are
+     * @param owns whether it owns a shard
+     */
+    public record Share(int taskIndex, int taskCount, IntPredicate owns) {}
+
+    /** What one task left behind. */
+    public static final class Part {
+
+        private final ValueDecoder values;
+        private final Map<String, ListBytes> lists = new LinkedHashMap<>();
+
+        private record ListBytes(int entries, BinaryInput bytes) {}
+
+        /**
+         * Reads the directory.
+         *
+         * @param bytes of the operator
+         * @param values of the task
+         * @throws CorruptDataException if these are not what a writer wrote
+         */
+        public Part(BinaryInput bytes, ValueDecoder values) {
+            this.values = values;
+            while (bytes.remaining() > 0) {
+                String name = bytes.readString();
+                int entries = bytes.readInt();
+                lists.put(name, new ListBytes(entries, bytes.slice(bytes.readInt())));
+            }
+        }
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param parts of all tasks that the operator had
+     * @param share of the task that reads
+     * @param origins turns the origins of then into those of now
+     */
+    public StateReader(List<Part> parts, Share share, LongUnaryOperator origins) {
+        this.parts = parts;
+        this.share = share;
+        this.origins = origins;
+        parts.forEach(each -> unread.addAll(each.lists.keySet()));
+    }
+
+    /**
+     * Goes to the next entry of a list, or to the first one of another list.
+     *
+     * @param name of the list
+     * @return false if there are no more, or if there is no such list
+     */
+    public boolean next(String name) {
+        if (!name.equals(list)) {
+            list = name;
+            unread.remove(name);
+            part = -1;
+            entriesLeft = 0;
+        }
+        while (true) {
+            while (entriesLeft == 0) {
+                if (part + 1 >= parts.size()) {
+                    list = null;
+                    return false;
+                }
+                part++;
+                open(parts.get(part).lists.get(name));
+            }
+            entriesLeft--;
+            entryNumber++;
+            if (isForThisTask()) {
+                return true;
+            }
+        }
+    }
+
+    private void open(Part.@Nullable ListBytes found) {
+        entryNumber = 0;
+        entriesLeft = found == null ? 0 : found.entries;
+        entries = found == null ? null : found.bytes;
+    }
+
+    private boolean isForThisTask() {
+        assert entries != null : "a list is open";
+        BinaryInput bytes = entries.slice(entries.readInt());
+        int owner = bytes.readByte();
+        entry = bytes;
+        if (owner < Shard.COUNT) {
+            if (!share.owns.test(owner)) {
+                return false;
+            }
+            readKey(bytes);
+            return true;
+        }
+        return switch (owner) {
+            case StateWriter.ALL_TASKS -> true;
+            case StateWriter.ANY_TASK -> Math.floorMod(part + entryNumber, share.taskCount) == share.taskIndex;
+            default -> throw new CorruptDataException("an entry belongs to " + owner);
+        };
+    }
+
+    private void readKey(BinaryInput bytes) {
+        switch (bytes.readByte()) {
+            case StateWriter.NUMBER_KEY -> {
+                key = bytes.readSigned();
+                keyObject = null;
+            }
+            case StateWriter.OBJECT_KEY -> {
+                Object object = parts.get(part).values.read(bytes);
+                if (object == null) {
+                    throw new CorruptDataException("a key is null");
+                }
+                keyObject = object;
+                key = StableHash.of(object);
+            }
+            default -> throw new CorruptDataException("a key of no known kind");
+        }
+    }
+
+    /** The key of the entry, or its stable hash where it is an object. */
+    public long key() {
+        return key;
+    }
+
+    /** The key of the entry where it is an object, else null. */
+    public @Nullable Object keyObject() {
+        return keyObject;
+    }
+
+    /** The id of the entry's key, a new one if it had none. */
+    public int id(KeyTable keys) {
+        return keys.idOf(key, keyObject);
+    }
+
+    /** Which of the tasks left the entry behind; the entries of one come in the order in which it wrote them. */
+    public int part() {
+        return part;
+    }
+
+    private BinaryInput entry() {
+        if (entry == null) {
+            throw new IllegalStateException("no entry yet");
+        }
+        return entry;
+    }
+
+    /** Reads a field. */
+    public long readLong() {
+        return entry().readSigned();
+    }
+
+    /** Reads a field. */
+    public int readInt() {
+        long value = entry().readSigned();
+        if (value != (int) value) {
+            throw new CorruptDataException("an int is " + value);
+        }
+        return (int) value;
+    }
+
+    /** Reads a field. */
+    public boolean readBoolean() {
+        return entry().readBoolean();
+    }
+
+    /** Reads a field. */
+    public String readString() {
+        return entry().readString();
+    }
+
+    /** Reads a field. */
+    public long readBits() {
+        return entry().readLong();
+    }
+
+    /** Reads a field: where a row came from, in the numbers of this job. */
+    public long readOrigin() {
+        return origins.applyAsLong(entry().readLong());
+    }
+
+    /** Reads a field of any class that has a codec. */
+    public @Nullable Object readValue() {
+        return parts.get(part).values.read(entry());
+    }
+
+    /** Whether the entry has further fields. */
+    public boolean hasMore() {
+        return entry().remaining() > 0;
+    }
+
+    /** The lists that nobody has asked for: state that would be lost. */
+    public Set<String> unread() {
+        return unread;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.engine.state;
+
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.ValueEncoder;
+import dev.millrace.engine.batch.Shard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the state of one operator of one task: named lists of entries, each of which says to whom it belongs, so that the
+ * tasks of a job with another number of workers can divide them anew. Owned by the task's thread.
+ *
+ * <pre>{@code
+ * out.list("rows");
+ * for (...) {
+ *     out.entry(keys, id);
+ *     out.writeLong(timestamp);
+ *     out.writeValue(row);
+ * }
+ * }</pre>
+ *
+ * <p>Layout, of which {@link StateReader} is the other half:
+ *
+ * <pre>
+ * list:  name, entries (int), bytes (int), entry...
+ * entry: bytes (int), owner (byte: shard of its key, or 128 for any task, or 129 for all of them), key if it has one, fields
+ * key:   0 and a signed number, or 1 and a value
+ * </pre>
+ */
+public final class StateWriter {
+
+    /** In place of a shard: the entry belongs to no key, and any one task may have it. */
+    static final int ANY_TASK = Shard.COUNT;
+
+    /** In place of a shard: the entry belongs to no key, and every task needs it. */
+    static final int ALL_TASKS = Shard.COUNT + 1;
+
+    static final int NUMBER_KEY = 0;
+    static final int OBJECT_KEY = 1;
+
+    private static final int NONE = -1;
+
+    private final BinaryOutput out;
+    private final ValueEncoder values;
+    private final int taskIndex;
+
+    private int listAt = NONE;
+    private int entries;
+    private int entryAt = NONE;
+
+    /**
+     * Makes one.
+     *
+     * @param out takes the bytes
+     * @param values of the task
+     * @param taskIndex which of the tasks of its stage this is
+     */
+    public StateWriter(BinaryOutput out, ValueEncoder values, int taskIndex) {
+        this.out = out;
+        this.values = values;
+        this.taskIndex = taskIndex;
+    }
+
+    /** Which of the tasks of its stage this is. */
+    public int taskIndex() {
+        return taskIndex;
+    }
+
+    /** Starts a list; a name is used once. */
+    public void list(String name) {
+        end();
+        out.writeString(name);
+        listAt = out.size();
+        entries = 0;
+        out.writeInt(0);
+        out.writeInt(0);
+    }
+
+    /** Starts an entry that belongs to a key. */
+    public void entry(KeyTable keys, int id) {
+        entry(keys.key(id), keys.keyObjectOrNull(id));
+    }
+
+    /**
+     * Starts an entry that belongs to a key.
+     *
+     * @param key the number, or the stable hash of the object
+     * @param object the key where it is an object, else null
+     */
+    public void entry(long key, @Nullable Object object) {
+        startEntry(object == null ? Shard.ofLong(key) : Shard.ofHash(key));
+        if (object == null) {
+            out.writeByte(NUMBER_KEY);
+            out.writeSigned(key);
+        } else {
+            out.writeByte(OBJECT_KEY);
+            values.write(object, out);
+        }
+    }
+
+    /** Starts an entry that one task will get, whichever. */
+    public void entryForAny() {
+        startEntry(ANY_TASK);
+    }
+
+    /** Starts an entry that all tasks will get, as each of them gets those of all others. */
+    public void entryForAll() {
+        startEntry(ALL_TASKS);
+    }
+
+    private void startEntry(int owner) {
+        assert listAt != NONE : "an entry stands in a list";
+        endEntry();
+        entries++;
+        entryAt = out.size();
+        out.writeInt(0);
+        out.writeByte(owner);
+    }
+
+    /** Adds a field. */
+    public void writeLong(long value) {
+        out.writeSigned(value);
+    }
+
+    /** Adds a field. */
+    public void writeInt(int value) {
+        out.writeSigned(value);
+    }
+
+    /** Adds a field. */
+    public void writeBoolean(boolean value) {
+        out.writeBoolean(value);
+    }
+
+    /** Adds a field. */
+    public void writeString(String value) {
+        out.writeString(value);
+    }
+
+    /** Adds a field whose small values are no more frequent than others, as bits of doubles: eight bytes. */
+    public void writeBits(long value) {
+        out.writeLong(value);
+    }
+
+    /** Adds a field that holds where a row came from. */
+    public void writeOrigin(long origin) {
+        out.writeLong(origin);
+    }
+
+    /** Adds a field of any class that has a codec. */
+    public void writeValue(@Nullable Object value) {
+        values.write(value, out);
+    }
+
+    private void endEntry() {
+        if (entryAt != NONE) {
+            out.setInt(entryAt, out.size() - entryAt - Integer.BYTES);
+            entryAt = NONE;
+        }
+    }
+
+    /** Ends the last list. */
+    public void end() {
+        endEntry();
+        if (listAt != NONE) {
+            out.setInt(listAt, entries);
+            out.setInt(listAt + Integer.BYTES, out.size() - listAt - 2 * Integer.BYTES);
+            listAt = NONE;
+        }
+    }
+}
