@@ -9,6 +9,8 @@ module dev.millrace.engine {
             dev.millrace.testkit;
     exports dev.millrace.engine.job to
             dev.millrace.testkit;
+    exports dev.millrace.engine.storage to
+            dev.millrace.testkit;
     exports dev.millrace.engine.worker to
             dev.millrace.testkit;
 }
