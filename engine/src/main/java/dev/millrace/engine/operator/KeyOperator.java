@@ -2,6 +2,8 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +116,12 @@ public final class KeyOperator implements Operator {
         counters.out += batch.size;
         return batch;
     }
+
+    @Override
+    public void capture(StateWriter out) {}
+
+    @Override
+    public void restore(StateReader in) {}
 
     @Override
     public long held() {

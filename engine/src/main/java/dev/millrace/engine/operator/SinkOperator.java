@@ -4,6 +4,8 @@ import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Hands batches to a writer, and keeps the one that the writer is not ready for. Always the last of its chain. */
@@ -53,6 +55,12 @@ public final class SinkOperator implements Operator {
     public boolean isDrained() {
         return waiting == null;
     }
+
+    @Override
+    public void capture(StateWriter out) {}
+
+    @Override
+    public void restore(StateReader in) {}
 
     @Override
     public long held() {
