@@ -5,9 +5,13 @@ module dev.millrace.engine {
     requires transitive dev.millrace.api;
 
     exports dev.millrace.engine;
+    exports dev.millrace.engine.checkpoint to
+            dev.millrace.testkit;
     exports dev.millrace.engine.exchange to
             dev.millrace.testkit;
     exports dev.millrace.engine.job to
+            dev.millrace.testkit;
+    exports dev.millrace.engine.storage to
             dev.millrace.testkit;
     exports dev.millrace.engine.worker to
             dev.millrace.testkit;

@@ -11,7 +11,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.ObjectInputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Arrays;
@@ -63,6 +67,7 @@ class ArchitectureTest {
             "engine.source -> api.connector api.time engine.batch engine.exchange engine.metrics"
                     + " engine.operator engine.time",
             "engine.state -> api.type engine.batch",
+            "engine.storage -> api.storage",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",
@@ -82,13 +87,16 @@ class ArchitectureTest {
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
                     + " engine.plan engine.source engine.table engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
-            "testkit -> api.aggregate api.connector api.graph api.job api.stream engine engine.exchange engine.job"
-                    + " engine.worker",
+            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream engine engine.exchange"
+                    + " engine.job engine.worker",
             "sketches -> api.aggregate api.function",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
     private static final String[] ENTRY_PACKAGES = {ROOT + "engine", ROOT + "engine.worker"};
+
+    /** Where files may be opened. */
+    private static final String FILE_PACKAGE = ROOT + "engine.storage";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -177,7 +185,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(Random.class)
                 .check(CLASSES);
-        for (Class<?> forbidden : List.of(Executors.class, ForkJoinPool.class, ThreadLocalRandom.class, Files.class)) {
+        for (Class<?> forbidden : List.of(Executors.class, ForkJoinPool.class, ThreadLocalRandom.class)) {
             noClasses()
                     .that(engineBelowTheEntry)
                     .should()
@@ -223,8 +231,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void noEngineClassReadsAFileOrDrawsARandomNumberEvenAtTheEntry() {
-        for (Class<?> forbidden : List.of(Files.class, Random.class, ThreadLocalRandom.class, Executors.class)) {
+    void onlyTheStorageOpensFiles() {
+        for (Class<?> forbidden : List.of(
+                Files.class,
+                FileChannel.class,
+                RandomAccessFile.class,
+                FileInputStream.class,
+                FileOutputStream.class)) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "engine..")
+                    .and()
+                    .resideOutsideOfPackage(FILE_PACKAGE)
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(forbidden)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void noEngineClassDrawsARandomNumberOrReadsATimerEvenAtTheEntry() {
+        for (Class<?> forbidden : List.of(Random.class, ThreadLocalRandom.class, Executors.class)) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "engine..")

@@ -118,10 +118,14 @@ public final class KeyOperator implements Operator {
     }
 
     @Override
-    public void capture(StateWriter out) {}
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
 
     @Override
-    public void restore(StateReader in) {}
+    public void restore(StateReader in) {
+        // Nothing was captured.
+    }
 
     @Override
     public long held() {

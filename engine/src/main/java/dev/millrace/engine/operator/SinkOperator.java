@@ -57,10 +57,14 @@ public final class SinkOperator implements Operator {
     }
 
     @Override
-    public void capture(StateWriter out) {}
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
 
     @Override
-    public void restore(StateReader in) {}
+    public void restore(StateReader in) {
+        // Nothing was captured.
+    }
 
     @Override
     public long held() {
