@@ -151,6 +151,12 @@ public final class CaptureHarness {
         assertThat(captured.outputs).isEqualTo(alone.outputs);
     }
 
+    /** Restores an operator, the only task of its job, from the capture of another. */
+    public static void move(Operator from, Operator to) {
+        Captured captured = Captured.of(from, 0);
+        to.restore(new StateReader(List.of(captured.part()), new StateReader.Share(0, 1, shard -> true), o -> o));
+    }
+
     /** The tasks of an operator, one after the other, and what came out of them. */
     private final class Run {
 
