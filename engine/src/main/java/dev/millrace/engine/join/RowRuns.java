@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * as there are. A watermark takes rows off the heads of the runs. The runs are not merged: who reads the results does
  * not ask for their order.
  */
-final class WaitingRows {
+final class RowRuns {
 
     /** From the one whose last row is the latest. */
     private final List<Run> runs = new ArrayList<>();
