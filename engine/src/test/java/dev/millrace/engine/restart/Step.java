@@ -10,8 +10,13 @@ import java.util.List;
  *
  * @param rows on one side
  * @param header what follows them
+ * @param isBroadcast whether all tasks get all rows
  */
-public record Step(List<Row> rows, Header header) {
+public record Step(List<Row> rows, Header header, boolean isBroadcast) {
+
+    Step(List<Row> rows, Header header) {
+        this(rows, header, false);
+    }
 
     /** No watermark of a split. */
     public static final long NONE = Long.MIN_VALUE;
@@ -68,11 +73,16 @@ public record Step(List<Row> rows, Header header) {
         }
     }
 
+    /** The same for all tasks. */
+    public Step broadcast() {
+        return new Step(rows, header, true);
+    }
+
     /** What one of some tasks gets of it. */
     Batch of(int task, int tasks) {
         Batch batch = new Batch(rows.size());
         for (Row row : rows) {
-            if (row.task(tasks) == task) {
+            if (isBroadcast || row.task(tasks) == task) {
                 row.appendTo(batch);
             }
         }
