@@ -115,8 +115,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
                     workers.size(),
                     worker -> workers.get(worker)::wakeUp,
                     (source, push, wakeUp, refusal) -> pushes.computeIfAbsent(
-                            source,
-                            name -> new QueuedPush(new IngressQueue(source, push, wakeUp, job::pushRefusal))),
+                            source, name -> new QueuedPush(new IngressQueue(source, push, wakeUp, job::pushRefusal))),
                     run == null ? null : run.settings(),
                     run == null ? null : run.newest());
         }

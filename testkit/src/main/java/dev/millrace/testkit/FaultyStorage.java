@@ -86,10 +86,11 @@ public final class FaultyStorage implements Storage {
     /**
      * Pulls the plug, if that has not happened, and starts the machine again. Of what was not synced, each piece is there or
      * not: files made, renamed or deleted, and of the bytes of each file any prefix, or one in which sectors of 512 bytes are
-     * torn, zeroed or garbage. With one seed in four only the process has died, and everything is there.
+     * torn, zeroed or garbage. With one seed in four only the process has died: everything is there, and no more durable than
+     * before, so that a program that takes it for durable loses it in the next crash.
      *
      * @param seed decides what is left, and takes the place of the constructor's
-     * @return what is left, all of it durable, without any of the faults planned here; numbers its operations anew
+     * @return what is left, without any of the faults planned here; numbers its operations anew
      */
     public synchronized FaultyStorage afterCrash(long seed) {
         plan.crash();

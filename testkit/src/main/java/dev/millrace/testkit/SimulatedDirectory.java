@@ -2,11 +2,12 @@ package dev.millrace.testkit;
 
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,19 +89,35 @@ final class SimulatedDirectory {
 
     SimulatedDirectory afterCrash(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        boolean isMachineUp = random.nextInt(4) == 0;
+        if (random.nextInt(4) == 0) {
+            return afterDeathOfProcess();
+        }
         Map<String, SimulatedFile> left = new TreeMap<>(durable);
         for (Change change : unsynced) {
-            if (isMachineUp || random.nextBoolean()) {
+            if (random.nextBoolean()) {
                 change.applyTo(left);
             }
         }
         SimulatedDirectory result = new SimulatedDirectory();
-        // A file that has two names for want of a change is one file.
-        Map<SimulatedFile, SimulatedFile> copies = new IdentityHashMap<>();
-        left.forEach((name, file) -> result.seen.put(
-                name, copies.computeIfAbsent(file, any -> isMachineUp ? file.whole() : file.afterCrash(random))));
+        Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+        left.forEach((name, file) ->
+                result.seen.put(name, copies.computeIfAbsent(file, any -> file.afterDeathOfMachine(random))));
         result.sync();
+        return result;
+    }
+
+    /** All is there, and no more durable than before. */
+    private SimulatedDirectory afterDeathOfProcess() {
+        // Files are equal only to themselves: one that has two names, or a name and a change, is copied once.
+        Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+        UnaryOperator<SimulatedFile> copy = file -> copies.computeIfAbsent(file, SimulatedFile::copy);
+        SimulatedDirectory result = new SimulatedDirectory();
+        durable.forEach((name, file) -> result.durable.put(name, copy.apply(file)));
+        seen.forEach((name, file) -> result.seen.put(name, copy.apply(file)));
+        for (Change change : unsynced) {
+            result.unsynced.add(new Change(
+                    change.name(), change.file() == null ? null : copy.apply(change.file()), change.oldName()));
+        }
         return result;
     }
 }

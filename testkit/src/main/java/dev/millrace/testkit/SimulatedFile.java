@@ -47,16 +47,17 @@ final class SimulatedFile {
         System.arraycopy(bytes, (int) position, into, start, count);
     }
 
-    /** What is left of it when the process dies and the machine goes on. */
-    SimulatedFile whole() {
-        SimulatedFile left = new SimulatedFile();
-        left.append(bytes, 0, size);
-        left.sync();
-        return left;
+    /** The same bytes, of which as many are durable. */
+    SimulatedFile copy() {
+        SimulatedFile copy = new SimulatedFile();
+        copy.append(bytes, 0, size);
+        copy.syncedSize = syncedSize;
+        copy.isUncertain = isUncertain;
+        return copy;
     }
 
     /** What is left of it when the machine dies. */
-    SimulatedFile afterCrash(RandomGenerator random) {
+    SimulatedFile afterDeathOfMachine(RandomGenerator random) {
         int kept = syncedSize;
         switch (random.nextInt(4)) {
             case 0 -> {}

@@ -216,4 +216,21 @@ class FaultyStorageTest {
         }
         assertThat(isLost).isTrue();
     }
+
+    @Test
+    void aDeadProcessLeavesEverythingAndTheNextCrashTakesIt() throws IOException {
+        int left = 0;
+        int lost = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            FaultyStorage disk = new FaultyStorage(seed);
+            write(disk, "a", 10, 1).sync();
+            FaultyStorage first = disk.afterCrash(seed);
+            if (!first.names().isEmpty()) {
+                left++;
+                lost += first.afterCrash(seed + 1).names().isEmpty() ? 1 : 0;
+            }
+        }
+        assertThat(left).isBetween(SEEDS / 2, SEEDS * 3 / 4);
+        assertThat(lost).isPositive();
+    }
 }

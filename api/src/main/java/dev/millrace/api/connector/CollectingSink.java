@@ -50,7 +50,8 @@ public final class CollectingSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(WriterContext context) {
         synchronized (lock) {
-            // One that did the same before, or its share when there were more or fewer, belongs to an execution that is over.
+            // One that did the same before, or its share when there were more or fewer, belongs to an execution that is
+            // over.
             writers.stream()
                     .filter(before -> before.index == context.writerIndex() || before.count != context.writerCount())
                     .forEach(Writer::takeBack);

@@ -84,13 +84,7 @@ public final class Checkpoints {
 
     private static Checkpoints of(Optional<Path> directory, Optional<Storage> storage) {
         return new Checkpoints(
-                directory,
-                storage,
-                DEFAULT_INTERVAL,
-                DEFAULT_RETAINED,
-                DEFAULT_RESTARTS_MAX,
-                DEFAULT_BACKOFF,
-                false);
+                directory, storage, DEFAULT_INTERVAL, DEFAULT_RETAINED, DEFAULT_RESTARTS_MAX, DEFAULT_BACKOFF, false);
     }
 
     /**

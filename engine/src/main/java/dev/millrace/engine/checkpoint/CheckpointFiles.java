@@ -86,7 +86,10 @@ public final class CheckpointFiles {
         List<CorruptDataException> damages = new ArrayList<>();
         for (Entry entry : list()) {
             try {
-                return read(entry);
+                Checkpoint whole = read(entry);
+                // A process may have died between the renaming and this; nobody may act on what could still vanish.
+                storage.sync();
+                return whole;
             } catch (CorruptDataException damaged) {
                 LOGGER.log(
                         System.Logger.Level.ERROR,

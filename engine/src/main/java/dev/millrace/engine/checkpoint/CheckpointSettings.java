@@ -12,7 +12,8 @@ import java.util.concurrent.Executor;
  * @param isLossAllowed whether a job may go on from a checkpoint with state of operators that it does not have
  * @param writer runs one action after the other, on any thread; writing a checkpoint is one
  */
-public record CheckpointSettings(Storage storage, long intervalMillis, int retained, boolean isLossAllowed, Executor writer) {
+public record CheckpointSettings(
+        Storage storage, long intervalMillis, int retained, boolean isLossAllowed, Executor writer) {
 
     /** Validates. */
     public CheckpointSettings {

@@ -245,6 +245,13 @@ public final class JobExecution implements Task.Owner {
         return epochs == null ? Batch.NO_BARRIER : epochs.requested();
     }
 
+    /** Has the epoch that is under way end as soon as can be, if the job makes checkpoints. */
+    public void requestCheckpoint() {
+        if (epochs != null) {
+            epochs.coordinator().hurry();
+        }
+    }
+
     /** How checkpoints went so far, or null if the job makes none. */
     public Coordinator.@Nullable Figures checkpointFigures() {
         return epochs == null ? null : epochs.coordinator().figures();
