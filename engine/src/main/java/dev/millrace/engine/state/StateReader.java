@@ -141,7 +141,7 @@ public final class StateReader {
         }
         return switch (owner) {
             case StateWriter.ALL_TASKS -> true;
-            case StateWriter.ANY_TASK -> Math.floorMod(part + entryNumber, share.taskCount) == share.taskIndex;
+            case StateWriter.ANY_TASK -> Math.floorMod(part + entryNumber - 1, share.taskCount) == share.taskIndex;
             default -> throw new CorruptDataException("an entry belongs to " + owner);
         };
     }
