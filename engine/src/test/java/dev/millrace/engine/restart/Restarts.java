@@ -90,7 +90,9 @@ public final class Restarts {
             if (!matcher.find()) {
                 throw new AssertionError(result + " names no key");
             }
-            byKey.computeIfAbsent(matcher.group(), key -> new ArrayList<>()).add(result);
+            // Outputs are read by different readers.
+            String output = matcher.group() + result.substring(result.lastIndexOf(TaskGroup.BY));
+            byKey.computeIfAbsent(output, key -> new ArrayList<>()).add(result);
         }
         return byKey;
     }

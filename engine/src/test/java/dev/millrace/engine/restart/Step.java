@@ -14,7 +14,8 @@ import java.util.List;
  */
 public record Step(List<Row> rows, Header header, boolean isBroadcast) {
 
-    Step(List<Row> rows, Header header) {
+    /** Makes one whose rows are divided. */
+    public Step(List<Row> rows, Header header) {
         this(rows, header, false);
     }
 
@@ -79,7 +80,7 @@ public record Step(List<Row> rows, Header header, boolean isBroadcast) {
     }
 
     /** What one of some tasks gets of it. */
-    Batch of(int task, int tasks) {
+    public Batch of(int task, int tasks) {
         Batch batch = new Batch(rows.size());
         for (Row row : rows) {
             if (isBroadcast || row.task(tasks) == task) {

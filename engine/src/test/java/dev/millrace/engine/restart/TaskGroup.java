@@ -19,11 +19,15 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** The same operator in some tasks, which own the shards in turn. */
-final class TaskGroup {
+public final class TaskGroup {
+
+    /** Before the number of the output. */
+    static final String BY = " by ";
 
     private final List<Operator> tasks;
 
-    TaskGroup(IntFunction<Operator> tasks, int count) {
+    /** Makes so many without state. */
+    public TaskGroup(IntFunction<Operator> tasks, int count) {
         this.tasks = IntStream.range(0, count).mapToObj(tasks).toList();
     }
 
@@ -70,14 +74,14 @@ final class TaskGroup {
                 return;
             }
             for (int row = 0; output != null && row < output.size; row++) {
-                results.add(output.values[row] + " at " + output.timestamps[row] + " of " + output.origins[row] + " by "
+                results.add(output.values[row] + " at " + output.timestamps[row] + " of " + output.origins[row] + BY
                         + output.port);
             }
         }
     }
 
     /** What each task leaves behind. */
-    List<byte[]> capture() {
+    public List<byte[]> capture() {
         List<byte[]> parts = new ArrayList<>();
         for (int task = 0; task < tasks.size(); task++) {
             ValueEncoder values = new ValueEncoder();
@@ -96,7 +100,7 @@ final class TaskGroup {
     }
 
     /** Takes in what other tasks left behind. */
-    void restore(List<byte[]> parts, OperatorCounters counters) {
+    public void restore(List<byte[]> parts, OperatorCounters counters) {
         for (int task = 0; task < tasks.size(); task++) {
             int index = task;
             StateReader.Share share =
@@ -115,17 +119,25 @@ final class TaskGroup {
         return new StateReader.Part(new BinaryInput(in.readBytes()), values);
     }
 
-    OperatorCounters counters() {
+    /** The operators, by task. */
+    public List<Operator> operators() {
+        return tasks;
+    }
+
+    /** Those of all tasks. */
+    public OperatorCounters counters() {
         OperatorCounters sum = new OperatorCounters();
         tasks.forEach(task -> sum.add(task.counters()));
         return sum;
     }
 
-    long held() {
+    /** What all tasks hold. */
+    public long held() {
         return tasks.stream().mapToLong(Operator::held).sum();
     }
 
-    void requireLedger() {
+    /** Checks that all that came in is accounted for. */
+    public void requireLedger() {
         OperatorCounters sum = counters();
         assertThat(sum.passed + sum.filtered + sum.late + sum.failed + sum.dropped + held())
                 .as("the ledger")
