@@ -146,6 +146,19 @@ public final class StateWriter {
         out.writeLong(origin);
     }
 
+    /**
+     * Adds three fields: a row's time, where it came from, and its value.
+     *
+     * @param timestamp its event time, epoch milliseconds
+     * @param origin where it came from
+     * @param value its record, of any class that has a codec
+     */
+    public void writeRow(long timestamp, long origin, @Nullable Object value) {
+        writeLong(timestamp);
+        writeOrigin(origin);
+        writeValue(value);
+    }
+
     /** Adds a field of any class that has a codec. */
     public void writeValue(@Nullable Object value) {
         values.write(value, out);

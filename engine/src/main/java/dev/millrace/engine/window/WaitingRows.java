@@ -6,7 +6,6 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.stream.Stream;
@@ -54,9 +53,7 @@ public final class WaitingRows {
         Stream<WaitingRow> ordered = isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
         ordered.forEach(row -> {
             out.entry(keys, row.id());
-            out.writeLong(row.timestamp());
-            out.writeOrigin(row.origin());
-            out.writeValue(row.value());
+            out.writeRow(row.timestamp(), row.origin(), row.value());
         });
     }
 
@@ -65,7 +62,7 @@ public final class WaitingRows {
         while (in.next(list)) {
             int id = in.id(keys);
             rows.add(new WaitingRow(
-                    id, in.readLong(), in.readOrigin(), arrivals++, Objects.requireNonNull(in.readValue())));
+                    id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
             keys.retain(id);
         }
     }
