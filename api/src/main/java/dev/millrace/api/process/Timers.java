@@ -12,8 +12,8 @@ import java.time.Instant;
 public interface Timers {
 
     /**
-     * Sets a timer. In event time, one that is not after the watermark fires once the call has returned; in processing time,
-     * one that is not after the clock fires at its next millisecond.
+     * Sets a timer. In event time, one that is not after the watermark fires once the call has returned, before the next
+     * record. In processing time, one that is not after the clock fires at the latest at the clock's next millisecond.
      *
      * @param time when it is due
      */

@@ -49,8 +49,8 @@ final class AggregatesOfKeys extends KeyState implements AggregatingState<Object
     }
 
     @Override
-    void capture(int id, StateWriter out) {
-        accumulators.capture(id, out);
+    void capture(int id, StateWriter out, long watermark) {
+        accumulators.capture(id, out, watermark);
     }
 
     @Override

@@ -43,13 +43,14 @@ final class Elements {
         return used == NO_TIMES ? 0 : used[index];
     }
 
-    /** Takes away those that are expired, and closes the gaps. */
+    /** Takes away those that are expired, and closes the gaps; for a sweep, which gets to know what stays. */
     void removeExpired(Expiry expiry, long nowMillis) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             if (!expiry.isExpired(used[i], nowMillis)) {
                 values[kept] = values[i];
                 used[kept++] = used[i];
+                expiry.onKept(used[i]);
             }
         }
         Arrays.fill(values, kept, size, null);
@@ -72,22 +73,18 @@ final class Elements {
         return count;
     }
 
-    void useAll(long nowMillis) {
+    /** A copy of those that are not expired; they are used by that if reading is use. */
+    List<Object> toList(Expiry expiry, long nowMillis) {
+        @Nullable Object[] copy = new @Nullable Object[size];
+        int count = 0;
         for (int i = 0; i < size; i++) {
-            used[i] = Math.max(used[i], nowMillis);
+            if (!expiry.isExpired(usedMillis(i), nowMillis)) {
+                copy[count++] = values[i];
+                if (expiry.isOnRead()) {
+                    used[i] = Math.max(used[i], nowMillis);
+                }
+            }
         }
-    }
-
-    /** The earliest time of use. */
-    long oldestMillis() {
-        long oldest = Long.MAX_VALUE;
-        for (int i = 0; i < size; i++) {
-            oldest = Math.min(oldest, used[i]);
-        }
-        return oldest;
-    }
-
-    List<Object> toList() {
-        return Collections.unmodifiableList(Arrays.asList(Arrays.copyOf(values, size)));
+        return Collections.unmodifiableList(Arrays.asList(Arrays.copyOf(copy, count)));
     }
 }

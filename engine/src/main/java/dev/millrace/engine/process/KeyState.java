@@ -112,15 +112,16 @@ abstract class KeyState {
         return new StateFigures(keys, entries, expiry.lagMillis(watermark));
     }
 
-    final void capture(StateWriter out) {
+    /** Writes all that is not expired: a longer time to live must not bring back what nobody could see any more. */
+    final void capture(StateWriter out, long watermark) {
         out.list(listName());
         for (int id = 0; id < at.keys.idEnd(); id++) {
-            capture(id, out);
+            capture(id, out, watermark);
         }
     }
 
-    /** Writes an entry for an id, if it has something. */
-    abstract void capture(int id, StateWriter out);
+    /** Writes an entry for an id, if it has something that is not expired. */
+    abstract void capture(int id, StateWriter out, long watermark);
 
     final void restore(StateReader in, long watermark) {
         while (in.next(listName())) {

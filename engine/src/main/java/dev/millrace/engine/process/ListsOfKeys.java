@@ -6,7 +6,6 @@ import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A list of values for each id. */
 final class ListsOfKeys extends KeyState implements ListState<Object> {
@@ -17,45 +16,15 @@ final class ListsOfKeys extends KeyState implements ListState<Object> {
         super(spec, "list", at);
     }
 
-    /** The elements of the key at hand without those that are expired, or null if there are none. */
-    private @Nullable Elements current() {
-        int id = id();
-        removeExpired(id, now());
-        return lists.get(id);
-    }
-
-    /** Takes away what is expired, and tells how many it looked at. */
-    private int removeExpired(int id, long time) {
-        Elements elements = lists.get(id);
-        if (elements == null || !expiry.isOn()) {
-            return 0;
-        }
-        int before = elements.size();
-        elements.removeExpired(expiry, time);
-        addEntries(elements.size() - before);
-        if (elements.size() == 0) {
-            lists.set(id, null);
-            onKeyRemoved(id);
-        }
-        return before;
-    }
-
     @Override
     public List<Object> get() {
-        Elements elements = current();
-        if (elements == null) {
-            return List.of();
-        }
-        if (expiry.isOnRead()) {
-            elements.useAll(now());
-        }
-        return elements.toList();
+        Elements elements = lists.get(id());
+        return elements == null ? List.of() : elements.toList(expiry, now());
     }
 
     @Override
     public int size() {
-        int id = id();
-        Elements elements = lists.get(id);
+        Elements elements = lists.get(id());
         return elements == null ? 0 : elements.sizeAt(expiry, now());
     }
 
@@ -96,22 +65,30 @@ final class ListsOfKeys extends KeyState implements ListState<Object> {
 
     @Override
     int sweep(int id, long watermark, int looksMax) {
-        int looks = removeExpired(id, watermark);
         Elements elements = lists.get(id);
-        if (elements != null) {
-            expiry.onKept(elements.oldestMillis());
+        if (elements == null) {
+            return 0;
+        }
+        int looks = elements.size();
+        elements.removeExpired(expiry, watermark);
+        addEntries(elements.size() - looks);
+        if (elements.size() == 0) {
+            lists.set(id, null);
+            onKeyRemoved(id);
         }
         return looks;
     }
 
     @Override
-    void capture(int id, StateWriter out) {
+    void capture(int id, StateWriter out, long watermark) {
         Elements elements = lists.get(id);
-        if (elements != null) {
+        if (elements != null && elements.sizeAt(expiry, watermark) > 0) {
             out.entry(table(), id);
             for (int i = 0; i < elements.size(); i++) {
-                writeTime(out, elements.usedMillis(i));
-                out.writeValue(elements.value(i));
+                if (!expiry.isExpired(elements.usedMillis(i), watermark)) {
+                    writeTime(out, elements.usedMillis(i));
+                    out.writeValue(elements.value(i));
+                }
             }
         }
     }

@@ -122,12 +122,16 @@ final class MapsOfKeys extends KeyState implements MapState<Object, Object> {
     @Override
     public int size() {
         Entries map = maps.get(id());
-        if (map == null || !expiry.isOn()) {
-            return map == null ? 0 : map.size();
+        return map == null ? 0 : sizeAt(map, now());
+    }
+
+    private int sizeAt(Entries map, long nowMillis) {
+        if (!expiry.isOn()) {
+            return map.size();
         }
         int size = 0;
         for (Entries.Entry entry = map.first(); entry != null; entry = entry.next) {
-            size += expiry.isExpired(entry.usedMillis, now()) ? 0 : 1;
+            size += expiry.isExpired(entry.usedMillis, nowMillis) ? 0 : 1;
         }
         return size;
     }
@@ -157,14 +161,16 @@ final class MapsOfKeys extends KeyState implements MapState<Object, Object> {
     }
 
     @Override
-    void capture(int id, StateWriter out) {
+    void capture(int id, StateWriter out, long watermark) {
         Entries map = maps.get(id);
-        if (map != null) {
+        if (map != null && sizeAt(map, watermark) > 0) {
             out.entry(table(), id);
             for (Entries.Entry entry = map.first(); entry != null; entry = entry.next) {
-                writeTime(out, entry.usedMillis);
-                out.writeValue(entry.key);
-                out.writeValue(entry.value);
+                if (!expiry.isExpired(entry.usedMillis, watermark)) {
+                    writeTime(out, entry.usedMillis);
+                    out.writeValue(entry.key);
+                    out.writeValue(entry.value);
+                }
             }
         }
     }

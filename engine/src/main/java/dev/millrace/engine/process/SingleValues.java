@@ -41,10 +41,7 @@ final class SingleValues {
             state.addEntries(1);
         }
         if (state.expiry.isOn()) {
-            long now = state.now();
-            // What is expired is as if it were not there, so its time does not count, either.
-            boolean isFresh = isNew || state.expiry.isExpired(used.get(id), now);
-            long time = isFresh ? now : state.latest(used.get(id));
+            long time = isNew ? state.now() : state.latest(used.get(id));
             used.set(id, time);
             state.expiry.onUsed(time);
         }
@@ -70,9 +67,9 @@ final class SingleValues {
         return 1;
     }
 
-    void capture(int id, StateWriter out) {
+    void capture(int id, StateWriter out, long watermark) {
         Object object = objects.get(id);
-        if (object != null) {
+        if (object != null && !state.expiry.isExpired(used.get(id), watermark)) {
             out.entry(state.table(), id);
             state.writeTime(out, used.get(id));
             out.writeValue(object);

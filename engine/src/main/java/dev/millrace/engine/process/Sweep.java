@@ -36,8 +36,10 @@ final class Sweep {
         int left = looksMax;
         while (left > 0 && hand < state.table().idEnd()) {
             int looks = state.sweep(hand, roundWatermark, left);
-            if (looks >= 0) {
+            if (looks > 0) {
                 free(hand);
+            }
+            if (looks >= 0) {
                 hand++;
             }
             left -= Math.abs(looks) + 1;

@@ -41,8 +41,8 @@ final class ValuesOfKeys extends KeyState implements ValueState<Object> {
     }
 
     @Override
-    void capture(int id, StateWriter out) {
-        values.capture(id, out);
+    void capture(int id, StateWriter out, long watermark) {
+        values.capture(id, out, watermark);
     }
 
     @Override
