@@ -3,7 +3,7 @@ package dev.millrace.engine.process;
 import java.util.Arrays;
 
 /**
- * Timers that are due, one for each id, in the order of (time, key): a binary heap in arrays. Keys are compared as they are kept, numbers
+ * Timers that are due, in the order of (time, key): a binary heap in arrays. Keys are compared as they are kept, numbers
  * as numbers, others by their stable hash, so the order does not depend on ids. Owned by the task's thread.
  */
 final class DueTimers {
@@ -20,6 +20,11 @@ final class DueTimers {
     int firstId() {
         assert size > 0 : "nothing is due";
         return ids[0];
+    }
+
+    long firstTime() {
+        assert size > 0 : "nothing is due";
+        return times[0];
     }
 
     void add(long time, long key, int id) {

@@ -16,8 +16,9 @@ import java.time.Instant;
  *
  * <p>Only the first timer of an id is filed in the wheel. The wheel tells which ids are due, but not in the order that is
  * promised: so these wait in {@link DueTimers}, and when one has fired, the next of its id goes there, too, or back to the
- * wheel. A call changes the timers of its own id alone; {@link #settle} does what follows when it has returned. So an id is
- * in the wheel or due, never both, and what waits to fire cannot be taken away by another key's call.
+ * wheel. A call changes the timers of its own id alone; {@link #settle} does what follows when it has returned. What is due
+ * by then may change while it waits, by a call of the other kind for the same key: an entry that is not the first timer of
+ * its id any more means nothing.
  *
  * <p>An id that has a timer is held in the table of keys.
  */
@@ -182,6 +183,9 @@ final class KeyTimers implements Timers {
     }
 
     boolean hasDue() {
+        while (!due.isEmpty() && due.firstTime() != first.get(due.firstId())) {
+            due.removeFirst();
+        }
         return !due.isEmpty();
     }
 

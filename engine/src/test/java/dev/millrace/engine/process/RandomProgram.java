@@ -90,7 +90,7 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
     public void process(RecordContext<Object, Object, Object> record) throws Exception {
         Random random = new Random(seed + (Long) record.value());
         record.emit("saw " + record.value() + (record.isLate() ? " late" : "") + " at " + record.watermarkMillis());
-        act(record, random, record.timestampMillis());
+        act(record, random, record.timestampMillis(), Long.MIN_VALUE);
         if (random.nextInt(12) == 0) {
             throw new IllegalStateException("refused");
         }
@@ -100,20 +100,22 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
     public void onTimer(TimerContext<Object, Object> timer) throws Exception {
         Random random = new Random(seed * 31 + timer.timeMillis());
         timer.emit("timer " + timer.timeMillis() + (timer.isProcessingTime() ? " of the clock" : ""));
-        // Fewer than one for each, or it would go on for ever.
+        // Those that it sets are later, and fewer than one for each; else it would go on for ever.
+        long time = timer.isAtEnd() ? timer.timeMillis() : timer.watermarkMillis();
         if (random.nextInt(3) > 0) {
-            act(timer, random, timer.isAtEnd() || timer.isProcessingTime() ? timer.timeMillis() : timer.watermarkMillis());
+            act(timer, random, time, timer.isProcessingTime() ? Long.MIN_VALUE : timer.timeMillis());
         }
     }
 
-    private void act(KeyContext<Object, Object> call, Random random, long time) throws Exception {
+    private void act(KeyContext<Object, Object> call, Random random, long time, long after) throws Exception {
         int actions = random.nextInt(5);
         for (int i = 0; i < actions; i++) {
-            act(call, random.nextInt(20), random, time);
+            act(call, random.nextInt(20), random, time, after);
         }
     }
 
-    private void act(KeyContext<Object, Object> call, int action, Random random, long time) throws Exception {
+    private void act(KeyContext<Object, Object> call, int action, Random random, long time, long after)
+            throws Exception {
         long number = random.nextInt(4);
         switch (action) {
             case 0 -> call.state(value).set("v" + number);
@@ -129,7 +131,7 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
             case 12 -> call.state(sum).add(number);
             case 13 -> call.emit("sum " + call.state(sum).get());
             case 14 -> clearOne(call, random);
-            case 15, 16 -> call.eventTimers().setMillis(time + random.nextInt(80) - 20);
+            case 15, 16 -> call.eventTimers().setMillis(Math.max(after + 1, time + random.nextInt(80) - 20));
             case 17 -> {
                 Instant of = Instant.ofEpochMilli(time + random.nextInt(20));
                 call.emit("set " + call.eventTimers().isSet(of));
