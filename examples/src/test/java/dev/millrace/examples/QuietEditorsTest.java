@@ -18,8 +18,7 @@ class QuietEditorsTest {
                 QuietEditors.pipeline(UserSessions.edits(WikipediaHourly.file()), quiet), workers);
         CollectingSink<Session> sessions = new CollectingSink<>();
         ExampleRun.withoutLateRecords(
-                UserSessions.pipeline(
-                        UserSessions.edits(WikipediaHourly.file()), sessions, new CollectingSink<>()),
+                UserSessions.pipeline(UserSessions.edits(WikipediaHourly.file()), sessions, new CollectingSink<>()),
                 workers);
 
         assertThat(quiet.records())

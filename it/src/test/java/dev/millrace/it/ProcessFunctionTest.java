@@ -126,7 +126,9 @@ class ProcessFunctionTest {
     void numbersFireInTheirOrder() {
         CollectingSink<String> results = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("process");
-        pipeline.read("numbers", ListSource.of(List.of(5L, -7L, 1_000_000_000_000L, 0L)).eventTimeMillis(number -> 1))
+        pipeline.read(
+                        "numbers",
+                        ListSource.of(List.of(5L, -7L, 1_000_000_000_000L, 0L)).eventTimeMillis(number -> 1))
                 .keyBy(Long::longValue)
                 .process("function", new ProcessFunction<Long, Long, String>() {
                     @Override
@@ -202,7 +204,8 @@ class ProcessFunctionTest {
                     }
                     event.eventTimers().deleteMillis(event.key().equals("a") ? 500 : 700);
                     event.eventTimers().deleteMillis(12_345);
-                    assertThat(event.eventTimers().isSet(Instant.ofEpochMilli(600))).isTrue();
+                    assertThat(event.eventTimers().isSet(Instant.ofEpochMilli(600)))
+                            .isTrue();
                     assertThat(event.eventTimers().isSet(Instant.ofEpochMilli(12_345)))
                             .isFalse();
                     if (event.key().equals("c")) {
@@ -283,12 +286,10 @@ class ProcessFunctionTest {
         Pipeline pipeline = Pipeline.named("clock");
         pipeline.read("events", source.eventTimeMillis(Event::time))
                 .keyBy(Event::key)
-                .process(
-                        "function",
-                        new Steps(event -> event.processingTimers().set(event.processingTime()), timer -> {
-                            timer.emit("beat");
-                            timer.processingTimers().set(timer.processingTime());
-                        }))
+                .process("function", new Steps(event -> event.processingTimers().set(event.processingTime()), timer -> {
+                    timer.emit("beat");
+                    timer.processingTimers().set(timer.processingTime());
+                }))
                 .write("out", results);
         TestRun run = TestRun.of(pipeline).start();
         source.split(0).add(event("a", 1));
@@ -305,8 +306,10 @@ class ProcessFunctionTest {
         Pipeline pipeline = Pipeline.named("late");
         ProcessedStream<Event, String> stream = keyed(
                         pipeline, List.of(event("a", 100), event("a", 90), event("a", 89)))
-                .process("function", (RecordContext<String, Event, String> event) ->
-                        event.emit(event.timestampMillis() + " " + event.isLate()));
+                .process(
+                        "function",
+                        (RecordContext<String, Event, String> event) ->
+                                event.emit(event.timestampMillis() + " " + event.isLate()));
         stream.write("out", results);
         stream.keyBy(text -> "all")
                 .window(tumbling(Duration.ofMillis(1)))
@@ -323,13 +326,15 @@ class ProcessFunctionTest {
             CollectingSink<String> aside = new CollectingSink<>();
             Pipeline pipeline = Pipeline.named("side");
             ProcessedStream<Event, String> stream = keyed(pipeline, List.of(event("a", 1), event("b", 2)))
-                    .process("function", new Steps(
-                            event -> {
-                                event.emit(ASIDE, "1" + event.key());
-                                event.emit(ASIDE, "2" + event.key());
-                                event.emit(event.key());
-                            },
-                            timer -> {}));
+                    .process(
+                            "function",
+                            new Steps(
+                                    event -> {
+                                        event.emit(ASIDE, "1" + event.key());
+                                        event.emit(ASIDE, "2" + event.key());
+                                        event.emit(event.key());
+                                    },
+                                    timer -> {}));
             CollectingSink<String> results = new CollectingSink<>();
             stream.write("out", results);
             if (isRead) {
@@ -401,7 +406,8 @@ class ProcessFunctionTest {
     void misuseIsToldWhenThePipelineIsBuilt() {
         KeyedStream<Event, String> keyed = keyed(Pipeline.named("misuse"), List.of());
         assertThatThrownBy(() -> keyed.process(
-                        "twice", new Steps(event -> {}, timer -> {}, List.of(COUNT, StateSpec.list("count", String.class)))))
+                        "twice",
+                        new Steps(event -> {}, timer -> {}, List.of(COUNT, StateSpec.list("count", String.class)))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'twice'")
                 .hasMessageContaining("'count' twice");
@@ -417,22 +423,22 @@ class ProcessFunctionTest {
         Pipeline untimed = Pipeline.named("untimed");
         assertThatThrownBy(() -> untimed.read("events", ListSource.of(List.<Event>of()))
                         .keyBy(Event::key)
-                        .process("function", new Steps(event -> {}, timer -> {}, List.of(COUNT.expireAfter(Duration.ofDays(1))))))
+                        .process(
+                                "function",
+                                new Steps(event -> {}, timer -> {}, List.of(COUNT.expireAfter(Duration.ofDays(1))))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("expires in event time");
     }
 
     @Test
     void misuseInACallIsToldThere() {
-        assertThatThrownBy(() -> results(
-                        event -> event.state(COUNT).set(1L), event("a", 1)))
+        assertThatThrownBy(() -> results(event -> event.state(COUNT).set(1L), event("a", 1)))
                 .hasMessageContaining("value 'count' of Long is not declared");
         assertThatThrownBy(() -> results(event -> event.emit(ASIDE, "x"), event("a", 1)))
                 .hasMessageContaining("'aside' is not declared");
         assertThatThrownBy(() -> results(event -> event.emit(null), event("a", 1)))
                 .hasMessageContaining("emit nothing instead");
-        assertThatThrownBy(() ->
-                        results(new Steps(event -> event.state(COUNT).set(null), timer -> {}), event("a", 1)))
+        assertThatThrownBy(() -> results(new Steps(event -> event.state(COUNT).set(null), timer -> {}), event("a", 1)))
                 .hasMessageContaining("clear() takes a value away");
     }
 
@@ -442,12 +448,14 @@ class ProcessFunctionTest {
         AtomicReference<KeyContext<String, String>> call = new AtomicReference<>();
         Pipeline pipeline = Pipeline.named("kept");
         keyed(pipeline, List.of(event("a", 1)))
-                .process("function", new Steps(
-                        event -> {
-                            kept.set(event.state(COUNT));
-                            call.set(event);
-                        },
-                        timer -> {}))
+                .process(
+                        "function",
+                        new Steps(
+                                event -> {
+                                    kept.set(event.state(COUNT));
+                                    call.set(event);
+                                },
+                                timer -> {}))
                 .write("out", new CollectingSink<>());
         TestRun.of(pipeline).start().runToEnd();
         assertThatThrownBy(() -> kept.get().get())
@@ -465,14 +473,16 @@ class ProcessFunctionTest {
         Pipeline pipeline = Pipeline.named("expiry");
         pipeline.read("events", source.eventTimeMillis(Event::time))
                 .keyBy(Event::key)
-                .process("function", new Steps(
-                        event -> {
-                            ValueState<Long> count = event.state(expiring);
-                            event.emit(event.key() + count.getOrDefault(0L));
-                            count.set(count.getOrDefault(0L) + 1);
-                        },
-                        timer -> {},
-                        List.of(expiring)))
+                .process(
+                        "function",
+                        new Steps(
+                                event -> {
+                                    ValueState<Long> count = event.state(expiring);
+                                    event.emit(event.key() + count.getOrDefault(0L));
+                                    count.set(count.getOrDefault(0L) + 1);
+                                },
+                                timer -> {},
+                                List.of(expiring)))
                 .write("out", results);
         TestRun run = TestRun.of(pipeline).workers(2).seed(5).start();
         source.split(0).add(event("a", 0), event("a", 99), event("a", 198), event("b", 200));
@@ -494,8 +504,7 @@ class ProcessFunctionTest {
         Pipeline pipeline = Pipeline.named("expiry");
         pipeline.read("events", source.eventTimeMillis(Event::time))
                 .keyBy(Event::key)
-                .process("function", new Steps(
-                        event -> event.state(expiring).set(1L), timer -> {}, List.of(expiring)))
+                .process("function", new Steps(event -> event.state(expiring).set(1L), timer -> {}, List.of(expiring)))
                 .write("out", new CollectingSink<>());
         TestRun run = TestRun.of(pipeline).batchCapacity(100).withoutChecks().start();
         int keys = 20_000;

@@ -827,7 +827,8 @@ public sealed interface Node {
             states = List.copyOf(states);
             outputs = List.copyOf(outputs);
             requireUnique(name, "state", states.stream().map(StateSpec::name).toList());
-            requireUnique(name, "side output", outputs.stream().map(SideOutput::name).toList());
+            requireUnique(
+                    name, "side output", outputs.stream().map(SideOutput::name).toList());
         }
 
         private static void requireUnique(String operator, String what, List<String> names) {
@@ -850,7 +851,9 @@ public sealed interface Node {
                     .map(LambdaSignature::describe)
                     .orElseGet(() -> simpleName(function.getClass()));
             return "process(" + code + ")"
-                    + states.stream().map(StateSpec::describe).collect(Collectors.joining(", ", states.isEmpty() ? "" : " ", ""));
+                    + states.stream()
+                            .map(StateSpec::describe)
+                            .collect(Collectors.joining(", ", states.isEmpty() ? "" : " ", ""));
         }
 
         private static String simpleName(Class<?> type) {

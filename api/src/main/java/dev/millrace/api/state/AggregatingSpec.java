@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param <V> type of what is added
  * @param <R> type of the result
  */
-public record AggregatingSpec<V, R>(String name, Aggregate<? super V, ?, R> aggregate, @Nullable StateTtl ttl)
-        implements StateSpec<AggregatingState<V, R>> {
+public record AggregatingSpec<V, R>(
+        String name,
+        Aggregate<? super V, ?, R> aggregate,
+        @Nullable StateTtl ttl) implements StateSpec<AggregatingState<V, R>> {
 
     /** Validates. */
     public AggregatingSpec {
         SpecRules.requireName(name);
         if (aggregate.isOrdered()) {
             throw new IllegalArgumentException("the state '" + name + "' is added to as records come, but "
-                    + aggregate.describe() + " needs them in the order of event time; use an aggregate that does not, or keep"
+                    + aggregate.describe()
+                    + " needs them in the order of event time; use an aggregate that does not, or keep"
                     + " a list and sort it");
         }
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long each of them is kept; null if until it is cleared
  * @param <V> type of the elements
  */
-public record ListSpec<V>(String name, Class<? super V> type, @Nullable StateTtl ttl)
-        implements StateSpec<ListState<V>> {
+public record ListSpec<V>(
+        String name, Class<? super V> type, @Nullable StateTtl ttl) implements StateSpec<ListState<V>> {
 
     /** Validates. */
     public ListSpec {

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param <M> type of the keys of the map
  * @param <V> type of its values
  */
-public record MapSpec<M, V>(String name, Class<? super M> keyType, Class<? super V> valueType, @Nullable StateTtl ttl)
-        implements StateSpec<MapState<M, V>> {
+public record MapSpec<M, V>(
+        String name,
+        Class<? super M> keyType,
+        Class<? super V> valueType,
+        @Nullable StateTtl ttl) implements StateSpec<MapState<M, V>> {
 
     /** Validates. */
     public MapSpec {

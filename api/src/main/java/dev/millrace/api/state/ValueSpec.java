@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long it is kept; null if until it is cleared
  * @param <V> type of the value
  */
-public record ValueSpec<V>(String name, Class<? super V> type, @Nullable StateTtl ttl)
-        implements StateSpec<ValueState<V>> {
+public record ValueSpec<V>(
+        String name, Class<? super V> type, @Nullable StateTtl ttl) implements StateSpec<ValueState<V>> {
 
     /** Validates. */
     public ValueSpec {

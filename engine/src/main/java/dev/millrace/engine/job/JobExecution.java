@@ -254,7 +254,8 @@ public final class JobExecution implements Task.Owner {
         if (graph.nodes().stream()
                 .noneMatch(node -> node instanceof Node.ProcessNode process
                         && node.name().equals(operator)
-                        && process.states().stream().anyMatch(spec -> spec.name().equals(state)))) {
+                        && process.states().stream()
+                                .anyMatch(spec -> spec.name().equals(state)))) {
             throw new NoSuchElementException(
                     "no state '" + state + "' of a process function '" + operator + "' in job '" + graph.name() + "'");
         }

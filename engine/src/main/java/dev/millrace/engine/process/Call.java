@@ -184,7 +184,8 @@ final class Call implements RecordContext<Object, Object, Object>, TimerContext<
                 return states[i];
             }
         }
-        throw new IllegalArgumentException("the " + spec.describe() + " is not declared; return it from states(), which has "
+        throw new IllegalArgumentException("the " + spec.describe()
+                + " is not declared; return it from states(), which has "
                 + java.util.Arrays.stream(specs).map(StateSpec::describe).collect(Collectors.toList()));
     }
 

@@ -36,8 +36,9 @@ final class KeyAtHand {
      */
     int id(String what) {
         if (id == NONE) {
-            throw new IllegalStateException(what + " was used outside of process and onTimer; it belongs to the key of one"
-                    + " call, so ask each call for it anew");
+            throw new IllegalStateException(
+                    what + " was used outside of process and onTimer; it belongs to the key of one"
+                            + " call, so ask each call for it anew");
         }
         return id;
     }

@@ -121,9 +121,8 @@ class ProcessOracleTest {
         actual.forEach(outs -> byTask.add(byOutput(outs)));
         for (int task = 0; task < actual.size(); task++) {
             int index = task;
-            List<Out> own = expected.stream()
-                    .filter(out -> tasks.taskOf(out) == index)
-                    .toList();
+            List<Out> own =
+                    expected.stream().filter(out -> tasks.taskOf(out) == index).toList();
             assertThat(byTask.get(task)).isEqualTo(byOutput(own));
         }
     }

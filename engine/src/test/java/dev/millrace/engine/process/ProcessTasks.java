@@ -43,8 +43,7 @@ final class ProcessTasks {
     ProcessTasks(ProcessFunction<Object, Object, Object> function, boolean areNumbers, int batchCapacity, int count) {
         this.areNumbers = areNumbers;
         this.batchCapacity = batchCapacity;
-        Node.ProcessNode node =
-                new Node.ProcessNode(1, "program", 0, function, function.states(), function.outputs());
+        Node.ProcessNode node = new Node.ProcessNode(1, "program", 0, function, function.states(), function.outputs());
         InstantSource clock = () -> Instant.ofEpochMilli(clockMillis[0]);
         operators = IntStream.range(0, count)
                 .mapToObj(task -> new ProcessOperator(
@@ -84,7 +83,8 @@ final class ProcessTasks {
         List<List<Out>> outs = new ArrayList<>();
         for (int task = 0; task < operators.size(); task++) {
             int index = task;
-            List<In> own = rows.stream().filter(row -> taskOf(row.key()) == index).toList();
+            List<In> own =
+                    rows.stream().filter(row -> taskOf(row.key()) == index).toList();
             outs.add(accept(operators.get(task), own, watermark));
         }
         return outs;

@@ -122,11 +122,14 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
             case 1 -> call.emit("value " + call.state(value).get());
             case 2 -> call.state(value).clear();
             case 3, 4 -> call.state(list).add(number);
-            case 5 -> call.emit("list " + call.state(list).get() + call.state(list).size());
+            case 5 ->
+                call.emit("list " + call.state(list).get() + call.state(list).size());
             case 6 -> call.state(list).set(List.of(number, number));
             case 7, 8 -> call.state(map).put(number, "m" + random.nextInt(9));
-            case 9 -> call.emit("map " + call.state(map).get(number) + call.state(map).contains(1L));
-            case 10 -> call.emit("map " + call.state(map).size() + call.state(map).entries());
+            case 9 ->
+                call.emit("map " + call.state(map).get(number) + call.state(map).contains(1L));
+            case 10 ->
+                call.emit("map " + call.state(map).size() + call.state(map).entries());
             case 11 -> call.state(map).remove(number);
             case 12 -> call.state(sum).add(number);
             case 13 -> call.emit("sum " + call.state(sum).get());
@@ -144,8 +147,7 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
                 if (call.isAtEnd()) {
                     return;
                 }
-                call.processingTimers()
-                        .set(call.processingTime().plusMillis(1 + random.nextInt(30)));
+                call.processingTimers().set(call.processingTime().plusMillis(1 + random.nextInt(30)));
             }
             default -> {
                 for (int i = 0; i < random.nextInt(6); i++) {

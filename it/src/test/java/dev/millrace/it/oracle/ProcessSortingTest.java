@@ -86,7 +86,8 @@ class ProcessSortingTest {
                 timer.state(SUM).add(item);
                 long previous = timer.state(PREVIOUS).getOrDefault(item.time());
                 timer.state(PREVIOUS).set(item.time());
-                timer.emit(new Known(timer.key(), item.serial(), timer.state(SUM).get(), item.time() - previous));
+                timer.emit(
+                        new Known(timer.key(), item.serial(), timer.state(SUM).get(), item.time() - previous));
             }
             timer.state(WAITING).set(later);
         }
@@ -99,18 +100,17 @@ class ProcessSortingTest {
 
     private static void check(long seed) {
         Random random = new Random(seed * 13 + 5);
-        Input input = Input.random(
-                random, Input.Shape.random(random, false).withRecords(0, 1 + random.nextInt(300)));
+        Input input = Input.random(random, Input.Shape.random(random, false).withRecords(0, 1 + random.nextInt(300)));
         Keys keys = Seeds.any(
-                random, new Keys[] {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.PRIMITIVE_ANY, Keys.BOXED, Keys.TEXT});
+                random,
+                new Keys[] {Keys.PRIMITIVE_INT, Keys.PRIMITIVE_LONG, Keys.PRIMITIVE_ANY, Keys.BOXED, Keys.TEXT});
         int workers = 1 + random.nextInt(4);
         CollectingSink<Known> results = new CollectingSink<>();
         CollectingSink<Item> late = new CollectingSink<>();
         OracleRun run = new OracleRun(input, keys, workers, seed);
         Pipeline pipeline = Pipeline.named("case-" + seed);
-        ProcessedStream<Item, Known> sorted = pipeline.read("items", run.source())
-                .keyBy(keys.ofEngine)
-                .process(OracleRun.OPERATOR, new Sorting());
+        ProcessedStream<Item, Known> sorted =
+                pipeline.read("items", run.source()).keyBy(keys.ofEngine).process(OracleRun.OPERATOR, new Sorting());
         sorted.write("sink", results);
         sorted.side(Sorting.LATE).write("late", late);
         Ledger ledger = run.run(pipeline);
@@ -126,8 +126,8 @@ class ProcessSortingTest {
 
     private static Map<Object, List<Known>> byKey(List<Known> results) {
         Map<Object, List<Known>> byKey = new HashMap<>();
-        results.forEach(known -> byKey.computeIfAbsent(known.key(), unseen -> new ArrayList<>())
-                .add(known));
+        results.forEach(known ->
+                byKey.computeIfAbsent(known.key(), unseen -> new ArrayList<>()).add(known));
         return byKey;
     }
 
