@@ -54,7 +54,7 @@ public final class QuietEditors {
     }
 
     /** Edits wait for their turn, since they come out of order; the order of timers does the rest. */
-    private static final class Inactivity implements ProcessFunction<String, Edit, Quiet> {
+    private record Inactivity() implements ProcessFunction<String, Edit, Quiet> {
 
         private static final ListSpec<Instant> WAITING = StateSpec.list("waiting", Instant.class);
         private static final ValueSpec<Work> WORK = StateSpec.value("work", Work.class);

@@ -8,7 +8,7 @@ import java.util.List;
  * What is done with each record of a key, with state, timers and side outputs of its own.
  *
  * <pre>{@code
- * final class Quiet implements ProcessFunction<String, Edit, String> {
+ * record Quiet() implements ProcessFunction<String, Edit, String> {
  *
  *     private static final ValueSpec<Instant> LAST = StateSpec.value("last", Instant.class);
  *

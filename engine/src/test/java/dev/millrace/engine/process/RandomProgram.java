@@ -24,6 +24,8 @@ import java.util.Random;
  */
 final class RandomProgram implements ProcessFunction<Object, Object, Object> {
 
+    private static final long serialVersionUID = 1;
+
     static final SideOutput<Object> FIRST = SideOutput.named("first");
     static final SideOutput<Object> SECOND = SideOutput.named("second");
 
@@ -59,6 +61,7 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
     private final MapSpec<Object, Object> map;
     private final AggregatingSpec<Object, Object> sum;
 
+    @SuppressWarnings("unchecked") // the same spec with a time to live
     RandomProgram(long seed, long seedOfTtls) {
         this.seed = seed;
         Random random = new Random(seedOfTtls);

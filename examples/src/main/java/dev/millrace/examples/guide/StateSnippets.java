@@ -31,7 +31,7 @@ final class StateSnippets {
     // end
 
     // snippet: fraud
-    static final class SmallThenLarge implements ProcessFunction<String, Payment, String> {
+    record SmallThenLarge() implements ProcessFunction<String, Payment, String> {
 
         static final SideOutput<Payment> LATE = SideOutput.named("late");
         private static final ValueSpec<Instant> SMALL = StateSpec.value("small", Instant.class);
@@ -101,7 +101,7 @@ final class StateSnippets {
     }
 
     // snippet: sorting
-    static final class InOrder implements ProcessFunction<String, Payment, Payment> {
+    record InOrder() implements ProcessFunction<String, Payment, Payment> {
 
         private static final ListSpec<Payment> WAITING = StateSpec.list("waiting", Payment.class);
 

@@ -44,7 +44,7 @@ class ProcessSortingTest {
     /** What is known of a key once one of its records has had its turn. */
     private record Known(Object key, int serial, long sum, long sincePrevious) {}
 
-    private static final class Sorting implements ProcessFunction<Object, Item, Known> {
+    private record Sorting() implements ProcessFunction<Object, Item, Known> {
 
         static final SideOutput<Item> LATE = SideOutput.named("late");
         private static final ListSpec<Item> WAITING = StateSpec.list("waiting", Item.class);
