@@ -10,6 +10,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
@@ -24,6 +25,7 @@ import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
@@ -97,6 +99,7 @@ final class ChainBody implements TaskBody {
             List<Ledger.Row> rows,
             List<Ledger.Edge> edges,
             Map<String, LookupFigures> lookups,
+            Map<String, Map<String, StateFigures>> states,
             Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
@@ -115,7 +118,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Number of outputs of a node. */
@@ -125,6 +128,9 @@ final class ChainBody implements TaskBody {
         }
         if (node instanceof Node.WindowAggregateNode window) {
             return Batch.resultPort(window.windows().size());
+        }
+        if (node instanceof Node.ProcessNode process) {
+            return Batch.sidePort(process.outputs().size());
         }
         return node instanceof Node.PatternNode ? Batch.TIMED_OUT_PORT + 1 : Batch.LATE_PORT + 1;
     }
@@ -439,6 +445,11 @@ final class ChainBody implements TaskBody {
         return account.lookups();
     }
 
+    /** By name of the operator and of the state, as published last. Any thread. */
+    Map<String, Map<String, StateFigures>> states() {
+        return account.states();
+    }
+
     /** Has accounts from now on tell about keys. Any thread. */
     void wantKeys() {
         areKeysWanted = true;
@@ -463,7 +474,13 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
+        account = new Account(
+                requested.get(),
+                currentRows(),
+                currentEdges(),
+                currentLookups(),
+                currentStates(),
+                currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -536,6 +553,16 @@ final class ChainBody implements TaskBody {
             }
         }
         return lookups;
+    }
+
+    private Map<String, Map<String, StateFigures>> currentStates() {
+        Map<String, Map<String, StateFigures>> states = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof ProcessOperator process) {
+                states.put(names.get(i), process.figures());
+            }
+        }
+        return states;
     }
 
     private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
