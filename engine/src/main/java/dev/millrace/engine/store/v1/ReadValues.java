@@ -1,0 +1,28 @@
+package dev.millrace.engine.store.v1;
+
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.api.type.ValueDecoder;
+
+/** Reads the values of one file. */
+final class ReadValues {
+
+    private ValueDecoder decoder = new ValueDecoder(new BinaryInput(new byte[0]));
+
+    void readSchemas(BinaryInput in) {
+        int length = in.readCount(1);
+        if (length > 0) {
+            decoder = new ValueDecoder(in.slice(length));
+        }
+    }
+
+    /** Reads a key or a value; the store is asked for no other type than was put into it. */
+    @SuppressWarnings("unchecked")
+    <T> T read(BinaryInput in) {
+        Object value = decoder.read(in);
+        if (value == null) {
+            throw new CorruptDataException("null in place of a key or a value");
+        }
+        return (T) value;
+    }
+}
