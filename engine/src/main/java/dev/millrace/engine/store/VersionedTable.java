@@ -94,13 +94,11 @@ final class VersionedTable<K extends Comparable<? super K>, V> {
     Revision<V> find(K key, String field, Moment moment) {
         Row<K, V> row = rows.get(key);
         Cell<V> cell = row == null ? null : row.find(field);
-        if (cell == null) {
-            return isForgotten(moment) ? Revision.gone() : null;
-        }
-        return cell.find(moment);
+        Revision<V> revision = cell == null ? null : cell.find(moment);
+        return revision == null && isForgotten(moment) ? Revision.gone() : revision;
     }
 
-    /** Whether a cell that is not there may have been there at a moment. */
+    /** Whether a cell that is not there, or was written later, may have been there at a moment, and been forgotten. */
     private boolean isForgotten(Moment moment) {
         return !moment.sees(forgotten.version(), forgotten.timeMillis());
     }
