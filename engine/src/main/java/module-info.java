@@ -5,6 +5,8 @@ module dev.millrace.engine {
     requires transitive dev.millrace.api;
 
     exports dev.millrace.engine;
+    exports dev.millrace.engine.checkpoint to
+            dev.millrace.testkit;
     exports dev.millrace.engine.exchange to
             dev.millrace.testkit;
     exports dev.millrace.engine.job to

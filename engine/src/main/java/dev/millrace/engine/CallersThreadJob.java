@@ -26,13 +26,15 @@ public final class CallersThreadJob extends JobView {
     /** How long an answer from outside is awaited before the clock is looked at. */
     private static final long PARK_NANOS = 1_000_000;
 
+    private final JobExecution execution;
     private final List<Task> tasks;
 
     /** Whether a step is under way, so that a callback cannot start another inside it. */
     private boolean isRunning;
 
     private CallersThreadJob(Pipeline pipeline, JobExecution execution) {
-        super(pipeline, execution);
+        super(pipeline);
+        this.execution = execution;
         tasks = execution.tasks();
     }
 
@@ -61,6 +63,16 @@ public final class CallersThreadJob extends JobView {
                 self[0].runUntilIdle();
             }
         };
+    }
+
+    @Override
+    JobExecution execution() {
+        return execution;
+    }
+
+    @Override
+    int restarts() {
+        return 0;
     }
 
     private void requireResting() {

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.api.graph.Explanation;
+import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.Runner;
 import dev.millrace.api.stream.Pipeline;
@@ -11,11 +12,15 @@ import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines in this process. All its jobs share its workers; several runtimes may live side by side. Thread-safe.
@@ -59,21 +64,90 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
 
     @Override
     public Job start(Pipeline pipeline) {
-        // Outside the monitor: listing splits is the connector's code and may take its time.
-        JobExecution execution = prepare(pipeline);
-        ThreadedJob job = new ThreadedJob(pipeline, execution, workers);
-        execution.setOnEnd(() -> jobs.remove(job));
+        return start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, null)));
+    }
+
+    @Override
+    public Job start(Pipeline pipeline, Checkpoints checkpoints) {
+        CheckpointedRun run = CheckpointedRun.open(pipeline.name(), checkpoints);
+        boolean isStarted = false;
+        try {
+            Job job = start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, run)));
+            isStarted = true;
+            return job;
+        } finally {
+            if (!isStarted) {
+                run.close();
+            }
+        }
+    }
+
+    private Job start(ThreadedJob job) {
         synchronized (this) {
             requireOpen();
             jobs.add(job);
             startWorkers();
+            job.begin();
+        }
+        return job;
+    }
+
+    /** The executions of one job. */
+    private final class Attempts implements ThreadedJob.Attempts {
+
+        private final Pipeline pipeline;
+        private final @Nullable CheckpointedRun run;
+
+        /** By source: what the program pushes into outlives an execution. */
+        private final Map<String, QueuedPush> pushes = new HashMap<>();
+
+        Attempts(Pipeline pipeline, @Nullable CheckpointedRun run) {
+            this.pipeline = pipeline;
+            this.run = run;
+        }
+
+        // Outside the monitor: listing splits is the connector's code and may take its time.
+        @Override
+        public JobExecution make(ThreadedJob job) {
+            return new JobExecution(
+                    pipeline.freeze(),
+                    settings,
+                    workers.size(),
+                    worker -> workers.get(worker)::wakeUp,
+                    (source, push, wakeUp, refusal) -> pushes.computeIfAbsent(
+                            source, name -> new QueuedPush(new IngressQueue(source, push, wakeUp, job::pushRefusal))),
+                    run == null ? null : run.settings(),
+                    run == null ? null : run.newest());
+        }
+
+        @Override
+        public void begin(JobExecution execution) {
             for (int i = 0; i < workers.size(); i++) {
                 for (Task task : execution.tasksOfWorker(i)) {
                     workers.get(i).add(task);
                 }
             }
         }
-        return job;
+
+        @Override
+        public @Nullable Checkpoints checkpoints() {
+            return run == null ? null : run.checkpoints();
+        }
+
+        @Override
+        public void later(Duration wait, Runnable action) {
+            if (run != null) {
+                run.later(wait, action);
+            }
+        }
+
+        @Override
+        public void onEnd(ThreadedJob job) {
+            jobs.remove(job);
+            if (run != null) {
+                run.close();
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
@@ -9,23 +10,36 @@ import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.PushInput;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** What jobs have in common wherever they run. */
 abstract class JobView implements Job {
 
     private static final System.Logger LOGGER = System.getLogger(Job.class.getName());
 
-    final JobExecution execution;
     private final Pipeline pipeline;
 
-    JobView(Pipeline pipeline, JobExecution execution) {
+    JobView(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.execution = execution;
     }
+
+    /** What runs the pipeline now. */
+    abstract JobExecution execution();
+
+    /** Why it failed, or null. */
+    @Nullable
+    JobFailedException failure() {
+        return execution().failure();
+    }
+
+    /** How often it failed and was started anew. */
+    abstract int restarts();
 
     @Override
     public final String name() {
@@ -33,8 +47,22 @@ abstract class JobView implements Job {
     }
 
     @Override
-    public final JobStatus status() {
-        return execution.status();
+    public JobStatus status() {
+        return execution().status();
+    }
+
+    @Override
+    public final CheckpointFigures checkpoints() {
+        Coordinator.Figures figures = execution().checkpointFigures();
+        return figures == null
+                ? CheckpointFigures.NONE
+                : new CheckpointFigures(
+                        figures.completedEpoch(),
+                        figures.completed(),
+                        figures.failed(),
+                        figures.lastBytes(),
+                        restarts(),
+                        Optional.ofNullable(figures.lastFailure()));
     }
 
     /** Has the tasks publish their accounts, if it can. */
@@ -43,25 +71,25 @@ abstract class JobView implements Job {
     @Override
     public final Ledger ledger() {
         refresh();
-        return execution.ledger();
+        return execution().ledger();
     }
 
     @Override
     public final LookupFigures lookup(String operator) {
         refresh();
-        return execution.lookup(operator);
+        return execution().lookup(operator);
     }
 
     @Override
     public final List<HotKey> hotKeys(String operator) {
-        execution.wantKeys();
+        execution().wantKeys();
         refresh();
-        return execution.hotKeys(operator);
+        return execution().hotKeys(operator);
     }
 
     /** Throws unless the job has finished well. */
     final void requireFinished() {
-        JobFailedException failure = execution.failure();
+        JobFailedException failure = status() == JobStatus.FAILED ? failure() : null;
         if (failure != null) {
             throw failure;
         }
@@ -77,9 +105,9 @@ abstract class JobView implements Job {
             throw new IllegalArgumentException("the stream belongs to pipeline '"
                     + stream.pipeline().name() + "', but this job runs another one, '" + name() + "'");
         }
-        PushInput input = execution.pushInput(stream.nodeId());
+        PushInput input = execution().pushInput(stream.nodeId());
         if (input == null) {
-            String node = execution.graph().nodes().get(stream.nodeId()).name();
+            String node = execution().graph().nodes().get(stream.nodeId()).name();
             throw new IllegalArgumentException("'" + node + "' is not read from a Push source; pass the stream that"
                     + " pipeline.read(name, Push.of(...)) returned");
         }

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 
@@ -18,6 +19,21 @@ public final class Millrace {
     public static void run(Pipeline pipeline) throws InterruptedException {
         try (EmbeddedRuntime runtime = embedded();
                 Job job = runtime.start(pipeline)) {
+            job.await();
+        }
+    }
+
+    /**
+     * Runs a pipeline that keeps its state to its end, from the last checkpoint if there is one.
+     *
+     * @param pipeline what to run
+     * @param checkpoints where its state is kept
+     * @throws dev.millrace.api.job.JobFailedException if it fails for good
+     * @throws InterruptedException if the calling thread is interrupted; the job is cancelled then
+     */
+    public static void run(Pipeline pipeline, Checkpoints checkpoints) throws InterruptedException {
+        try (EmbeddedRuntime runtime = embedded();
+                Job job = runtime.start(pipeline, checkpoints)) {
             job.await();
         }
     }

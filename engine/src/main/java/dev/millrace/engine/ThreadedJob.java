@@ -1,14 +1,22 @@
 package dev.millrace.engine;
 
+import dev.millrace.api.job.Checkpoints;
+import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A job on the workers of a runtime. Thread-safe. */
+/**
+ * A job on the workers of a runtime. One that keeps its state may be executed several times: when an execution fails, the next
+ * goes on from the last checkpoint. Thread-safe.
+ */
 final class ThreadedJob extends JobView {
 
     /** How long a reader of accounts waits for a task in the middle of a step, before it takes that task's account of before. */
@@ -16,24 +24,161 @@ final class ThreadedJob extends JobView {
 
     private static final long ACCOUNT_TRY_NANOS = 50_000;
 
-    private final List<Worker> workers;
+    private static final System.Logger LOGGER = System.getLogger(ThreadedJob.class.getName());
 
-    ThreadedJob(Pipeline pipeline, JobExecution execution, List<Worker> workers) {
-        super(pipeline, execution);
+    private final List<Worker> workers;
+    private final Attempts attempts;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile JobExecution execution;
+    private volatile boolean isCancelled;
+
+    /** Why no further execution could be made. */
+    private volatile @Nullable JobFailedException restartFailure;
+
+    /** Set at the end, and not before. */
+    private volatile @Nullable JobStatus endStatus;
+
+    /** Restarts since a checkpoint was completed. Touched by the thread that ends executions. */
+    private int restartsInARow;
+
+    private volatile int restarts;
+
+    /** Makes executions, each from the newest checkpoint, and runs them. */
+    interface Attempts {
+
+        /** Makes one that has not begun. */
+        JobExecution make(ThreadedJob job);
+
+        /** Gives its tasks to the workers. */
+        void begin(JobExecution execution);
+
+        /** How often to try again, and when; null for never. */
+        @Nullable
+        Checkpoints checkpoints();
+
+        /** Does something later, if there are checkpoints. */
+        void later(Duration wait, Runnable action);
+
+        /** The job has ended. */
+        void onEnd(ThreadedJob job);
+    }
+
+    ThreadedJob(Pipeline pipeline, List<Worker> workers, Attempts attempts) {
+        super(pipeline);
         this.workers = workers;
+        this.attempts = attempts;
+        execution = make();
+    }
+
+    private JobExecution make() {
+        JobExecution made = attempts.make(this);
+        made.setOnEnd(() -> onExecutionEnd(made));
+        return made;
+    }
+
+    /** Called on the last task's thread, or on that which writes checkpoints. */
+    private void onExecutionEnd(JobExecution ended) {
+        Checkpoints checkpoints = attempts.checkpoints();
+        JobFailedException failure = ended.failure();
+        if (failure == null || checkpoints == null || isCancelled || !mayTryAgain(ended, checkpoints)) {
+            finish(ended.status());
+            return;
+        }
+        Duration wait = checkpoints.backoff(restartsInARow);
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "job '" + name() + "' failed, and goes back to its last checkpoint in " + wait + "; restart "
+                        + restartsInARow + " of " + checkpoints.restartsMax(),
+                failure);
+        attempts.later(wait, this::restart);
+    }
+
+    private boolean mayTryAgain(JobExecution ended, Checkpoints checkpoints) {
+        var figures = ended.checkpointFigures();
+        if (figures != null && figures.completed() > 0) {
+            restartsInARow = 0;
+        }
+        return ++restartsInARow <= checkpoints.restartsMax();
+    }
+
+    private void restart() {
+        if (isCancelled || endStatus != null) {
+            finish(JobStatus.CANCELLED);
+            return;
+        }
+        try {
+            JobExecution next = make();
+            restarts++;
+            execution = next;
+            attempts.begin(next);
+            if (isCancelled) {
+                next.cancel();
+            }
+        } catch (RuntimeException failed) {
+            restartFailure = failed instanceof JobFailedException known
+                    ? known
+                    : new JobFailedException(name(), "restart", null, failed);
+            finish(JobStatus.FAILED);
+        }
+    }
+
+    private void finish(JobStatus status) {
+        if (endStatus == null) {
+            endStatus = status;
+            attempts.onEnd(this);
+            end.countDown();
+        }
+    }
+
+    /** Begins the first execution. */
+    void begin() {
+        attempts.begin(execution);
+    }
+
+    @Override
+    JobExecution execution() {
+        return execution;
+    }
+
+    @Override
+    int restarts() {
+        return restarts;
+    }
+
+    @Override
+    public JobStatus status() {
+        JobStatus last = endStatus;
+        return last == null ? JobStatus.RUNNING : last;
+    }
+
+    @Override
+    @Nullable
+    JobFailedException failure() {
+        JobFailedException failed = restartFailure;
+        return failed == null ? execution.failure() : failed;
+    }
+
+    /** Why nothing can be pushed any more, or null while the job runs or is about to run again. */
+    @Nullable
+    RuntimeException pushRefusal() {
+        JobStatus last = endStatus;
+        if (last == null && !isCancelled) {
+            return attempts.checkpoints() == null ? execution.pushRefusal() : null;
+        }
+        return last == JobStatus.FAILED ? failure() : execution.pushRefusal();
     }
 
     @Override
     public void await() throws InterruptedException {
         requireOtherThread();
-        execution.end().await();
+        end.await();
         requireFinished();
     }
 
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
         requireOtherThread();
-        if (!execution.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!end.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         requireFinished();
@@ -42,8 +187,11 @@ final class ThreadedJob extends JobView {
 
     @Override
     public void cancel() {
+        isCancelled = true;
         execution.cancel();
         wakeWorkers();
+        // If it waits for its next execution there is nobody else to end it.
+        attempts.later(Duration.ZERO, this::endBetweenExecutions);
         if (isOnWorker()) {
             // A callback that stops its own job cannot wait for its own thread.
             return;
@@ -51,7 +199,7 @@ final class ThreadedJob extends JobView {
         boolean isInterrupted = false;
         while (true) {
             try {
-                execution.end().await();
+                end.await();
                 break;
             } catch (InterruptedException interrupted) {
                 // Tasks close in bounded time; leaving now would leave them behind.
@@ -60,6 +208,12 @@ final class ThreadedJob extends JobView {
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endBetweenExecutions() {
+        if (execution.end().getCount() == 0) {
+            finish(JobStatus.CANCELLED);
         }
     }
 
@@ -80,9 +234,10 @@ final class ThreadedJob extends JobView {
 
     @Override
     void refresh() {
-        execution.requestAccounts();
+        JobExecution current = execution;
+        current.requestAccounts();
         wakeWorkers();
-        for (int i = 0; i < ACCOUNT_TRIES_MAX && !execution.areAccountsPublished() && !isOnWorker(); i++) {
+        for (int i = 0; i < ACCOUNT_TRIES_MAX && !current.areAccountsPublished() && !isOnWorker(); i++) {
             LockSupport.parkNanos(ACCOUNT_TRY_NANOS);
             if (Thread.currentThread().isInterrupted()) {
                 break;

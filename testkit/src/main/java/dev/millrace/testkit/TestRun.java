@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,24 @@ public final class TestRun {
     /** A run that takes more steps without idling is taken to be stuck. */
     private static final long STEPS_MAX = 20_000_000;
 
+    /** After a crash the number of workers is at most this, if it changes. */
+    private static final int WORKERS_MAX = 4;
+
+    /** How often a last checkpoint is tried. */
+    private static final int LAST_CHECKPOINT_TRIES_MAX = 10;
+
     private final String description;
     private final Pipeline pipeline;
     private final VirtualClock clock;
     private final Random random;
     private final boolean isChecked;
-    private final JobExecution execution;
+    private final JobSettings settings;
+    private final int workers;
+
+    /** Null for a run without checkpoints. */
+    private final @Nullable SimulatedDisk disk;
+
+    private JobExecution execution;
     private long steps;
 
     private TestRun(Builder builder) {
@@ -65,12 +78,60 @@ public final class TestRun {
         int laneBatches = builder.laneBatches > 0 ? builder.laneBatches : 1 << random.nextInt(4);
         description = "pipeline '" + pipeline.name() + "', seed " + builder.seed + ", workers " + builder.workers
                 + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
-        execution = new JobExecution(
+        settings = new JobSettings(clock, batchCapacity, laneBatches);
+        workers = builder.workers;
+        disk = builder.crashes < 0 ? null : new SimulatedDisk(builder.crashes, random);
+        execution = survive(workers);
+    }
+
+    private JobExecution execute(int workerCount) {
+        return new JobExecution(
                 pipeline.freeze(),
-                new JobSettings(clock, batchCapacity, laneBatches),
-                builder.workers,
+                settings,
+                workerCount,
                 worker -> () -> {},
-                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)));
+                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)),
+                disk == null ? null : disk.settings(),
+                disk == null ? null : disk.newest());
+    }
+
+    /** Starts the job, again and again if the machine dies while it does. */
+    private JobExecution survive(int workerCount) {
+        while (true) {
+            try {
+                return execute(workerCount);
+            } catch (SimulatedCrash crashed) {
+                Objects.requireNonNull(disk).onCrash();
+            }
+        }
+    }
+
+    /** Steps a task, or has the disk do what waits for it. */
+    private boolean move(int chosen) {
+        try {
+            if (disk != null) {
+                if (disk.isCheckpointDue()) {
+                    execution.requestCheckpoint();
+                }
+                if (disk.isCrashDue()) {
+                    throw new SimulatedCrash("between two steps");
+                }
+            }
+            boolean hasMoved = chosen < execution.tasks().size()
+                    ? execution.tasks().get(chosen).step() == Task.Progress.MOVED
+                    : disk != null && disk.write();
+            check();
+            return hasMoved;
+        } catch (SimulatedCrash crashed) {
+            Objects.requireNonNull(disk).onCrash();
+            execution = survive(random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers);
+            return true;
+        }
+    }
+
+    /** Number of things that can be stepped. */
+    private int movers() {
+        return execution.tasks().size() + (disk == null ? 0 : 1);
     }
 
     private int randomBatchCapacity() {
@@ -94,10 +155,7 @@ public final class TestRun {
      * @return true if something moved
      */
     public boolean step() {
-        List<Task> tasks = execution.tasks();
-        Task.Progress progress = tasks.get(random.nextInt(tasks.size())).step();
-        check();
-        return progress == Task.Progress.MOVED;
+        return move(random.nextInt(movers()));
     }
 
     /**
@@ -107,14 +165,12 @@ public final class TestRun {
      * @throws AssertionError if a record is not accounted for, or the run does not come to rest
      */
     public TestRun runUntilIdle() {
-        List<Task> awake = new ArrayList<>(execution.tasks());
+        List<Integer> awake = all();
         while (!awake.isEmpty()) {
             int chosen = random.nextInt(awake.size());
-            Task.Progress progress = awake.get(chosen).step();
-            check();
-            if (progress == Task.Progress.MOVED) {
+            if (move(awake.get(chosen))) {
                 // What moved may have woken any of the others.
-                awake = new ArrayList<>(execution.tasks());
+                awake = all();
             } else {
                 awake.remove(chosen);
             }
@@ -123,6 +179,32 @@ public final class TestRun {
             }
         }
         return this;
+    }
+
+    private List<Integer> all() {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < movers(); i++) {
+            all.add(i);
+        }
+        return all;
+    }
+
+    /**
+     * How often the machine has died so far.
+     *
+     * @return 0 unless asked for by {@link Builder#crashes}
+     */
+    public int crashes() {
+        return disk == null ? 0 : disk.crashes();
+    }
+
+    /**
+     * How often the job went on from a checkpoint, and not from the beginning.
+     *
+     * @return at most {@link #crashes}
+     */
+    public int restores() {
+        return disk == null ? 0 : disk.restores();
     }
 
     /**
@@ -134,6 +216,11 @@ public final class TestRun {
      */
     public TestRun runToEnd() {
         runUntilIdle();
+        // The last checkpoint is needed for the end; a failed one is tried again when the next is due.
+        for (int tries = 0; disk != null && !status().isEnd() && tries < LAST_CHECKPOINT_TRIES_MAX; tries++) {
+            execution.requestCheckpoint();
+            runUntilIdle();
+        }
         JobFailedException failure = execution.failure();
         if (failure != null) {
             failure.addSuppressed(new AssertionError("this was " + this));
@@ -286,6 +373,7 @@ public final class TestRun {
         private int batchCapacity;
         private int laneBatches;
         private boolean isChecked = true;
+        private int crashes = -1;
 
         private Builder(Pipeline pipeline) {
             this.pipeline = pipeline;
@@ -343,6 +431,21 @@ public final class TestRun {
          */
         public Builder laneBatches(int batches) {
             laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Has the job keep checkpoints, made at steps that the seed chooses, on a disk that fails now and then, and has the
+         * machine die so often, at steps and in the middle of what the disk does; each time the job goes on from what is left,
+         * with the same number of workers or another one. Sources must be replayable and sinks transactional, as
+         * {@link dev.millrace.api.connector.CollectingSink} is; then results are those of a run without crashes. What is
+         * pushed is not replayed.
+         *
+         * @param count 0 for checkpoints alone
+         * @return this
+         */
+        public Builder crashes(int count) {
+            crashes = count;
             return this;
         }
 

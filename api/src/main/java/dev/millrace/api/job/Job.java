@@ -54,6 +54,13 @@ public interface Job extends AutoCloseable {
     Ledger ledger();
 
     /**
+     * How its checkpoints went.
+     *
+     * @return the figures at this moment, or the last ones of a job that has ended
+     */
+    CheckpointFigures checkpoints();
+
+    /**
      * What a lookup has cost and saved so far.
      *
      * @param operator name of the lookup

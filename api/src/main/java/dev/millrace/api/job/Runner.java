@@ -14,4 +14,16 @@ public interface Runner {
      * @throws JobFailedException if a source cannot be found or opened
      */
     Job start(Pipeline pipeline);
+
+    /**
+     * Starts a pipeline that keeps its state: from the last checkpoint if there is one, else from the beginning.
+     *
+     * @param pipeline what to run; frozen by this
+     * @param checkpoints where and how often
+     * @return the running job
+     * @throws IllegalStateException if the pipeline is incomplete, if another job uses the directory, or if the checkpoint does
+     *     not fit the pipeline
+     * @throws JobFailedException if a source cannot be found or opened, or the checkpoints cannot be read
+     */
+    Job start(Pipeline pipeline, Checkpoints checkpoints);
 }

@@ -1,10 +1,11 @@
 package dev.millrace.api.type;
 
+import dev.millrace.api.storage.StorageOutput;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.Checksum;
 
 /**
  * Bytes under construction: what a {@link Codec} writes to. Numbers of fixed width are big-endian; {@code varint} is the
@@ -181,12 +182,21 @@ public final class BinaryOutput {
     }
 
     /**
-     * Gives the bytes to a stream.
+     * Gives the bytes to a file.
      *
      * @param out not closed
-     * @throws IOException if the stream throws it
+     * @throws IOException if it throws it
      */
-    public void writeTo(OutputStream out) throws IOException {
+    public void writeTo(StorageOutput out) throws IOException {
         out.write(bytes, 0, size);
+    }
+
+    /**
+     * Adds the bytes to a checksum.
+     *
+     * @param checksum updated
+     */
+    public void update(Checksum checksum) {
+        checksum.update(bytes, 0, size);
     }
 }

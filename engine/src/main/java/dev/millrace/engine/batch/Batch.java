@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch {
 
+    /** No epoch ends after these rows. */
+    public static final long NO_BARRIER = 0;
+
     /** The output that most rows take. */
     public static final int MAIN_PORT = 0;
 
@@ -93,6 +96,9 @@ public final class Batch {
 
     /** Header: the sources of that input alone have caught up. */
     public boolean hasSideCaughtUp;
+
+    /** Header: the epoch that ends after these rows, or {@link #NO_BARRIER}. Only on lanes. */
+    public long barrier;
 
     /** Which output of its operator this batch leaves by; fixed by its owner. */
     public int port = MAIN_PORT;
@@ -297,5 +303,6 @@ public final class Batch {
         isIdle = false;
         isEnd = false;
         hasCaughtUp = false;
+        barrier = NO_BARRIER;
     }
 }

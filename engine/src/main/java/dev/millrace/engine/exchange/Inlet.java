@@ -3,8 +3,10 @@ package dev.millrace.engine.exchange;
 import dev.millrace.api.join.ReadOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.time.WatermarkMerge;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +50,24 @@ public final class Inlet implements TaskInput {
 
         int turn;
 
+        /** By lane: the epoch whose end it has come to, while others have not. */
+        final long[] barriers;
+
         Side(List<Group> groups, int first) {
             lanes = groups.stream().flatMap(group -> group.lanes().stream()).toList();
             time = merge(groups);
             this.first = first;
+            barriers = new long[lanes.size()];
+        }
+
+        /** Whether a lane may be read: one that is at the end of an epoch waits there for the others. */
+        boolean isOpen(int lane) {
+            return barriers[lane] == Batch.NO_BARRIER;
         }
 
         boolean isQuiet() {
             for (int lane = 0; lane < lanes.size(); lane++) {
-                if (!time.hasEnded(lane) && !lanes.get(lane).isQuiet()) {
+                if (isOpen(lane) && !time.hasEnded(lane) && !lanes.get(lane).isQuiet()) {
                     return false;
                 }
             }
@@ -160,9 +171,9 @@ public final class Inlet implements TaskInput {
     }
 
     private @Nullable Batch pollByTime() {
-        long barrier = Long.MAX_VALUE;
+        long limit = Long.MAX_VALUE;
         for (int index : meeting.inOrder()) {
-            if (meeting.watermark(index) > barrier) {
+            if (meeting.watermark(index) > limit) {
                 return null;
             }
             Batch batch = poll(index);
@@ -170,7 +181,7 @@ public final class Inlet implements TaskInput {
                 return batch;
             }
             if (!meeting.isOutOfIt(index) && !sides.get(index).isQuiet()) {
-                barrier = Math.min(barrier, meeting.barrier(index));
+                limit = Math.min(limit, meeting.limit(index));
             }
         }
         return null;
@@ -181,7 +192,7 @@ public final class Inlet implements TaskInput {
         for (int tried = 0; tried < side.lanes.size(); tried++) {
             int lane = side.turn;
             side.turn = lane + 1 == side.lanes.size() ? 0 : lane + 1;
-            Batch batch = side.lanes.get(lane).poll();
+            Batch batch = side.isOpen(lane) ? side.lanes.get(lane).poll() : null;
             if (batch != null) {
                 lender = side.lanes.get(lane);
                 receive(batch, index, lane);
@@ -197,8 +208,61 @@ public final class Inlet implements TaskInput {
             time.noteCaughtUp(sides.get(index).first + lane, batch.hasCaughtUp);
         }
         meeting.receive(batch, index, lane);
+        sides.get(index).barriers[lane] = batch.barrier;
         // Last, since it writes over what the others have read.
         time.writeHeader(batch);
+    }
+
+    @Override
+    public long barrier() {
+        long barrier = Batch.NO_BARRIER;
+        for (int i = 0; i < sides.size(); i++) {
+            Side side = sides.get(i);
+            for (int lane = 0; lane < side.barriers.length; lane++) {
+                if (!side.isOpen(lane)) {
+                    assert barrier == Batch.NO_BARRIER || barrier == side.barriers[lane] : "one epoch at a time";
+                    barrier = side.barriers[lane];
+                } else if (!side.time.hasEnded(lane)) {
+                    return Batch.NO_BARRIER;
+                }
+            }
+        }
+        return barrier;
+    }
+
+    @Override
+    public void passBarrier() {
+        sides.forEach(side -> Arrays.fill(side.barriers, Batch.NO_BARRIER));
+    }
+
+    /** How far the time of each side has come, and last that of all together. */
+    public List<WatermarkMerge.Standing> standings() {
+        return Stream.concat(sides.stream().map(side -> side.time), Stream.of(time))
+                .map(WatermarkMerge::standing)
+                .toList();
+    }
+
+    /**
+     * Takes up time where it stood. To be called before anything is taken.
+     *
+     * @param standings as {@link #standings} gave them
+     */
+    public void restore(List<WatermarkMerge.Standing> standings) {
+        for (int side = 0; side < sides.size(); side++) {
+            sides.get(side).time.restore(standings.get(side));
+        }
+        time.restore(standings.get(sides.size()));
+    }
+
+    /** Writes into the header of an empty batch what one side's time is, as if that side had sent it. */
+    public void writeHeader(Batch empty, int side) {
+        meeting.writeHeader(empty, side);
+        time.writeHeader(empty);
+    }
+
+    /** Number of sides. */
+    public int sideCount() {
+        return sides.size();
     }
 
     @Override

@@ -124,6 +124,20 @@ public final class Lane {
         return true;
     }
 
+    /**
+     * Sends what is waiting with the mark that an epoch ends behind it; false if there is no room, and nothing has been
+     * sent. Producer only.
+     */
+    boolean barrier(long epoch) {
+        Batch batch = open == null ? acquire() : open;
+        if (batch == null) {
+            return false;
+        }
+        batch.barrier = epoch;
+        publish(batch);
+        return true;
+    }
+
     private @Nullable Batch acquire() {
         Batch batch = empty.poll();
         if (batch == null && batchesMade < batchesMax) {

@@ -50,10 +50,10 @@ final class Meeting {
     }
 
     /** How far others may go while this side is waited for. */
-    long barrier(int side) {
-        long barrier = watermark(side) + leadMillisMax;
-        boolean isUnlimited = leadMillisMax == Long.MAX_VALUE || barrier < watermark(side);
-        return isUnlimited ? Long.MAX_VALUE : barrier;
+    long limit(int side) {
+        long limit = watermark(side) + leadMillisMax;
+        boolean isUnlimited = leadMillisMax == Long.MAX_VALUE || limit < watermark(side);
+        return isUnlimited ? Long.MAX_VALUE : limit;
     }
 
     /** Whether others need not wait for a side, whatever is on its way. */
@@ -74,12 +74,17 @@ final class Meeting {
     void receive(Batch batch, int side, int input) {
         times[side].update(input, batch.watermark, batch.cause, batch.isIdle, batch.isEnd);
         times[side].noteCaughtUp(input, batch.hasCaughtUp);
+        writeHeader(batch, side);
+        noteLead(side);
+        giveWay(side);
+    }
+
+    /** Writes the time of one side into a header. */
+    void writeHeader(Batch batch, int side) {
         batch.hasSideCaughtUp = times[side].haveAllCaughtUp();
         batch.side = side;
         batch.sideWatermark = times[side].watermark();
         batch.isSideIdle = times[side].areAllIdle();
-        noteLead(side);
-        giveWay(side);
     }
 
     private void noteLead(int ahead) {

@@ -38,6 +38,12 @@ public final class Outlet {
     /** Whether all rows are on their lanes, and the end is to follow. */
     private boolean isEnding;
 
+    /** First lane that has not got the barrier on offer yet. */
+    private int barredLanes;
+
+    /** Whether a barrier is on offer. */
+    private boolean isBarring;
+
     private int batchesSinceFlush;
 
     /** Whether the last offer put anything on a lane. */
@@ -96,7 +102,7 @@ public final class Outlet {
         return true;
     }
 
-    /** Whether the last {@link #offer} got anywhere, even if it did not get to the end. */
+    /** Whether the last offer got anywhere, even if it did not get to the end. */
     public boolean hasMoved() {
         return hasMoved;
     }
@@ -143,6 +149,27 @@ public final class Outlet {
         return true;
     }
 
+    /**
+     * Marks on every lane that an epoch ends behind what was offered so far.
+     *
+     * @param epoch its number; the same as in the last call if that returned false
+     * @return false if a lane has no room; call again with the same number
+     */
+    public boolean offerBarrier(long epoch) {
+        hasMoved = false;
+        isBarring = true;
+        while (barredLanes < lanes.size()) {
+            if (!lanes.get(barredLanes).barrier(epoch)) {
+                return false;
+            }
+            barredLanes++;
+            hasMoved = true;
+        }
+        barredLanes = 0;
+        isBarring = false;
+        return true;
+    }
+
     /** Whether an operator further down asks if something is on its way. */
     public boolean isWatched() {
         return isWatched;
@@ -171,7 +198,8 @@ public final class Outlet {
 
     /** Whether the batch on offer waits for room on a lane. */
     private boolean isFull(int lane) {
-        return isListed && (done[lane] < counts[lane] || isEnding && lane == endedLanes);
+        return isListed && (done[lane] < counts[lane] || isEnding && lane == endedLanes)
+                || isBarring && lane == barredLanes;
     }
 
     /**

@@ -30,6 +30,17 @@ public interface TaskInput {
     boolean isFinished();
 
     /**
+     * The epoch that ends here: all that was before its end has been taken, and nothing behind it will come before
+     * {@link #passBarrier}.
+     *
+     * @return its number, or {@link Batch#NO_BARRIER} while none ends here
+     */
+    long barrier();
+
+    /** The task has captured its state: the next epoch begins. */
+    void passBarrier();
+
+    /**
      * Tells why {@link #poll} returned nothing: because there is nothing as far as the sources, or because something is on
      * its way.
      *

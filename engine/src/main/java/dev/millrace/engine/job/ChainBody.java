@@ -11,8 +11,11 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.Checkpoint;
+import dev.millrace.engine.checkpoint.TaskWriter;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
+import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -22,11 +25,17 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.source.SourceInput;
+import dev.millrace.engine.source.SplitState;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -35,10 +44,11 @@ import org.jspecify.annotations.Nullable;
 /** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
 final class ChainBody implements TaskBody {
 
-    /** The number of the one epoch of a job without checkpoints. */
-    private static final long ONLY_EPOCH = 1;
-
     private final TaskWiring wiring;
+
+    /** Null if the job makes no checkpoints: then its whole life is one epoch. */
+    private final @Nullable Epochs epochs;
+
     private final JobSettings settings;
     private final Origins origins;
     private final Runnable wakeUp;
@@ -59,11 +69,17 @@ final class ChainBody implements TaskBody {
 
     private @Nullable SourceInput sourceInput;
     private @Nullable Inlet inlet;
-    private final List<Operator> operators = new ArrayList<>();
-    private final List<SinkWriter<Object>> writers = new ArrayList<>();
 
-    /** What each writer prepared. */
-    private final List<byte[]> prepared = new ArrayList<>();
+    /** Whether the inlet's time is that of a checkpoint. */
+    private boolean hasRestoredTime;
+
+    private final List<Operator> operators = new ArrayList<>();
+
+    /** The writer of the sink at the end of the chain, if there is one. */
+    private @Nullable SinkWriter<Object> writer;
+
+    /** What it prepared and has not committed, by epoch. */
+    private final NavigableMap<Long, byte[]> prepared = new TreeMap<>();
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -83,8 +99,9 @@ final class ChainBody implements TaskBody {
             Map<String, LookupFigures> lookups,
             Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp) {
+    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
         this.wiring = wiring;
+        this.epochs = epochs;
         this.settings = settings;
         this.origins = origins;
         this.wakeUp = wakeUp;
@@ -132,29 +149,98 @@ final class ChainBody implements TaskBody {
         PushInput push = wiring.push();
         int splitCount = push == null ? wiring.splits().size() : 1;
         sourceInput = new SourceInput(
-                source.name(), erase(source.source()), splitCount, settings.clock(), settings.batchCapacity());
+                source.name(),
+                erase(source.source()),
+                splitCount,
+                settings.clock(),
+                settings.batchCapacity(),
+                epochs == null ? () -> 0 : epochs::requested,
+                firstEpoch());
+        restoreCounters(source.name(), sourceInput.counters());
         if (push != null) {
-            sourceInput.add(push.reader(), wiring.pushOrdinal(), false);
+            SplitState state = restoredSplit("");
+            sourceInput.add("", push.reader(), wiring.pushOrdinal(), false, state == null ? null : state.time());
         }
         for (TaskWiring.NumberedSplit numbered : wiring.splits()) {
+            Split<?> split = numbered.split();
+            SplitState state = restoredSplit(split.id());
             sourceInput.add(
-                    open(numbered.split()), numbered.ordinal(), numbered.split().isBounded());
+                    split.id(),
+                    state != null && state.position() == null ? null : open(split, state),
+                    numbered.ordinal(),
+                    split.isBounded(),
+                    state == null ? null : state.time());
         }
         return sourceInput;
     }
 
+    private @Nullable SplitState restoredSplit(String id) {
+        Checkpoint from = restored();
+        return from == null || source == null ? null : from.split(source.name(), id);
+    }
+
+    private @Nullable Checkpoint restored() {
+        return epochs == null ? null : epochs.restored();
+    }
+
+    private void restoreCounters(String operator, OperatorCounters counters) {
+        Checkpoint from = restored();
+        if (from != null) {
+            counters.add(from.counters(operator, wiring.taskIndex(), wiring.taskCount()));
+        }
+    }
+
+    @Override
+    public long firstEpoch() {
+        Checkpoint from = restored();
+        return from == null ? 0 : from.header().epoch();
+    }
+
+    @Override
+    public List<Batch> firstBatches() {
+        Checkpoint from = restored();
+        if (from == null) {
+            return List.of();
+        }
+        if (sourceInput != null) {
+            Batch first = new Batch(0);
+            sourceInput.writeHeader(first);
+            return List.of(first);
+        }
+        return inlet == null || !hasRestoredTime
+                ? List.of()
+                : IntStream.range(0, inlet.sideCount())
+                        .mapToObj(this::firstBatch)
+                        .toList();
+    }
+
+    private Batch firstBatch(int side) {
+        Batch first = new Batch(0);
+        Objects.requireNonNull(inlet).writeHeader(first, side);
+        first.isEnd = false;
+        return first;
+    }
+
     private Inlet openInlet(Node head) {
-        return head instanceof Node.JoinNode join
+        Inlet opened = head instanceof Node.JoinNode join
                 ? new Inlet(
                         wiring.inputs(),
                         join.spec().readOrder(),
                         join.spec().lead().toMillis())
                 : new Inlet(wiring.inputs(), Long.MAX_VALUE);
+        Checkpoint from = restored();
+        List<WatermarkMerge.Standing> time = from == null ? null : from.time(head.name());
+        if (time != null && time.size() == opened.sideCount() + 1) {
+            opened.restore(time);
+            hasRestoredTime = true;
+        }
+        return opened;
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
-    private SourceReader<Object> open(Split<?> split) throws Exception {
-        return (SourceReader<Object>) split.open(new ReaderContext(settings.clock(), wakeUp), null);
+    private SourceReader<Object> open(Split<?> split, @Nullable SplitState state) throws Exception {
+        return (SourceReader<Object>)
+                split.open(new ReaderContext(settings.clock(), wakeUp), state == null ? null : state.position());
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -169,21 +255,52 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
+            restore(i);
         }
         if (wiring.partial() != null) {
             opening.accept(chain.size());
             operators.add(factory.makePartial(wiring.partial()));
+            restore(chain.size());
         }
         return operators;
+    }
+
+    private void restore(int index) {
+        Checkpoint from = restored();
+        if (from == null || epochs == null) {
+            return;
+        }
+        Operator operator = operators.get(index);
+        restoreCounters(names.get(index), operator.counters());
+        StateReader state = new StateReader(
+                from.parts(names.get(index)),
+                new StateReader.Share(wiring.taskIndex(), wiring.taskCount(), this::owns),
+                epochs::originOfNow);
+        operator.restore(state);
+        if (!state.unread().isEmpty()) {
+            throw new IllegalStateException(
+                    "'" + names.get(index) + "' has state in the checkpoint that it does not know: " + state.unread()
+                            + "; it was another kind of operator then. Give it another name, or go back");
+        }
+    }
+
+    private boolean owns(int shard) {
+        return wiring.taskCount() == 1 || new ShardMap(wiring.taskCount()).owner(shard) == wiring.taskIndex();
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
     private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
         Sink<Object> sink = (Sink<Object>) node.sink();
-        SinkWriter<Object> writer =
+        SinkWriter<Object> opened =
                 sink.open(new WriterContext(node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock()));
-        writers.add(writer);
-        return writer;
+        writer = opened;
+        Checkpoint from = restored();
+        if (from != null) {
+            for (Checkpoint.Work work : from.work(node.name(), wiring.taskIndex(), wiring.taskCount())) {
+                opened.commit(work.epoch(), work.prepared());
+            }
+        }
+        return opened;
     }
 
     @Override
@@ -210,23 +327,49 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
-    public void prepare() throws Exception {
-        for (SinkWriter<Object> writer : writers) {
-            prepared.add(writer.prepare(ONLY_EPOCH));
+    public void prepare(long epoch) throws Exception {
+        if (writer != null) {
+            prepared.put(epoch, writer.prepare(epoch));
         }
     }
 
     @Override
-    public void commit() throws Exception {
-        for (int i = 0; i < writers.size(); i++) {
-            writers.get(i).commit(ONLY_EPOCH, prepared.get(i));
+    public void capture(long epoch, boolean isLast) throws Exception {
+        TaskWriter out = new TaskWriter(wiring.nodes().get(0).name() + "#" + wiring.taskIndex(), wiring.taskIndex());
+        if (source != null && sourceInput != null) {
+            for (SplitState split : sourceInput.splitStates()) {
+                out.split(source.name(), split);
+            }
+            out.operator(source.name(), sourceInput.counters(), lists -> {});
+        }
+        if (inlet != null) {
+            out.time(wiring.nodes().get(0).name(), inlet.standings());
+        }
+        for (int i = 0; i < operators.size(); i++) {
+            out.operator(names.get(i), operators.get(i).counters(), operators.get(i)::capture);
+        }
+        String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
+        prepared.forEach((each, work) -> out.work(sink, each, work));
+        Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
+    }
+
+    @Override
+    public void commit(long epoch) throws Exception {
+        for (var first = prepared.firstEntry();
+                first != null && first.getKey() <= epoch;
+                first = prepared.firstEntry()) {
+            Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
+            prepared.remove(first.getKey());
         }
     }
 
     @Override
     public void abort() throws Exception {
-        for (int i = 0; i < prepared.size(); i++) {
-            writers.get(i).abort(ONLY_EPOCH, prepared.get(i));
+        // With checkpoints a restart may find one that knows what was prepared, and commits it.
+        if (writer != null && epochs == null) {
+            for (var entry : prepared.entrySet()) {
+                writer.abort(entry.getKey(), entry.getValue());
+            }
         }
     }
 
@@ -240,12 +383,12 @@ final class ChainBody implements TaskBody {
                 first = first(first, failed);
             }
         }
-        for (SinkWriter<Object> writer : writers) {
-            try {
+        try {
+            if (writer != null) {
                 writer.close();
-            } catch (Exception failed) {
-                first = first(first, failed);
             }
+        } catch (Exception failed) {
+            first = first(first, failed);
         }
         try {
             if (sourceInput != null) {

@@ -6,6 +6,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.exchange.Outlet;
@@ -40,6 +41,10 @@ final class JobAssembly {
 
         String describe(long position) {
             return "'" + source + "', " + (split == null ? "record " + position : split.describePosition(position));
+        }
+
+        CheckpointHeader.SplitName forCheckpoint() {
+            return new CheckpointHeader.SplitName(source, split == null ? "" : split.id());
         }
     }
 
@@ -107,11 +112,13 @@ final class JobAssembly {
 
     /** Makes the inside of one task. */
     ChainBody makeBody(
+            int task,
             PhysicalPlan.Stage stage,
             int index,
             PushInput.Maker pushInputs,
             Runnable wakeUp,
-            Supplier<@Nullable RuntimeException> refusal) {
+            Supplier<@Nullable RuntimeException> refusal,
+            @Nullable Epochs epochs) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
@@ -128,6 +135,7 @@ final class JobAssembly {
             }
         }
         TaskWiring wiring = new TaskWiring(
+                task,
                 graph,
                 stage.nodes(),
                 stage.partial(),
@@ -138,7 +146,7 @@ final class JobAssembly {
                 share,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp);
+        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, epochs);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {
@@ -181,6 +189,29 @@ final class JobAssembly {
                 .flatMap(grid -> Arrays.stream(grid).flatMap(Arrays::stream))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** All splits by their numbers, for a checkpoint. */
+    List<CheckpointHeader.SplitName> splitNames() {
+        return splitNames.stream().map(SplitName::forCheckpoint).toList();
+    }
+
+    /**
+     * Finds the numbers that the splits of a checkpoint have now. Those that are gone get new ones, behind all others.
+     *
+     * @return by number of then
+     */
+    int[] numbersOfNow(List<CheckpointHeader.SplitName> then) {
+        List<CheckpointHeader.SplitName> now = splitNames();
+        int[] numbers = new int[then.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = now.indexOf(then.get(i));
+            if (numbers[i] < 0) {
+                numbers[i] = splitNames.size();
+                splitNames.add(new SplitName(then.get(i).source(), null));
+            }
+        }
+        return numbers;
     }
 
     /** Where a record came from, or null if that is not known. */

@@ -8,6 +8,10 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.Checkpoint;
+import dev.millrace.engine.checkpoint.CheckpointSettings;
+import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -42,6 +47,12 @@ public final class JobExecution implements Task.Owner {
     private final List<ChainBody> bodies = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<List<Task>> tasksByWorker = new ArrayList<>();
+
+    /** Null if the job makes no checkpoints. */
+    private final @Nullable JobEpochs epochs;
+
+    /** Runs what must wait until no checkpoint is being written. */
+    private final Executor writer;
 
     private final AtomicInteger unprepared;
     private final AtomicInteger unclosed;
@@ -67,15 +78,54 @@ public final class JobExecution implements Task.Owner {
             int workers,
             IntFunction<Runnable> wakeUps,
             PushInput.Maker pushInputs) {
+        this(graph, settings, workers, wakeUps, pushInputs, null, null);
+    }
+
+    /**
+     * Plans a job that makes checkpoints, and makes its tasks.
+     *
+     * @param graph what to run
+     * @param settings of the runtime
+     * @param workers how many there are
+     * @param wakeUps what ends the idling of a worker
+     * @param pushInputs makes both sides of a pushed source
+     * @param checkpoints how they are made, or null for none
+     * @param restored the one that the job goes on from, or null
+     * @throws JobFailedException if a source cannot find its splits
+     * @throws IllegalStateException if the checkpoint has state that the pipeline cannot take up
+     */
+    public JobExecution(
+            PipelineGraph graph,
+            JobSettings settings,
+            int workers,
+            IntFunction<Runnable> wakeUps,
+            PushInput.Maker pushInputs,
+            @Nullable CheckpointSettings checkpoints,
+            @Nullable Checkpoint restored) {
         this.graph = graph;
         assembly = new JobAssembly(graph, settings, workers);
+        int taskCount = assembly.plan().stages().stream()
+                .mapToInt(PhysicalPlan.Stage::tasks)
+                .sum();
+        writer = checkpoints == null ? Runnable::run : checkpoints.writer();
+        epochs = checkpoints == null
+                ? null
+                : new JobEpochs(
+                        checkpoints,
+                        restored,
+                        settings.clock(),
+                        graph,
+                        assembly,
+                        taskCount,
+                        () -> decide(Ending.COMMIT));
         for (int i = 0; i < workers; i++) {
             tasksByWorker.add(new ArrayList<>());
         }
         for (PhysicalPlan.Stage stage : assembly.plan().stages()) {
             for (int index = 0; index < stage.tasks(); index++) {
                 int worker = stage.worker(index, workers);
-                ChainBody body = assembly.makeBody(stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal);
+                ChainBody body = assembly.makeBody(
+                        tasks.size(), stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal, epochs);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);
@@ -150,6 +200,9 @@ public final class JobExecution implements Task.Owner {
         boolean isOpen = ending == Ending.OPEN;
         if (isOpen) {
             ending = how;
+            if (epochs != null) {
+                epochs.coordinator().stop();
+            }
         }
         return isOpen;
     }
@@ -171,9 +224,37 @@ public final class JobExecution implements Task.Owner {
 
     @Override
     public void onPrepared() {
-        if (unprepared.decrementAndGet() == 0) {
-            decide(Ending.COMMIT);
+        if (unprepared.decrementAndGet() > 0) {
+            return;
         }
+        if (epochs == null) {
+            decide(Ending.COMMIT);
+        } else {
+            // It is decided once a checkpoint knows what was prepared.
+            epochs.coordinator().hurry();
+        }
+    }
+
+    @Override
+    public long completedEpoch() {
+        return epochs == null ? Batch.NO_BARRIER : epochs.coordinator().completed();
+    }
+
+    @Override
+    public long requestedEpoch() {
+        return epochs == null ? Batch.NO_BARRIER : epochs.requested();
+    }
+
+    /** Has the epoch that is under way end as soon as can be, if the job makes checkpoints. */
+    public void requestCheckpoint() {
+        if (epochs != null) {
+            epochs.coordinator().hurry();
+        }
+    }
+
+    /** How checkpoints went so far, or null if the job makes none. */
+    public Coordinator.@Nullable Figures checkpointFigures() {
+        return epochs == null ? null : epochs.coordinator().figures();
     }
 
     @Override
@@ -200,9 +281,12 @@ public final class JobExecution implements Task.Owner {
 
     @Override
     public void onClosed() {
-        if (unclosed.decrementAndGet() > 0) {
-            return;
+        if (unclosed.decrementAndGet() == 0) {
+            writer.execute(this::finish);
         }
+    }
+
+    private void finish() {
         if (failure.get() != null) {
             status = JobStatus.FAILED;
         } else {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What connects one task with the rest of its job.
  *
+ * @param task number of the task in the job
  * @param graph of the pipeline
  * @param nodes of the stage, in order
  * @param partial the aggregation whose first half is done at the end of the chain; null for none
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pushOrdinal number of the pushed source among all splits
  */
 record TaskWiring(
+        int task,
         PipelineGraph graph,
         List<Node> nodes,
         Node.@Nullable WindowAggregateNode partial,

@@ -29,4 +29,16 @@ public final class OperatorCounters {
 
     /** Of {@code in}: records too far ahead to move time. */
     public long ahead;
+
+    /** Adds those of before. */
+    public void add(OperatorCounters before) {
+        in += before.in;
+        passed += before.passed;
+        filtered += before.filtered;
+        late += before.late;
+        failed += before.failed;
+        dropped += before.dropped;
+        out += before.out;
+        ahead += before.ahead;
+    }
 }

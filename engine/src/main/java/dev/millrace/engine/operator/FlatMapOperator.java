@@ -3,6 +3,8 @@ package dev.millrace.engine.operator;
 import dev.millrace.api.function.FlatMapper;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,16 @@ public final class FlatMapOperator implements Operator {
         int from = row - 1;
         output.append(batch, from);
         output.values[output.size - 1] = result;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        // Nothing was captured.
     }
 
     @Override

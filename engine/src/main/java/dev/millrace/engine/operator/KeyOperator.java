@@ -2,6 +2,8 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +115,16 @@ public final class KeyOperator implements Operator {
         counters.passed += batch.size;
         counters.out += batch.size;
         return batch;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        // Nothing was captured.
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Hands batches to a writer, and keeps the one that the writer is not ready for. Always the last of its chain. */
@@ -52,6 +54,16 @@ public final class SinkOperator implements Operator {
     @Override
     public boolean isDrained() {
         return waiting == null;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        // Nothing was captured.
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.millrace.engine.time.WatermarkMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,15 @@ public final class SourceInput implements TaskInput {
     private final List<SplitInput> splits = new ArrayList<>();
     private final WatermarkMerge time;
     private final OperatorCounters counters = new OperatorCounters();
+    private final LongSupplier epochs;
     private int turn;
     private boolean isFinished;
+
+    /** The last one that has ended here. */
+    private long epoch;
+
+    /** The last one that is to end. */
+    private long asked;
 
     /** Whether the last {@link #poll} found a split that could not be asked, and so may have something. */
     private boolean isAnyUnavailable;
@@ -42,25 +50,75 @@ public final class SourceInput implements TaskInput {
      * @param splitCount how many splits will be added
      * @param clock the job's
      * @param batchCapacity rows in a batch
+     * @param epochs the number of the last epoch that is to end
+     * @param epoch the last one that has ended
      */
     public SourceInput(
-            String name, TimedSource<Object> source, int splitCount, InstantSource clock, int batchCapacity) {
+            String name,
+            TimedSource<Object> source,
+            int splitCount,
+            InstantSource clock,
+            int batchCapacity,
+            LongSupplier epochs,
+            long epoch) {
         this.name = name;
         this.source = source;
         this.clock = clock;
         batch = new Batch(batchCapacity);
         time = WatermarkMerge.ofIndependent(splitCount);
+        this.epochs = epochs;
+        this.epoch = epoch;
     }
 
     /**
-     * Adds an opened split.
+     * Adds a split.
      *
-     * @param reader of the split; closed with this input
+     * @param id of the split
+     * @param reader of the split, closed with this input; null if it ended before a restart
      * @param ordinal of the split in its source
      * @param isBounded whether it has an end
+     * @param standing how far its time had come before a restart, or null
      */
-    public void add(SourceReader<Object> reader, int ordinal, boolean isBounded) {
-        splits.add(new SplitInput(reader, ordinal, source.time(), isBounded, batch));
+    public void add(
+            String id,
+            @Nullable SourceReader<Object> reader,
+            int ordinal,
+            boolean isBounded,
+            SplitTime.@Nullable Standing standing) {
+        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch);
+        if (standing != null) {
+            split.time().restore(standing);
+            time.update(splits.size(), standing.watermark(), standing.cause(), false, split.isEnded());
+            time.noteCaughtUp(splits.size(), standing.hasCaughtUp());
+        }
+        splits.add(split);
+    }
+
+    /** Where all splits stand. */
+    public List<SplitState> splitStates() throws Exception {
+        List<SplitState> states = new ArrayList<>();
+        for (SplitInput split : splits) {
+            states.add(split.state());
+        }
+        return states;
+    }
+
+    /** Writes the time of all splits into the header of an empty batch. */
+    public void writeHeader(Batch empty) {
+        time.writeHeader(empty);
+        // The end has a batch of its own.
+        empty.isEnd = false;
+    }
+
+    @Override
+    public long barrier() {
+        asked = epochs.getAsLong();
+        return asked > epoch ? asked : Batch.NO_BARRIER;
+    }
+
+    @Override
+    public void passBarrier() {
+        epoch = asked;
     }
 
     @Override
@@ -96,7 +154,7 @@ public final class SourceInput implements TaskInput {
                 break;
             }
         }
-        if (batch.size == 0 && !isTimeChanged) {
+        if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded()) {
             return null;
         }
         time.writeHeader(batch);

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
 final class SplitInput implements RecordCollector<Object> {
 
-    private final SourceReader<Object> reader;
+    private final String id;
+
+    /** Null if the split had ended before the job was restarted. */
+    private final @Nullable SourceReader<Object> reader;
+
     private final int ordinal;
     private final TimeSpec.Kind timeKind;
     private final @Nullable NumberLoop timestamps;
@@ -32,8 +36,16 @@ final class SplitInput implements RecordCollector<Object> {
     private long[] sourceTimestamps;
     private int size;
 
-    SplitInput(SourceReader<Object> reader, int ordinal, TimeSpec<Object> spec, boolean isBounded, Batch batch) {
+    SplitInput(
+            String id,
+            @Nullable SourceReader<Object> reader,
+            int ordinal,
+            TimeSpec<Object> spec,
+            boolean isBounded,
+            Batch batch) {
+        this.id = id;
         this.reader = reader;
+        isEnded = reader == null;
         this.ordinal = ordinal;
         values = batch.values;
         origins = batch.origins;
@@ -74,7 +86,7 @@ final class SplitInput implements RecordCollector<Object> {
         sourceTimestamps = into.timestamps;
         size = into.size;
         try {
-            return reader.read(this);
+            return Objects.requireNonNull(reader, "an ended split is not read").read(this);
         } finally {
             into.size = size;
         }
@@ -132,7 +144,14 @@ final class SplitInput implements RecordCollector<Object> {
         return isUnavailable;
     }
 
+    /** Where the split stands between two reads. */
+    SplitState state() throws Exception {
+        return new SplitState(id, reader == null || isEnded ? null : reader.position(), time.standing());
+    }
+
     void close() throws Exception {
-        reader.close();
+        if (reader != null) {
+            reader.close();
+        }
     }
 }

@@ -194,6 +194,43 @@ public final class SplitTime {
         }
     }
 
+    /**
+     * How far the time of a split has come. For how long it has been silent is not part of it: after a restart silence has
+     * to last anew before it moves time.
+     *
+     * @param maxSeen the greatest timestamp
+     * @param watermark its watermark
+     * @param arrivals the watermark as far as records have moved it
+     * @param cause what moved it last
+     * @param unconfirmed a jump that the next record may confirm
+     * @param lastArrivalMillis the clock when the last record came
+     * @param hasCaughtUp whether it has stood at its known end once
+     */
+    public record Standing(
+            long maxSeen,
+            long watermark,
+            long arrivals,
+            ClosedBy cause,
+            long unconfirmed,
+            long lastArrivalMillis,
+            boolean hasCaughtUp) {}
+
+    /** How far time has come. */
+    public Standing standing() {
+        return new Standing(maxSeen, watermark, arrivals, cause, unconfirmed, lastArrivalMillis, hasCaughtUp);
+    }
+
+    /** Takes up time where it stood. */
+    public void restore(Standing standing) {
+        maxSeen = standing.maxSeen();
+        watermark = standing.watermark();
+        arrivals = standing.arrivals();
+        cause = standing.cause();
+        unconfirmed = standing.unconfirmed();
+        lastArrivalMillis = standing.lastArrivalMillis();
+        hasCaughtUp = standing.hasCaughtUp();
+    }
+
     /** The timestamp for rows read now in processing time; never goes back. */
     public long processingTimestamp(long nowMillis) {
         return Math.max(nowMillis, maxSeen);

@@ -144,6 +144,34 @@ public final class WatermarkMerge {
         return isChanged;
     }
 
+    /**
+     * How far time has come.
+     *
+     * @param watermark of all inputs
+     * @param cause what moved it last
+     * @param hasCaughtUp whether all have come to their known ends
+     */
+    public record Standing(long watermark, ClosedBy cause, boolean hasCaughtUp) {
+
+        /** What holds of both. */
+        public Standing earlier(Standing other) {
+            Standing least = other.watermark < watermark ? other : this;
+            return new Standing(least.watermark, least.cause, hasCaughtUp && other.hasCaughtUp);
+        }
+    }
+
+    /** How far time has come. */
+    public Standing standing() {
+        return new Standing(watermark, cause, haveAllCaughtUp);
+    }
+
+    /** Takes up time where it stood; inputs that are behind it do not move it back. */
+    public void restore(Standing standing) {
+        watermark = standing.watermark();
+        cause = standing.cause();
+        haveAllCaughtUp = standing.hasCaughtUp();
+    }
+
     /** Writes the time of all inputs into the header of a batch that came from one of them. */
     public void writeHeader(Batch batch) {
         batch.watermark = watermark;

@@ -4,6 +4,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.operator.Operator;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,12 @@ public final class Task {
         /** This task has processed all its input, and its sink has prepared. */
         void onPrepared();
 
+        /** The last epoch that is complete: its sinks commit; {@link Batch#NO_BARRIER} before there is one. */
+        long completedEpoch();
+
+        /** The last epoch that is to end. */
+        long requestedEpoch();
+
         /** Something went wrong; {@code operator} is a name in the pipeline. Does not throw. */
         void onFailure(String operator, Throwable failure);
 
@@ -76,6 +84,16 @@ public final class Task {
         public boolean isQuiet() {
             return false;
         }
+
+        @Override
+        public long barrier() {
+            return Batch.NO_BARRIER;
+        }
+
+        @Override
+        public void passBarrier() {
+            throw new AssertionError("no barrier came");
+        }
     };
 
     private enum Phase {
@@ -98,6 +116,18 @@ public final class Task {
 
     private List<Outlet> pendingRoute = List.of();
     private int pendingOutlet;
+
+    /** Empty batches that bring the time of before a restart, to be taken in before all others. */
+    private Iterator<Batch> firsts = Collections.emptyIterator();
+
+    /** The last epoch that has ended here. */
+    private long epoch;
+
+    /** The epoch whose barrier is not on all lanes yet, or {@link Batch#NO_BARRIER}. */
+    private long pendingBarrier = Batch.NO_BARRIER;
+
+    /** The last epoch that was committed here. */
+    private long committed;
 
     /** The outlets before an operator whose inputs meet: it is told when nothing will come. */
     private Outlet[] watched = {};
@@ -145,30 +175,54 @@ public final class Task {
     private void advance() throws Exception {
         Ending ending = owner.ending();
         if (ending == Ending.STOP) {
-            if (phase == Phase.PREPARED) {
-                body.abort();
-            }
+            body.abort();
             close();
             return;
         }
         switch (phase) {
             case NEW -> open();
-            case RUNNING -> move();
+            case RUNNING -> {
+                commit(owner.completedEpoch());
+                move();
+            }
             case PREPARED -> {
+                commit(owner.completedEpoch());
                 if (ending == Ending.COMMIT) {
-                    atWork = operators.size() - 1;
-                    body.commit();
+                    commit(Long.MAX_VALUE);
                     close();
+                } else if (owner.requestedEpoch() > epoch) {
+                    // No barrier will come: there is nothing left that it could divide.
+                    capture(owner.requestedEpoch());
                 }
             }
             case CLOSED -> throw new AssertionError("not stepped any more");
         }
     }
 
+    /** Makes visible what was prepared for complete epochs. */
+    private void commit(long completed) throws Exception {
+        if (completed > committed) {
+            committed = completed;
+            atWork = operators.size() - 1;
+            hasMoved = true;
+            body.commit(completed);
+        }
+    }
+
+    /** An epoch ends here: everything before it has been processed. */
+    private void capture(long ending) throws Exception {
+        atWork = operators.size() - 1;
+        epoch = ending;
+        hasMoved = true;
+        body.capture(ending, phase == Phase.PREPARED);
+    }
+
     private void open() throws Exception {
         atWork = -1;
+        epoch = body.firstEpoch();
         input = body.openInput();
         operators = body.openOperators(index -> atWork = index);
+        firsts = body.firstBatches().iterator();
         watched = body.outlets().stream().filter(Outlet::isWatched).toArray(Outlet[]::new);
         phase = Phase.RUNNING;
         hasMoved = true;
@@ -220,7 +274,17 @@ public final class Task {
             return;
         }
         hasMoved |= input.release();
-        Batch batch = input.poll();
+        long barrier = input.barrier();
+        if (barrier != Batch.NO_BARRIER) {
+            body.prepare(barrier);
+            capture(barrier);
+            input.passBarrier();
+            if (!sendBarrier(barrier)) {
+                onBlocked();
+            }
+            return;
+        }
+        Batch batch = firsts.hasNext() ? firsts.next() : input.poll();
         if (batch == null) {
             // Nothing more for now: what waits in half-filled batches must not wait for more.
             flushOperators();
@@ -296,7 +360,31 @@ public final class Task {
         return deliver();
     }
 
+    private boolean sendBarrier(long barrier) {
+        pendingBarrier = barrier;
+        pendingOutlet = 0;
+        return deliver();
+    }
+
+    private boolean deliverBarrier() {
+        List<Outlet> outlets = body.outlets();
+        while (pendingOutlet < outlets.size()) {
+            boolean isDone = outlets.get(pendingOutlet).offerBarrier(pendingBarrier);
+            hasMoved |= outlets.get(pendingOutlet).hasMoved();
+            if (!isDone) {
+                return false;
+            }
+            pendingOutlet++;
+        }
+        pendingBarrier = Batch.NO_BARRIER;
+        setQuiet(false);
+        return true;
+    }
+
     private boolean deliver() {
+        if (pendingBarrier != Batch.NO_BARRIER) {
+            return deliverBarrier();
+        }
         Batch batch = pending;
         if (batch == null) {
             return true;
@@ -317,7 +405,7 @@ public final class Task {
 
     private void prepare() throws Exception {
         atWork = operators.size() - 1;
-        body.prepare();
+        body.prepare(epoch + 1);
         phase = Phase.PREPARED;
         hasMoved = true;
         owner.onPrepared();

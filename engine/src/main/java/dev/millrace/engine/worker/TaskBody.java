@@ -1,5 +1,6 @@
 package dev.millrace.engine.worker;
 
+import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.operator.Operator;
@@ -36,13 +37,26 @@ public interface TaskBody {
     /** Publishes the account of the task if somebody asked for it. */
     void publishIfAsked();
 
-    /** The input has ended: has the writer make all durable, if there is one. */
-    void prepare() throws Exception;
+    /** The last epoch that had ended before this task was made. */
+    long firstEpoch();
 
-    /** Has the writer make visible what it prepared. */
-    void commit() throws Exception;
+    /** Empty batches that bring the time at which the operators were captured; none if they are new. */
+    List<Batch> firstBatches();
 
-    /** Has the writer undo what it prepared. */
+    /** An epoch ends: has the writer make all durable that came before, if there is a writer. */
+    void prepare(long epoch) throws Exception;
+
+    /**
+     * Writes down the state of the task at the end of an epoch, and hands it to the job.
+     *
+     * @param isLast whether all input has been processed, so that nothing will follow
+     */
+    void capture(long epoch, boolean isLast) throws Exception;
+
+    /** Has the writer make visible what it prepared for the epochs up to one, in their order. */
+    void commit(long epoch) throws Exception;
+
+    /** The job stops: has the writer undo what it prepared, as far as nobody will ever commit it. */
     void abort() throws Exception;
 
     /** Closes readers and writers, all of them whatever they throw, and publishes the last account. */

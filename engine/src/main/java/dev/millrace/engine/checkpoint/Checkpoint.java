@@ -1,0 +1,184 @@
+package dev.millrace.engine.checkpoint;
+
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.source.SplitState;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.time.SplitTime;
+import dev.millrace.engine.time.WatermarkMerge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A checkpoint in memory, to be read by operator. Thread-safe: each caller gets readers of its own. */
+public final class Checkpoint {
+
+    private final CheckpointHeader header;
+    private final List<TaskBlock> tasks;
+
+    /**
+     * Something prepared by a writer of a sink.
+     *
+     * @param writer which of the sink's writers
+     * @param epoch for which epoch
+     * @param prepared what it prepared
+     */
+    public record Work(int writer, long epoch, byte[] prepared) {}
+
+    private record Found(TaskBlock task, TaskBlock.Section section) {
+
+        BinaryInput open() {
+            return task.open(section);
+        }
+    }
+
+    Checkpoint(CheckpointHeader header, List<TaskBlock> tasks) {
+        this.header = header;
+        this.tasks = List.copyOf(tasks);
+    }
+
+    /** What it says of itself. */
+    public CheckpointHeader header() {
+        return header;
+    }
+
+    private Stream<Found> find(int kind, String name) {
+        return tasks.stream()
+                .flatMap(task -> task.sections().stream()
+                        .filter(section ->
+                                section.kind() == kind && section.name().equals(name))
+                        .map(section -> new Found(task, section)));
+    }
+
+    /** Where a split of a source stood, or null if it is not known here. */
+    public @Nullable SplitState split(String source, String id) {
+        return find(TaskWriter.SPLIT, source)
+                .map(found -> readSplit(found.open()))
+                .filter(split -> split.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static SplitState readSplit(BinaryInput in) {
+        String id = in.readString();
+        boolean isEnded = in.readBoolean();
+        byte[] position = in.readBytes();
+        long maxSeen = in.readSigned();
+        long watermark = in.readSigned();
+        long arrivals = in.readSigned();
+        long unconfirmed = in.readSigned();
+        long lastArrivalMillis = in.readSigned();
+        SplitTime.Standing time = new SplitTime.Standing(
+                maxSeen,
+                watermark,
+                arrivals,
+                ClosedByCode.read(in.readByte()),
+                unconfirmed,
+                lastArrivalMillis,
+                in.readBoolean());
+        return new SplitState(id, isEnded ? null : position, time);
+    }
+
+    /** How far time had come before an operator, on each side and on all; null if it is not known here. */
+    public @Nullable List<WatermarkMerge.Standing> time(String operator) {
+        return find(TaskWriter.TIME, operator)
+                .map(found -> readTime(found.open()))
+                .reduce(Checkpoint::earlier)
+                .orElse(null);
+    }
+
+    private static List<WatermarkMerge.Standing> readTime(BinaryInput in) {
+        List<WatermarkMerge.Standing> standings = new ArrayList<>();
+        for (int left = in.readCount(3); left > 0; left--) {
+            standings.add(
+                    new WatermarkMerge.Standing(in.readSigned(), ClosedByCode.read(in.readByte()), in.readBoolean()));
+        }
+        return standings;
+    }
+
+    private static List<WatermarkMerge.Standing> earlier(
+            List<WatermarkMerge.Standing> left, List<WatermarkMerge.Standing> right) {
+        List<WatermarkMerge.Standing> both = new ArrayList<>();
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            both.add(left.get(i).earlier(right.get(i)));
+        }
+        return both;
+    }
+
+    /** The lists of an operator, of each task that it had. */
+    public List<StateReader.Part> parts(String operator) {
+        return find(TaskWriter.OPERATOR, operator)
+                .map(found -> {
+                    BinaryInput in = found.open();
+                    readCounters(in);
+                    return new StateReader.Part(
+                            in, new ValueDecoder(found.task().openSchemas()));
+                })
+                .toList();
+    }
+
+    /** The counters of an operator that a task goes on with: those of former tasks are divided among the tasks of now. */
+    public OperatorCounters counters(String operator, int taskIndex, int taskCount) {
+        OperatorCounters sum = new OperatorCounters();
+        find(TaskWriter.OPERATOR, operator)
+                .filter(found -> found.task().index() % taskCount == taskIndex)
+                .forEach(found -> sum.add(readCounters(found.open())));
+        return sum;
+    }
+
+    private static OperatorCounters readCounters(BinaryInput in) {
+        OperatorCounters counters = new OperatorCounters();
+        counters.in = in.readSigned();
+        counters.passed = in.readSigned();
+        counters.filtered = in.readSigned();
+        counters.late = in.readSigned();
+        counters.failed = in.readSigned();
+        counters.dropped = in.readSigned();
+        counters.out = in.readSigned();
+        counters.ahead = in.readSigned();
+        return counters;
+    }
+
+    /** What the writers of a sink had prepared, and is to be committed by a task of now; in the order of epochs. */
+    public List<Work> work(String sink, int taskIndex, int taskCount) {
+        return find(TaskWriter.WORK, sink)
+                .map(found -> {
+                    BinaryInput in = found.open();
+                    return new Work((int) in.readVarint(), in.readVarint(), in.readBytes());
+                })
+                .filter(work -> work.writer() % taskCount == taskIndex)
+                .sorted((one, other) -> Long.compare(one.epoch(), other.epoch()))
+                .toList();
+    }
+
+    /** The names under which anything is kept that a pipeline must have to take it up. */
+    public Set<String> operatorsWithState() {
+        Set<String> names = new TreeSet<>();
+        for (TaskBlock task : tasks) {
+            for (TaskBlock.Section section : task.sections()) {
+                if (section.kind() != TaskWriter.OPERATOR || hasLists(task.open(section))) {
+                    names.add(section.name());
+                }
+            }
+        }
+        return names;
+    }
+
+    private static boolean hasLists(BinaryInput in) {
+        readCounters(in);
+        return in.remaining() > 0;
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return tasks.stream()
+                .map(task -> task.task() + " " + task.sections().size())
+                .collect(Collectors.joining(", ", header + " ", ""));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.engine.checkpoint;
+
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.CorruptDataException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a checkpoint says of itself.
+ *
+ * @param pipeline name of the pipeline
+ * @param epoch the last one whose records are in it
+ * @param kind why it was made
+ * @param timeMillis when it was made
+ * @param workers how many the job had
+ * @param splits all splits, by the numbers that origins of rows refer to
+ */
+public record CheckpointHeader(
+        String pipeline, long epoch, Kind kind, long timeMillis, int workers, List<SplitName> splits) {
+
+    private static final int WORKERS_MAX = 1 << 16;
+
+    /** Why a checkpoint was made. */
+    public enum Kind {
+        /** By the interval. */
+        CHECKPOINT,
+        /** Because somebody asked for it; it is kept until somebody deletes it. */
+        SAVEPOINT,
+        /** Because all input had been processed. */
+        END
+    }
+
+    /**
+     * A split of a source.
+     *
+     * @param source name of the source
+     * @param split id of the split; empty for a pushed source
+     */
+    public record SplitName(String source, String split) {}
+
+    /** Copies. */
+    public CheckpointHeader {
+        splits = List.copyOf(splits);
+    }
+
+    BinaryOutput toBytes() {
+        BinaryOutput out = new BinaryOutput();
+        out.writeString(pipeline);
+        out.writeVarint(epoch);
+        out.writeByte(kind.ordinal());
+        out.writeSigned(timeMillis);
+        out.writeVarint(workers);
+        out.writeVarint(splits.size());
+        for (SplitName name : splits) {
+            out.writeString(name.source());
+            out.writeString(name.split());
+        }
+        return out;
+    }
+
+    static CheckpointHeader read(BinaryInput in) {
+        String pipeline = in.readString();
+        long epoch = in.readVarint();
+        int kind = in.readByte();
+        if (kind >= Kind.values().length) {
+            throw new CorruptDataException("a checkpoint of kind " + kind);
+        }
+        long timeMillis = in.readSigned();
+        long workers = in.readVarint();
+        if (epoch < 1 || workers < 1 || workers > WORKERS_MAX) {
+            throw new CorruptDataException("epoch " + epoch + " of " + workers + " workers");
+        }
+        List<SplitName> splits = new ArrayList<>();
+        for (int left = in.readCount(2); left > 0; left--) {
+            splits.add(new SplitName(in.readString(), in.readString()));
+        }
+        return new CheckpointHeader(pipeline, epoch, Kind.values()[kind], timeMillis, (int) workers, splits);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.engine.checkpoint.Checkpoint;
+import org.jspecify.annotations.Nullable;
+
+/** What a task of a job with checkpoints knows of the epochs of that job. Thread-safe. */
+interface Epochs {
+
+    /** The checkpoint from which the job goes on, or null. */
+    @Nullable
+    Checkpoint restored();
+
+    /** The number that an origin of the checkpoint has in this job. */
+    long originOfNow(long origin);
+
+    /** The last epoch that is to end. */
+    long requested();
+
+    /** Takes what a task hands in at the end of an epoch. */
+    void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast);
+}

@@ -1,0 +1,97 @@
+package dev.millrace.engine.job;
+
+import dev.millrace.api.graph.Node;
+import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.checkpoint.Checkpoint;
+import dev.millrace.engine.checkpoint.CheckpointHeader;
+import dev.millrace.engine.checkpoint.CheckpointSettings;
+import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.plan.PhysicalPlan;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The epochs of one execution, and the checkpoint that it goes on from. Thread-safe. */
+final class JobEpochs implements Epochs {
+
+    private final @Nullable Checkpoint restored;
+
+    /** By number of a split in the checkpoint: its number in this job. */
+    private final int[] numbersOfNow;
+
+    private final Coordinator coordinator;
+
+    JobEpochs(
+            CheckpointSettings settings,
+            @Nullable Checkpoint restored,
+            InstantSource clock,
+            PipelineGraph graph,
+            JobAssembly assembly,
+            int tasks,
+            Runnable onEnd) {
+        this.restored = restored;
+        if (restored == null) {
+            numbersOfNow = new int[0];
+        } else {
+            if (!settings.isLossAllowed()) {
+                requireAllTaken(graph, restored);
+            }
+            numbersOfNow = assembly.numbersOfNow(restored.header().splits());
+        }
+        int workers = assembly.plan().workers();
+        List<CheckpointHeader.SplitName> splits = assembly.splitNames();
+        coordinator = new Coordinator(
+                settings,
+                clock,
+                tasks,
+                restored == null ? 0 : restored.header().epoch(),
+                (epoch, kind, timeMillis) ->
+                        new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, splits),
+                onEnd);
+    }
+
+    private static void requireAllTaken(PipelineGraph graph, Checkpoint restored) {
+        Set<String> lost = new TreeSet<>(restored.operatorsWithState());
+        for (Node node : graph.nodes()) {
+            lost.remove(node.name());
+            lost.remove(PhysicalPlan.partialName(node));
+        }
+        if (!lost.isEmpty()) {
+            throw new IllegalStateException("the checkpoint of epoch "
+                    + restored.header().epoch() + " of '" + restored.header().pipeline() + "' has state of " + lost
+                    + ", which pipeline '" + graph.name()
+                    + "' does not have; it would be lost. Give the operators the names"
+                    + " of then, or allow it: Checkpoints.allowLostState()");
+        }
+    }
+
+    @Override
+    public @Nullable Checkpoint restored() {
+        return restored;
+    }
+
+    @Override
+    public long originOfNow(long origin) {
+        return Origin.isRecord(origin)
+                ? Origin.ofRecord(numbersOfNow[Origin.splitOrdinal(origin)], Origin.position(origin))
+                : origin;
+    }
+
+    @Override
+    public long requested() {
+        return coordinator.requested();
+    }
+
+    @Override
+    public void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast) {
+        coordinator.onCaptured(task, epoch, state, isLast);
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+}
