@@ -3,6 +3,8 @@ package dev.millrace.engine;
 import dev.millrace.api.state.Retention;
 import dev.millrace.api.state.StateStore;
 import dev.millrace.api.storage.Storage;
+import dev.millrace.api.type.Codec;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.engine.storage.DirectoryStorage;
 import dev.millrace.engine.store.StoreSettings;
 import dev.millrace.engine.store.VersionedStore;
@@ -64,6 +66,7 @@ public final class EmbeddedStore {
 
         private Retention retention = Retention.lastVersions(1);
         private InstantSource clock = InstantSource.system();
+        private Codecs codecs = Codecs.STANDARD;
         private @Nullable Executor compactor;
         private long logBytesMax = Long.MAX_VALUE;
 
@@ -88,6 +91,19 @@ public final class EmbeddedStore {
          */
         public Builder clock(InstantSource value) {
             clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Says how keys or values of a class are stored in a directory. Those of the JDK, records and enums need none.
+         *
+         * @param type of the values, exactly: not of subclasses
+         * @param codec writes and reads them
+         * @param <T> type of the values
+         * @return this
+         */
+        public <T> Builder codec(Class<T> type, Codec<T> codec) {
+            codecs = codecs.with(Objects.requireNonNull(type, "type"), Objects.requireNonNull(codec, "codec"));
             return this;
         }
 
@@ -148,7 +164,7 @@ public final class EmbeddedStore {
         }
 
         private StoreSettings settings() {
-            return new StoreSettings(retention, clock, compactor, logBytesMax);
+            return new StoreSettings(retention, clock, codecs, compactor, logBytesMax);
         }
     }
 }

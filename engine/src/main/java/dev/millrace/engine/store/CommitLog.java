@@ -2,6 +2,7 @@ package dev.millrace.engine.store;
 
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.engine.store.v1.LogWriter;
 import dev.millrace.engine.store.v1.Values;
 import dev.millrace.engine.store.v1.Write;
@@ -29,7 +30,7 @@ final class CommitLog<K, V> {
     private final Consumer<List<Write<K, V>>> onDurable;
 
     // Guarded by storeLock: the group that is being encoded.
-    private final Values values = new Values();
+    private final Values values;
     private final BinaryOutput scratch = new BinaryOutput();
     private BinaryOutput encoded = new BinaryOutput();
     private List<Write<K, V>> writes = new ArrayList<>();
@@ -56,12 +57,18 @@ final class CommitLog<K, V> {
      * @param storeLock held by callers of {@link #append}
      * @param onDurable told of each group, in order, before those who wait for it
      * @param recovered where the files end
+     * @param codecs write keys and values
      */
     CommitLog(
-            Storage storage, ReentrantLock storeLock, Consumer<List<Write<K, V>>> onDurable, Recovered<K, V> recovered)
+            Storage storage,
+            ReentrantLock storeLock,
+            Consumer<List<Write<K, V>>> onDurable,
+            Recovered<K, V> recovered,
+            Codecs codecs)
             throws IOException {
         this.storage = storage;
         this.storeLock = storeLock;
+        values = new Values(codecs);
         this.onDurable = onDurable;
         durableVersion = recovered.version();
         durableTimeMillis = recovered.timeMillis();

@@ -81,7 +81,7 @@ final class Compaction<K extends Comparable<? super K>, V> {
         try (TableView<K, V> held = TableView.open(table, () -> Moment.ofVersion(table.published()))) {
             CommitLog.Beginning beginning = from.rotate();
             assert held.version() <= beginning.version() : "a log begins before what can be read";
-            new Snapshot<>(into, table, Moment.ofVersion(beginning.version()))
+            new Snapshot<>(into, table, Moment.ofVersion(beginning.version()), settings.codecs())
                     .write(beginning.number(), beginning.timeMillis());
         }
     }

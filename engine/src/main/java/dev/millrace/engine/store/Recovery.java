@@ -1,6 +1,7 @@
 package dev.millrace.engine.store;
 
 import dev.millrace.api.storage.Storage;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.store.v1.FileNames;
 import dev.millrace.engine.store.v1.LogReader;
@@ -15,11 +16,13 @@ import java.util.List;
 final class Recovery<K extends Comparable<? super K>, V> {
 
     private final Storage storage;
+    private final Codecs codecs;
     private final VersionedTable<K, V> table;
     private long version;
     private long timeMillis = Long.MIN_VALUE;
 
-    Recovery(Storage storage, VersionedTable<K, V> table) {
+    Recovery(Storage storage, VersionedTable<K, V> table, Codecs codecs) {
+        this.codecs = codecs;
         this.storage = storage;
         this.table = table;
     }
@@ -54,7 +57,7 @@ final class Recovery<K extends Comparable<? super K>, V> {
     }
 
     private void readSnapshot(long number) throws IOException {
-        try (SnapshotReader<K, V> reader = new SnapshotReader<>(storage, number)) {
+        try (SnapshotReader<K, V> reader = new SnapshotReader<>(storage, number, codecs)) {
             SnapshotHeader header = reader.read(new RestoredRows<>(table));
             table.restore(header);
             version = header.version();
@@ -66,7 +69,7 @@ final class Recovery<K extends Comparable<? super K>, V> {
         List<LogReader<K, V>> readers = new ArrayList<>();
         try {
             for (long number : numbers) {
-                readers.add(LogReader.open(storage, number));
+                readers.add(LogReader.open(storage, number, codecs));
             }
             long bytes = 0;
             for (int i = 0; i < readers.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.millrace.engine.store;
 
 import dev.millrace.api.storage.Storage;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.engine.store.v1.FileNames;
 import dev.millrace.engine.store.v1.SnapshotHeader;
 import dev.millrace.engine.store.v1.SnapshotWriter;
@@ -15,13 +16,16 @@ final class Snapshot<K extends Comparable<? super K>, V> {
     private final Storage storage;
     private final VersionedTable<K, V> table;
     private final Moment moment;
+    private final Codecs codecs;
 
     /**
      * Makes one.
      *
      * @param moment that a view holds on to
+     * @param codecs write keys and values
      */
-    Snapshot(Storage storage, VersionedTable<K, V> table, Moment moment) {
+    Snapshot(Storage storage, VersionedTable<K, V> table, Moment moment, Codecs codecs) {
+        this.codecs = codecs;
         this.storage = storage;
         this.table = table;
         this.moment = moment;
@@ -36,7 +40,7 @@ final class Snapshot<K extends Comparable<? super K>, V> {
         Moment forgotten = table.forgotten();
         SnapshotHeader header =
                 new SnapshotHeader(moment.version(), timeMillis, forgotten.version(), forgotten.timeMillis());
-        try (SnapshotWriter writer = new SnapshotWriter(storage, number, header)) {
+        try (SnapshotWriter writer = new SnapshotWriter(storage, number, header, codecs)) {
             for (Row<K, V> row : table.rows()) {
                 write(row, writer);
             }

@@ -50,10 +50,10 @@ public final class VersionedStore<K extends Comparable<? super K>, V> implements
         if (storage == null) {
             log = null;
         } else {
-            Recovered<K, V> recovered = new Recovery<>(storage, table).run();
+            Recovered<K, V> recovered = new Recovery<>(storage, table, settings.codecs()).run();
             lastVersion = recovered.version();
             lastTimeMillis = recovered.timeMillis();
-            log = new CommitLog<>(storage, table.lock, watches::publish, recovered);
+            log = new CommitLog<>(storage, table.lock, watches::publish, recovered, settings.codecs());
         }
         compaction = new Compaction<>(storage, table, log, settings);
     }

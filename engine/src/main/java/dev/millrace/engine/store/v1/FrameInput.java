@@ -90,9 +90,8 @@ public final class FrameInput implements Closeable {
         }
         long start = at + FrameOutput.HEADER_BYTES;
         BinaryInput payload = window(start, length);
-        Checksum checksum = new Checksum(file, at, length);
-        checksum.write(window, (int) (start - windowStart), length);
-        return checksum.value() == expected ? payload : null;
+        int actual = FrameChecksum.of(file, at, window, (int) (start - windowStart), length);
+        return actual == expected ? payload : null;
     }
 
     private BinaryInput window(long at, int count) throws IOException {

@@ -4,7 +4,6 @@ import dev.millrace.api.storage.StorageOutput;
 import dev.millrace.api.type.BinaryOutput;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 
 /** Writes a file of frames. Used by one thread at a time. */
 public final class FrameOutput implements Closeable {
@@ -13,7 +12,6 @@ public final class FrameOutput implements Closeable {
     static final int HEADER_BYTES = 3 * Integer.BYTES;
 
     private final StorageOutput output;
-    private final OutputStream stream;
     private final long file;
     private final BinaryOutput header = new BinaryOutput();
     private final BinaryOutput frame = new BinaryOutput();
@@ -28,31 +26,18 @@ public final class FrameOutput implements Closeable {
     public FrameOutput(StorageOutput output, long file) {
         this.output = output;
         this.file = file;
-        stream = new OutputStream() {
-            @Override
-            public void write(int value) throws IOException {
-                output.write(new byte[] {(byte) value}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int from, int count) throws IOException {
-                output.write(bytes, from, count);
-            }
-        };
     }
 
     /** Appends a frame, in one write. */
     public void append(BinaryOutput payload) throws IOException {
-        Checksum checksum = new Checksum(file, position, payload.size());
-        payload.writeTo(checksum);
         header.clear();
         header.writeInt(MAGIC);
         header.writeInt(payload.size());
-        header.writeInt(checksum.value());
+        header.writeInt(FrameChecksum.of(file, position, payload));
         frame.clear();
         frame.writeRaw(header);
         frame.writeRaw(payload);
-        frame.writeTo(stream);
+        frame.writeTo(output);
         position += frame.size();
     }
 

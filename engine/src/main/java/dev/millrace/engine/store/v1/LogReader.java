@@ -3,6 +3,7 @@ package dev.millrace.engine.store.v1;
 import dev.millrace.api.state.StoreChange;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogReader<K, V> implements Closeable {
 
     private final FrameInput frames;
-    private final ReadValues values = new ReadValues();
+    private final ReadValues values;
     private final BinaryInput header;
     private final long previousEnd;
 
@@ -24,8 +25,9 @@ public final class LogReader<K, V> implements Closeable {
 
     private long uncertainFrom;
 
-    private LogReader(FrameInput frames, long number) throws IOException {
+    private LogReader(FrameInput frames, long number, Codecs codecs) throws IOException {
         this.frames = frames;
+        values = new ReadValues(codecs);
         header = frames.next();
         if (header.remaining() < 18 || header.readByte() != Kind.LOG_HEADER) {
             throw frames.damaged(0, "it does not begin as a log does");
@@ -42,13 +44,13 @@ public final class LogReader<K, V> implements Closeable {
     }
 
     /** Opens a log and reads its header. */
-    public static <K, V> LogReader<K, V> open(Storage storage, long number) throws IOException {
+    public static <K, V> LogReader<K, V> open(Storage storage, long number, Codecs codecs) throws IOException {
         String name = FileNames.log(number);
         FrameInput frames =
                 new FrameInput(storage.open(name), storage.describe() + "/" + name, number);
         boolean isOpen = false;
         try {
-            LogReader<K, V> reader = new LogReader<>(frames, number);
+            LogReader<K, V> reader = new LogReader<>(frames, number, codecs);
             isOpen = true;
             return reader;
         } finally {

@@ -2,6 +2,7 @@ package dev.millrace.engine.store.v1;
 
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,11 +26,12 @@ public final class SnapshotReader<K, V> implements Closeable {
 
     private final FrameInput frames;
     private final long number;
-    private final ReadValues values = new ReadValues();
+    private final ReadValues values;
 
     /** Opens a snapshot. */
-    public SnapshotReader(Storage storage, long number) throws IOException {
+    public SnapshotReader(Storage storage, long number, Codecs codecs) throws IOException {
         this.number = number;
+        values = new ReadValues(codecs);
         String name = FileNames.snapshot(number);
         frames = new FrameInput(storage.open(name), storage.describe() + "/" + name, number);
     }

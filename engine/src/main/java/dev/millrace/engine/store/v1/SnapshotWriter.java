@@ -2,6 +2,7 @@ package dev.millrace.engine.store.v1;
 
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,16 @@ public final class SnapshotWriter implements Closeable {
     private final Storage storage;
     private final String name;
     private final FrameOutput frames;
-    private final Values values = new Values();
+    private final Values values;
     private final BinaryOutput rows = new BinaryOutput();
     private final BinaryOutput payload = new BinaryOutput();
     private int rowsInFrame;
     private long rowCount;
 
     /** Begins a snapshot. */
-    public SnapshotWriter(Storage storage, long number, SnapshotHeader header) throws IOException {
+    public SnapshotWriter(Storage storage, long number, SnapshotHeader header, Codecs codecs) throws IOException {
         this.storage = storage;
+        values = new Values(codecs);
         name = FileNames.snapshot(number);
         frames = new FrameOutput(storage.create(name + FileNames.UNFINISHED), number);
         payload.writeByte(Kind.SNAPSHOT_HEADER);

@@ -1,6 +1,7 @@
 package dev.millrace.engine.store.v1;
 
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.ValueEncoder;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Values {
 
-    private final ValueEncoder encoder = new ValueEncoder();
+    private final ValueEncoder encoder;
     private final BinaryOutput schemas = new BinaryOutput();
 
     /** Size of the schemas that the file has; schemas are only added to. */
     private int sizeInFile = -1;
 
     /** Makes one. */
-    public Values() {}
+    public Values(Codecs codecs) {
+        encoder = new ValueEncoder(codecs);
+    }
 
     /** Has the next {@link #writeSchemas} write all, for a new file. */
     public void beginFile() {
