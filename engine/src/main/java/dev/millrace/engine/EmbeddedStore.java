@@ -116,7 +116,8 @@ public final class EmbeddedStore {
          */
         public Builder compactOn(Executor executor, long logBytes) {
             if (logBytes < 1) {
-                throw new IllegalArgumentException("a log grows by at least 1 byte before it is compacted, got " + logBytes);
+                throw new IllegalArgumentException(
+                        "a log grows by at least 1 byte before it is compacted, got " + logBytes);
             }
             compactor = Objects.requireNonNull(executor, "executor");
             logBytesMax = logBytes;

@@ -36,7 +36,8 @@ public sealed interface Retention {
         /** Checks the duration. */
         public ForDuration {
             if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("keep versions for a positive duration, or lastVersions(1); got " + duration);
+                throw new IllegalArgumentException(
+                        "keep versions for a positive duration, or lastVersions(1); got " + duration);
             }
         }
     }

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of the keys
  * @param <V> type of the values
  */
-public record StoreChange<K, V>(K key, String field, @Nullable V value) {}
+public record StoreChange<K, V>(
+        K key, String field, @Nullable V value) {}

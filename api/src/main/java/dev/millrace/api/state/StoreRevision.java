@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param value null if it was deleted
  * @param <V> type of the values
  */
-public record StoreRevision<V>(long version, Instant time, @Nullable V value) {
+public record StoreRevision<V>(
+        long version, Instant time, @Nullable V value) {
 
     /**
      * Tells deletions.

@@ -25,7 +25,8 @@ public final class WriteBatch<K extends Comparable<? super K>, V> {
      * @param <K> type of the keys
      * @param <V> type of the values
      */
-    public record Step<K, V>(K key, @Nullable String field, @Nullable V value) {}
+    public record Step<K, V>(
+            K key, @Nullable String field, @Nullable V value) {}
 
     private final List<Step<K, V>> steps = new ArrayList<>();
     private final Map<K, Long> required = new LinkedHashMap<>();

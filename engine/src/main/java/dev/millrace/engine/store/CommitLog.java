@@ -112,8 +112,8 @@ final class CommitLog<K, V> {
         long time = writes.isEmpty() ? 0 : writes.get(writes.size() - 1).timeMillis();
         LogWriter.encode(write, time, values, scratch);
         if (scratch.size() > WRITE_BYTES_MAX) {
-            throw new IllegalArgumentException("a write has at most " + WRITE_BYTES_MAX + " bytes, got " + scratch.size()
-                    + "; divide the batch");
+            throw new IllegalArgumentException(
+                    "a write has at most " + WRITE_BYTES_MAX + " bytes, got " + scratch.size() + "; divide the batch");
         }
         encoded.writeRaw(scratch);
         writes.add(write);
@@ -132,8 +132,8 @@ final class CommitLog<K, V> {
 
     private UncheckedIOException failed(Throwable cause) {
         return new UncheckedIOException(new IOException(
-                "the store in " + storage.describe() + " could not write its log, and takes no more writes; open it again: "
-                        + cause.getMessage(),
+                "the store in " + storage.describe()
+                        + " could not write its log, and takes no more writes; open it again: " + cause.getMessage(),
                 cause));
     }
 

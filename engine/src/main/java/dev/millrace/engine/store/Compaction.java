@@ -46,7 +46,8 @@ final class Compaction<K extends Comparable<? super K>, V> {
         }
         long bytes = log.bytes();
         long at = nextAtBytes.get();
-        // The next time is set at once: nobody else asks, and if this fails it is tried again when the log has grown further.
+        // The next time is set at once: nobody else asks, and if this fails it is tried again when the log has grown
+        // further.
         if (bytes >= at && nextAtBytes.compareAndSet(at, bytes + settings.logBytesMax())) {
             try {
                 executor.execute(() -> run(settings.retention()));
@@ -68,9 +69,9 @@ final class Compaction<K extends Comparable<? super K>, V> {
                 }
             }
         } catch (IOException failed) {
-            throw new UncheckedIOException(
-                    new IOException("no snapshot in " + (storage == null ? "" : storage.describe()) + ": "
-                            + failed.getMessage(), failed));
+            throw new UncheckedIOException(new IOException(
+                    "no snapshot in " + (storage == null ? "" : storage.describe()) + ": " + failed.getMessage(),
+                    failed));
         } finally {
             running.unlock();
         }

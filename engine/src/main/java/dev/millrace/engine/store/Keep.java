@@ -18,7 +18,8 @@ record Keep(int count, long version, long timeMillis, boolean isEverything) {
         if (retention instanceof Retention.LastVersions last) {
             return new Keep(last.count(), version, time, false);
         } else if (retention instanceof Retention.ForDuration age) {
-            return new Keep(1, version, Math.min(time, nowMillis - age.duration().toMillis()), false);
+            return new Keep(
+                    1, version, Math.min(time, nowMillis - age.duration().toMillis()), false);
         } else if (retention instanceof Retention.SinceVersion since) {
             return new Keep(1, Math.min(version, since.version()), time, false);
         }

@@ -101,8 +101,8 @@ final class QueuedWatch<K extends Comparable<? super K>, V> implements Watch {
             return () -> watcher.onGap(from, to);
         }
         Write<K, V> write = queue.removeFirst();
-        return () -> watcher.onWrite(new StoreWrite<>(
-                write.version(), Instant.ofEpochMilli(write.timeMillis()), changesOf(write)));
+        return () -> watcher.onWrite(
+                new StoreWrite<>(write.version(), Instant.ofEpochMilli(write.timeMillis()), changesOf(write)));
     }
 
     private static <K, V> List<StoreChange<K, V>> changesOf(Write<K, V> write) {

@@ -99,8 +99,8 @@ final class Reads<K extends Comparable<? super K>, V> {
         String when = moment.timeMillis() == Long.MAX_VALUE
                 ? "of version " + moment.version()
                 : "of " + Instant.ofEpochMilli(moment.timeMillis());
-        return new VersionGoneException(
-                "what was there as " + when + " has been forgotten; keep more by the store's retention, or hold a view");
+        return new VersionGoneException("what was there as " + when
+                + " has been forgotten; keep more by the store's retention, or hold a view");
     }
 
     List<StoreRevision<V>> history(K key, String field) {

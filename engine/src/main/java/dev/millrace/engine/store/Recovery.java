@@ -43,9 +43,8 @@ final class Recovery<K extends Comparable<? super K>, V> {
     }
 
     private List<Long> logsFrom(long first, List<String> names, boolean isFirstNeeded) {
-        List<Long> logs = FileNames.logs(names).stream()
-                .filter(number -> number >= first)
-                .toList();
+        List<Long> logs =
+                FileNames.logs(names).stream().filter(number -> number >= first).toList();
         long last = logs.isEmpty() ? (isFirstNeeded ? first : first - 1) : logs.get(logs.size() - 1);
         for (long number = first; number <= last; number++) {
             if (!logs.contains(number)) {

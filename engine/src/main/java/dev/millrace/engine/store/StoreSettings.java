@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param compactor compacts when the log has grown, null for never
  * @param logBytesMax growth of the log after which it does
  */
-public record StoreSettings(Retention retention, InstantSource clock, Codecs codecs, @Nullable Executor compactor, long logBytesMax) {}
+public record StoreSettings(
+        Retention retention,
+        InstantSource clock,
+        Codecs codecs,
+        @Nullable Executor compactor,
+        long logBytesMax) {}

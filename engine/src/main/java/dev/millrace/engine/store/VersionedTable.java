@@ -68,7 +68,8 @@ final class VersionedTable<K extends Comparable<? super K>, V> {
             Revision<V> revision = cell.add(write.version(), write.timeMillis(), change.value());
             row.lastVersion = write.version();
             if (revision.sinceTrim > excessMax) {
-                // Where a view holds more, not before the chain is twice as long: trimming is paid for by the writes since.
+                // Where a view holds more, not before the chain is twice as long: trimming is paid for by the writes
+                // since.
                 int left = cell.trim(Keep.of(retention, views.oldest(published), write.timeMillis()));
                 revision.sinceTrim = -left;
             }

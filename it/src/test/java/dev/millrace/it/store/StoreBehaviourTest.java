@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.state.Retention;
 import dev.millrace.api.state.StateStore;
+import dev.millrace.api.state.StoreRow;
+import dev.millrace.api.state.StoreView;
 import dev.millrace.api.state.StoreWatcher;
 import dev.millrace.api.state.StoreWrite;
 import dev.millrace.api.state.VersionConflictException;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -194,6 +197,39 @@ class StoreBehaviourTest {
             assertThatThrownBy(() -> durable.put("a", "f", unsupported)).isInstanceOf(IllegalArgumentException.class);
             assertThat(durable.get("a", "f")).isEqualTo(1L);
             assertThat(durable.put("a", "f", 2L)).isEqualTo(2);
+        }
+    }
+
+    /** A key with an order of its own, and a value with a class of the program's. */
+    record Place(String city, int number) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byCity = city.compareTo(other.city);
+            return byCity != 0 ? byCity : Integer.compare(number, other.number);
+        }
+    }
+
+    record Reading(double value, List<Instant> times) {}
+
+    @Test
+    void recordsComeBackFromLogAndSnapshotInTheirOrder() throws IOException {
+        Reading reading = new Reading(1.5, List.of(Instant.ofEpochSecond(7, 9)));
+        FaultyStorage disk = new FaultyStorage(1);
+        for (int i = 0; i < 4; i++) {
+            try (StateStore<Place, Reading> places = EmbeddedStore.builder().open(disk)) {
+                places.put(new Place("b", 10 - i), "r", reading);
+                places.put(new Place("a", i), "r", reading);
+                if (i == 1) {
+                    places.compact();
+                }
+                try (StoreView<Place, Reading> view = places.view()) {
+                    List<StoreRow<Place, Reading>> rows =
+                            view.range(new Place("b", 0), null).toList();
+                    assertThat(rows).hasSize(i + 1).isSortedAccordingTo(Comparator.comparing(StoreRow::key));
+                    assertThat(rows.get(i).fields()).isEqualTo(Map.of("r", reading));
+                }
+            }
+            disk = disk.reopen(1);
         }
     }
 

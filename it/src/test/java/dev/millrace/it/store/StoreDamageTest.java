@@ -156,7 +156,9 @@ class StoreDamageTest {
         Path log = files(in).get(0);
         Path other = filled("other", false);
         Files.copy(files(other).get(0), log, StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> open(in)).isInstanceOf(CorruptDataException.class).hasMessageContaining("log-");
+        assertThatThrownBy(() -> open(in))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("log-");
     }
 
     @Test

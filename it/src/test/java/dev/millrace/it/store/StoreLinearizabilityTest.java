@@ -38,8 +38,7 @@ class StoreLinearizabilityTest {
     private static final List<String> KEYS = List.of("a", "b", "c");
 
     /** A call: when it began and returned; for a write its version and keys, for a read the values by key. */
-    private record Call(
-            long begin, long end, long version, List<String> keys, Map<String, Long> seen) {
+    private record Call(long begin, long end, long version, List<String> keys, Map<String, Long> seen) {
 
         boolean isWrite() {
             return version > 0;
@@ -64,8 +63,7 @@ class StoreLinearizabilityTest {
         EmbeddedStore.Builder builder = EmbeddedStore.builder()
                 .retention(round % 2 == 0 ? Retention.lastVersions(1) : Retention.everything())
                 .compactOn(Runnable::run, 3_000);
-        try (StateStore<String, Long> store =
-                isDurable ? builder.open(new FaultyStorage(round)) : builder.inMemory()) {
+        try (StateStore<String, Long> store = isDurable ? builder.open(new FaultyStorage(round)) : builder.inMemory()) {
             AtomicLong ticks = new AtomicLong();
             List<Future<List<Call>>> futures = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
@@ -146,7 +144,9 @@ class StoreLinearizabilityTest {
             int before = -Arrays.binarySearch(ends, call.begin()) - 2;
             long from = before < 0 ? 0 : leastAfter[before];
             if (call.isWrite()) {
-                assertThat(call.version()).as("a write after what had been seen").isGreaterThan(from);
+                assertThat(call.version())
+                        .as("a write after what had been seen")
+                        .isGreaterThan(from);
                 from = call.version();
             } else {
                 long below = Long.MAX_VALUE;

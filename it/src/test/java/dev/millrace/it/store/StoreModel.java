@@ -112,8 +112,8 @@ final class StoreModel {
         List<Long> versions = new ArrayList<>();
         for (long version = version(); version > 0; version--) {
             if (write(version).stream()
-                    .anyMatch(change ->
-                            change.key().equals(key) && change.field().equals(field))) {
+                    .anyMatch(
+                            change -> change.key().equals(key) && change.field().equals(field))) {
                 versions.add(version);
             }
         }

@@ -185,7 +185,8 @@ class StoreOracleTest {
             } else if (retention instanceof Retention.ForDuration age) {
                 // What was there at the end of the version's reign is still seen by somebody who asks for that time.
                 return version < model.version()
-                        && model.time(version + 1) <= clock.millis() - age.duration().toMillis();
+                        && model.time(version + 1)
+                                <= clock.millis() - age.duration().toMillis();
             }
             return retention instanceof Retention.LastVersions && version < model.version();
         }
@@ -203,9 +204,7 @@ class StoreOracleTest {
                 long version = expected.get(i);
                 assertThat(actual.get(i))
                         .isEqualTo(new StoreRevision<>(
-                                version,
-                                Instant.ofEpochMilli(model.time(version)),
-                                model.get(key, field, version)));
+                                version, Instant.ofEpochMilli(model.time(version)), model.get(key, field, version)));
             }
         }
 

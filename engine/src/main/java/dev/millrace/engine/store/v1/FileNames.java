@@ -48,7 +48,6 @@ public final class FileNames {
 
     /** Whether a file is one that a store began and did not finish. */
     public static boolean isUnfinished(String name) {
-        return name.endsWith(UNFINISHED)
-                && (name.startsWith("log-") || name.startsWith("snapshot-"));
+        return name.endsWith(UNFINISHED) && (name.startsWith("log-") || name.startsWith("snapshot-"));
     }
 }

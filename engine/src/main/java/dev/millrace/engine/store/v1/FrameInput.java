@@ -108,7 +108,8 @@ public final class FrameInput implements Closeable {
     private void requireNoFrameBehind(long bad) throws IOException {
         for (long at = bad + 1; at + FrameOutput.HEADER_BYTES < size; at++) {
             if (window(at, 1).readByte() == FrameOutput.MAGIC >>> 24 && readAt(at) != null) {
-                throw damaged(bad, "the frame there is not what was written, and the next valid one is at position " + at);
+                throw damaged(
+                        bad, "the frame there is not what was written, and the next valid one is at position " + at);
             }
         }
     }

@@ -46,8 +46,7 @@ public final class LogReader<K, V> implements Closeable {
     /** Opens a log and reads its header. */
     public static <K, V> LogReader<K, V> open(Storage storage, long number, Codecs codecs) throws IOException {
         String name = FileNames.log(number);
-        FrameInput frames =
-                new FrameInput(storage.open(name), storage.describe() + "/" + name, number);
+        FrameInput frames = new FrameInput(storage.open(name), storage.describe() + "/" + name, number);
         boolean isOpen = false;
         try {
             LogReader<K, V> reader = new LogReader<>(frames, number, codecs);

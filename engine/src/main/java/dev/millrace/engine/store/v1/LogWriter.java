@@ -71,7 +71,8 @@ public final class LogWriter implements Closeable {
     }
 
     /** Encodes what is before the writes of a group: their schemas, first version and count. */
-    public static void encodeGroup(long firstVersion, int count, BinaryOutput encoded, Values values, BinaryOutput out) {
+    public static void encodeGroup(
+            long firstVersion, int count, BinaryOutput encoded, Values values, BinaryOutput out) {
         values.writeSchemas(out);
         out.writeLong(firstVersion);
         out.writeVarint(count);
