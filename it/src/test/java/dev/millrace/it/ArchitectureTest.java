@@ -70,6 +70,8 @@ class ArchitectureTest {
                     + " engine.operator engine.time",
             "engine.state -> api.type engine.batch",
             "engine.storage -> api.storage",
+            "engine.store.v1 -> api.state api.storage api.type",
+            "engine.store -> api.state api.storage api.type engine.store.v1",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",
@@ -90,7 +92,8 @@ class ArchitectureTest {
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
                     + " engine.plan engine.process engine.source engine.table engine.window engine.worker",
-            "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
+            "engine -> api.connector api.graph api.job api.state api.storage api.stream engine.exchange engine.job"
+                    + " engine.storage engine.store engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream engine engine.exchange"
                     + " engine.job engine.worker",
             "sketches -> api.aggregate api.function",
