@@ -55,7 +55,7 @@ class FileSinkTest {
         return sink.open(new WriterContext("out", 0, 1, InstantSource.system(), false, 0));
     }
 
-    private static <T> Records<T> batch(List<T> values) {
+    static <T> Records<T> batch(List<T> values) {
         return new Records<>() {
             @Override
             public int size() {
