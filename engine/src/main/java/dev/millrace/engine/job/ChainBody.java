@@ -83,6 +83,9 @@ final class ChainBody implements TaskBody {
     /** What it prepared and has not committed, by epoch. */
     private final NavigableMap<Long, byte[]> prepared = new TreeMap<>();
 
+    /** The last of what was committed: after a restart it tells a writer where it stands. */
+    private Map.@Nullable Entry<Long, byte[]> lastCommitted;
+
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
 
@@ -298,7 +301,13 @@ final class ChainBody implements TaskBody {
     private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
         Sink<Object> sink = (Sink<Object>) node.sink();
         SinkWriter<Object> opened =
-                sink.open(new WriterContext(node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock()));
+                sink.open(new WriterContext(
+                        node.name(),
+                        wiring.taskIndex(),
+                        wiring.taskCount(),
+                        settings.clock(),
+                        epochs != null,
+                        firstEpoch()));
         writer = opened;
         Checkpoint from = restored();
         if (from != null) {
@@ -356,6 +365,9 @@ final class ChainBody implements TaskBody {
         }
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
+        if (prepared.isEmpty() && lastCommitted != null) {
+            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
+        }
         Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
     }
 
@@ -366,6 +378,7 @@ final class ChainBody implements TaskBody {
                 first = prepared.firstEntry()) {
             Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
             prepared.remove(first.getKey());
+            lastCommitted = first;
         }
     }
 
