@@ -84,7 +84,7 @@ abstract class JobView implements Job {
     @Override
     public final StateFigures state(String operator, String state) {
         refresh();
-        return execution.state(operator, state);
+        return execution().state(operator, state);
     }
 
     @Override
