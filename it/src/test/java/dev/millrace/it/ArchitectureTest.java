@@ -51,7 +51,7 @@ class ArchitectureTest {
             "api.lookup -> api.function",
             "api.storage ->",
             "api.time -> api.function",
-            "api.aggregate -> api.function",
+            "api.aggregate -> api.function api.type",
             "api.connector -> api.function api.time api.type",
             "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.pattern api.table api.type"
                     + " api.window",
@@ -87,9 +87,9 @@ class ArchitectureTest {
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
                     + " engine.plan engine.source engine.table engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.stream engine.exchange engine.job engine.worker",
-            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream engine engine.exchange"
-                    + " engine.job engine.worker",
-            "sketches -> api.aggregate api.function",
+            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type engine"
+                    + " engine.exchange engine.job engine.worker",
+            "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
