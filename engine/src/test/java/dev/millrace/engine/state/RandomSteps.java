@@ -14,12 +14,18 @@ public final class RandomSteps {
     private final boolean hasObjectKeys;
     private final int keys;
     private final int disorder;
+    private final boolean isSometimesSilent;
     private final long[] positions = new long[2];
     private long time = -50;
     private long watermark = Long.MIN_VALUE;
 
-    /** Makes a source of such. */
-    public RandomSteps(Random random, boolean hasObjectKeys) {
+    /**
+     * Makes a source of such.
+     *
+     * @param isSometimesSilent whether silence may be what moves time on
+     */
+    public RandomSteps(Random random, boolean hasObjectKeys, boolean isSometimesSilent) {
+        this.isSometimesSilent = isSometimesSilent;
         this.random = random;
         this.hasObjectKeys = hasObjectKeys;
         keys = 1 + random.nextInt(9);
@@ -47,7 +53,7 @@ public final class RandomSteps {
             time += random.nextInt(20) == 0 ? random.nextInt(300) : random.nextInt(8);
             watermark = Math.max(watermark, time - random.nextInt(disorder));
         }
-        ClosedBy cause = random.nextInt(3) == 0 ? ClosedBy.SILENCE : ClosedBy.WATERMARK;
+        ClosedBy cause = isSometimesSilent && random.nextInt(3) == 0 ? ClosedBy.SILENCE : ClosedBy.WATERMARK;
         return new Step(0, rows, watermark, watermark, cause, random.nextInt(4) == 0);
     }
 

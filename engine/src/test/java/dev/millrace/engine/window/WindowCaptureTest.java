@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Windows that are captured and restored, in random places, give the results of those that are left alone. */
 class WindowCaptureTest {
 
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 60;
 
     private static final Emission FINAL = Emission.FINAL_ONLY;
 
@@ -175,7 +175,7 @@ class WindowCaptureTest {
                 Windows.count(5).slidingBy(2).inArrivalOrder(),
                 trailing(ofMillis(12)));
         List<Case> cases = new ArrayList<>();
-        for (Aggregate<Long, ?, ?> aggregate : aggregates()) {
+        for (Aggregate<Long, ?, ?> aggregate : aggregates().subList(0, Integer.getInteger("agg", 6))) {
             for (WindowSpec<?> window : timed) {
                 cases.add(new Case(List.of(window), FINAL, aggregate));
                 revised().forEach(emission -> cases.add(new Case(List.of(window), emission, aggregate)));
@@ -196,11 +196,14 @@ class WindowCaptureTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             Random random = new Random(seed);
             KeyKind keyKind = random.nextBoolean() ? KeyKind.LONG : KeyKind.OBJECT;
-            List<Step> steps = new RandomSteps(random, keyKind == KeyKind.OBJECT).steps(20 + random.nextInt(40));
+            boolean isOneTask = random.nextInt(3) == 0;
+            List<Step> steps = new RandomSteps(random, keyKind == KeyKind.OBJECT, isOneTask).steps(20 + random.nextInt(40));
             try {
-                new CaptureHarness(() -> of.operator(keyKind))
-                        .withGroups(WindowCaptureTest::group)
-                        .check(steps, random);
+                CaptureHarness harness =
+                        new CaptureHarness(() -> of.operator(keyKind)).withGroups(WindowCaptureTest::group);
+                // With several it depends on the other keys of a task which edges are visited, and what closed a window
+                // before its first record came.
+                (isOneTask ? harness.withTasksMax(1) : harness.withoutTimeOfPassing()).check(steps, random);
             } catch (Throwable failure) {
                 throw new AssertionError("seed " + seed + " of " + of, failure);
             }
