@@ -408,6 +408,16 @@ public sealed interface Node {
             return key.equals(ONE_KEY);
         }
 
+        /**
+         * Whether records come with this key already.
+         *
+         * @param before the node that this one reads
+         * @return true if that has read the same key
+         */
+        public boolean repeats(Node before) {
+            return before instanceof KeyByNode earlier && earlier.key.equals(key);
+        }
+
         @Override
         public List<Integer> inputs() {
             return List.of(input);

@@ -29,7 +29,6 @@ public final class KeyedStream<T, K> {
 
     private final Pipeline pipeline;
     private final int nodeId;
-    private @Nullable Stream<FailedRecord<T>> failed;
 
     KeyedStream(Pipeline pipeline, int nodeId) {
         this.pipeline = pipeline;
@@ -239,10 +238,7 @@ public final class KeyedStream<T, K> {
      * @return the stream of failed records; the same at each call
      */
     public Stream<FailedRecord<T>> failed() {
-        if (failed == null) {
-            failed = pipeline.failed(nodeId);
-        }
-        return failed;
+        return pipeline.failed(nodeId);
     }
 
     /**

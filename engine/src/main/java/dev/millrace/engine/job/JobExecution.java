@@ -365,7 +365,7 @@ public final class JobExecution implements Task.Owner {
                 .flatMap(node -> node.inputs().stream())
                 .map(input -> graph.nodes().get(input))
                 .filter(Node.KeyByNode.class::isInstance)
-                .map(Node::name)
+                .map(keyBy -> reader((Node.KeyByNode) keyBy).name())
                 .toList();
         if (keyBys.isEmpty()) {
             throw new NoSuchElementException(
@@ -375,6 +375,12 @@ public final class JobExecution implements Task.Owner {
                 .flatMap(body -> keyBys.stream()
                         .flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
                 .toList());
+    }
+
+    /** The node that reads the key: one before it, where keys come with the records. */
+    private Node.KeyByNode reader(Node.KeyByNode keyBy) {
+        Node before = graph.nodes().get(keyBy.input());
+        return keyBy.repeats(before) ? reader((Node.KeyByNode) before) : keyBy;
     }
 
     /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */

@@ -133,9 +133,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator keyBy(Node.KeyByNode node) {
         KeyKind kind = keyKind(node);
-        if (graph.nodes().get(node.input()) instanceof Node.KeyByNode before
-                && before.key().equals(node.key())
-                && keyKind(before) == kind) {
+        if (node.repeats(graph.nodes().get(node.input())) && keyKind(keyBy(node.input())) == kind) {
             return loop(new PassLoop());
         }
         KeyReader keys = PrimitiveView.of(node.key())
