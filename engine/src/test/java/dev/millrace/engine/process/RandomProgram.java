@@ -76,7 +76,7 @@ final class RandomProgram implements ProcessFunction<Object, Object, Object> {
                 ? spec
                 : spec.expireAfter(
                         TTLS[random.nextInt(TTLS.length)],
-                        StateTtl.Refresh.values()[random.nextInt(StateTtl.Refresh.values().length)]);
+                        random.nextBoolean() ? StateTtl.Refresh.ON_WRITE : StateTtl.Refresh.ON_READ_AND_WRITE);
     }
 
     @Override
