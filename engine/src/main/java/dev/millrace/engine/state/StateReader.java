@@ -4,6 +4,7 @@ import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.api.type.ValueInput;
 import dev.millrace.engine.batch.Shard;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,6 +228,11 @@ public final class StateReader {
     /** Reads a field of any class that has a codec. */
     public @Nullable Object readValue() {
         return parts.get(part).values.read(entry());
+    }
+
+    /** Gives the parts of the next field, for one that reads itself; valid until the next entry. */
+    public ValueInput parts() {
+        return new ValueInput(entry(), parts.get(part).values, origins);
     }
 
     /** Whether the entry has further fields. */
