@@ -87,8 +87,8 @@ class KeyedCaptureTest {
         Random random = new Random(repetition.getCurrentRepetition());
         long within = 1 + random.nextInt(60);
         List<Step> steps = steps(random, random.nextBoolean() ? KeyKind.LONG : KeyKind.OBJECT);
-        CaptureHarness harness = new CaptureHarness(
-                () -> new RowLoopOperator(new DeduplicateLoop(within, CaptureHarness.capacity())));
+        CaptureHarness harness =
+                new CaptureHarness(() -> new RowLoopOperator(new DeduplicateLoop(within, CaptureHarness.capacity())));
         check(harness, steps, random, repetition.getCurrentRepetition());
     }
 
@@ -100,7 +100,8 @@ class KeyedCaptureTest {
         CaptureHarness harness = new CaptureHarness(() -> new TopOperator(rowsMax, order, CaptureHarness.capacity()))
                 .withTasksMax(1)
                 .withGroups(KeyedCaptureTest::key);
-        List<Step> steps = IntStream.range(0, 30).mapToObj(i -> changes(random, i)).toList();
+        List<Step> steps =
+                IntStream.range(0, 30).mapToObj(i -> changes(random, i)).toList();
         check(harness, steps, random, repetition.getCurrentRepetition());
     }
 

@@ -145,7 +145,8 @@ class WindowCaptureTest {
 
         @Override
         public String toString() {
-            return windows.stream().map(WindowSpec::describe).toList() + emission.describe() + " " + aggregate.describe();
+            return windows.stream().map(WindowSpec::describe).toList() + emission.describe() + " "
+                    + aggregate.describe();
         }
     }
 
@@ -172,7 +173,10 @@ class WindowCaptureTest {
                 FINAL.withEarlyEvery(ofMillis(7)).withLatePolicy(LatePolicy.DROP),
                 FINAL.withEarlyEvery(ofMillis(4)).withEarlyEveryRecords(2).withAllowedLateness(ofMillis(9)),
                 FINAL.withEarlyEveryRecords(3).withDiscarding(),
-                FINAL.withEarlyEvery(ofMillis(3)).withEarlyEveryRecords(4).withDiscarding().withAllowedLateness(ofMillis(20)));
+                FINAL.withEarlyEvery(ofMillis(3))
+                        .withEarlyEveryRecords(4)
+                        .withDiscarding()
+                        .withAllowedLateness(ofMillis(20)));
     }
 
     static Stream<Case> cases() {
@@ -200,8 +204,8 @@ class WindowCaptureTest {
                 cases.add(new Case(List.of(window), FINAL, aggregate));
             }
             cases.add(new Case(timed, FINAL, aggregate));
-            cases.add(new Case(
-                    List.of(session(ofMillis(5)), Windows.count(3), trailing(ofMillis(9))), FINAL, aggregate));
+            cases.add(
+                    new Case(List.of(session(ofMillis(5)), Windows.count(3), trailing(ofMillis(9))), FINAL, aggregate));
         }
         return cases.stream();
     }
@@ -213,7 +217,8 @@ class WindowCaptureTest {
             Random random = new Random(seed);
             KeyKind keyKind = random.nextBoolean() ? KeyKind.LONG : KeyKind.OBJECT;
             boolean isOneTask = of.dependsOnOrderOfMerges() || random.nextInt(3) == 0;
-            List<Step> steps = new RandomSteps(random, keyKind == KeyKind.OBJECT, isOneTask).steps(20 + random.nextInt(40));
+            List<Step> steps =
+                    new RandomSteps(random, keyKind == KeyKind.OBJECT, isOneTask).steps(20 + random.nextInt(40));
             try {
                 CaptureHarness harness =
                         new CaptureHarness(() -> of.operator(keyKind)).withGroups(WindowCaptureTest::group);
@@ -250,7 +255,8 @@ class WindowCaptureTest {
     private static void assertRefused(Case before, Case now) {
         assertThatThrownBy(() -> CaptureHarness.move(before.operator(KeyKind.LONG), now.operator(KeyKind.LONG)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("state that was written for '" + before.windows.get(0).describe())
+                .hasMessageContaining(
+                        "state that was written for '" + before.windows.get(0).describe())
                 .hasMessageContaining("cannot go on with '" + now.windows.get(0).describe());
     }
 }
