@@ -50,7 +50,8 @@ public final class WaitingRows {
     /** Writes all rows, in their order. */
     public void capture(StateWriter out, String list) {
         out.list(list);
-        Stream<WaitingRow> ordered = isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
+        Stream<WaitingRow> ordered =
+                isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
         ordered.forEach(row -> {
             out.entry(keys, row.id());
             out.writeRow(row.timestamp(), row.origin(), row.value());
