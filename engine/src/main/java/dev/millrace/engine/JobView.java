@@ -8,6 +8,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.checkpoint.Coordinator;
@@ -78,6 +79,12 @@ abstract class JobView implements Job {
     public final LookupFigures lookup(String operator) {
         refresh();
         return execution().lookup(operator);
+    }
+
+    @Override
+    public final StateFigures state(String operator, String state) {
+        refresh();
+        return execution().state(operator, state);
     }
 
     @Override

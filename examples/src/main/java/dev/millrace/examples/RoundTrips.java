@@ -1,6 +1,8 @@
 package dev.millrace.examples;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import dev.millrace.examples.DnsByRcode.Lookup;
 
 /**
@@ -60,6 +62,26 @@ public final class RoundTrips implements Aggregate<Lookup, RoundTrips.Accumulato
         left.minMicros = Math.min(left.minMicros, right.minMicros);
         left.maxMicros = Math.max(left.maxMicros, right.maxMicros);
         return left;
+    }
+
+    @Override
+    public void writeAccumulator(Accumulator accumulator, ValueOutput out) {
+        out.writeLong(accumulator.lookups);
+        out.writeLong(accumulator.answered);
+        out.writeLong(accumulator.sumMicros);
+        out.writeLong(accumulator.minMicros);
+        out.writeLong(accumulator.maxMicros);
+    }
+
+    @Override
+    public Accumulator readAccumulator(ValueInput in) {
+        Accumulator accumulator = create();
+        accumulator.lookups = in.readLong();
+        accumulator.answered = in.readLong();
+        accumulator.sumMicros = in.readLong();
+        accumulator.minMicros = in.readLong();
+        accumulator.maxMicros = in.readLong();
+        return accumulator;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.examples;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -109,6 +111,33 @@ public final class SessionTotals
 
     private static Duration longer(Duration left, Duration right) {
         return left.compareTo(right) >= 0 ? left : right;
+    }
+
+    @Override
+    public void writeAccumulator(Accumulator accumulator, ValueOutput out) {
+        out.writeLong(accumulator.keys.size());
+        accumulator.keys.forEach(out::writeValue);
+        out.writeLong(accumulator.sessions);
+        out.writeLong(accumulator.records);
+        out.writeLong(accumulator.ofOneRecord);
+        out.writeLong(accumulator.mostRecords);
+        out.writeValue(accumulator.longest);
+        out.writeLong(accumulator.wholeGaps);
+    }
+
+    @Override
+    public Accumulator readAccumulator(ValueInput in) {
+        Accumulator accumulator = create();
+        for (int left = in.readCount(); left > 0; left--) {
+            accumulator.keys.add((String) in.readPresent());
+        }
+        accumulator.sessions = in.readLong();
+        accumulator.records = in.readLong();
+        accumulator.ofOneRecord = in.readLong();
+        accumulator.mostRecords = in.readLong();
+        accumulator.longest = (Duration) in.readPresent();
+        accumulator.wholeGaps = in.readLong();
+        return accumulator;
     }
 
     @Override

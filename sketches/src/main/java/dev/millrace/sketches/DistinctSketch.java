@@ -2,6 +2,8 @@ package dev.millrace.sketches;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.nio.charset.StandardCharsets;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
@@ -70,6 +72,16 @@ record DistinctSketch<T>(ThrowingFunction<T, ?> item, int lgK) implements Aggreg
                 union.getEstimate(),
                 union.getLowerBound(STANDARD_DEVIATIONS),
                 union.getUpperBound(STANDARD_DEVIATIONS));
+    }
+
+    @Override
+    public void writeAccumulator(HllSketch sketch, ValueOutput out) {
+        out.writeBytes(sketch.toCompactByteArray());
+    }
+
+    @Override
+    public HllSketch readAccumulator(ValueInput in) {
+        return Images.read(in, "distinct", HllSketch::heapify);
     }
 
     @Override

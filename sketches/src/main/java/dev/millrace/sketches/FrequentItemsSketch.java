@@ -2,11 +2,14 @@ package dev.millrace.sketches;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
+import org.apache.datasketches.memory.Memory;
 
 /** Finds frequent items by a map that throws out rare ones. */
 record FrequentItemsSketch<T, V>(ThrowingFunction<T, V> item, int mapSizeMax)
@@ -35,8 +38,8 @@ record FrequentItemsSketch<T, V>(ThrowingFunction<T, V> item, int mapSizeMax)
         private long countElsewhere;
         private long errorElsewhere;
 
-        private Counts(int mapSizeMax) {
-            sketch = new ItemsSketch<>(mapSizeMax);
+        private Counts(ItemsSketch<Object> sketch) {
+            this.sketch = sketch;
         }
 
         private void merge(Counts other) {
@@ -53,7 +56,7 @@ record FrequentItemsSketch<T, V>(ThrowingFunction<T, V> item, int mapSizeMax)
 
     @Override
     public Counts create() {
-        return new Counts(mapSizeMax);
+        return new Counts(new ItemsSketch<>(mapSizeMax));
     }
 
     @Override
@@ -87,6 +90,26 @@ record FrequentItemsSketch<T, V>(ThrowingFunction<T, V> item, int mapSizeMax)
         // The sketch's estimate is its upper bound; so is ours.
         return new FrequentItem<>(
                 frequent, row.getEstimate() + error, row.getLowerBound(), row.getUpperBound() + error);
+    }
+
+    @Override
+    public void writeAccumulator(Counts counts, ValueOutput out) {
+        // As in merging: a sketch without items would be read as one that never had any.
+        boolean isEmpty = counts.sketch.isEmpty();
+        out.writeLong(counts.countElsewhere + (isEmpty ? counts.sketch.getStreamLength() : 0));
+        out.writeLong(counts.errorElsewhere + (isEmpty ? counts.sketch.getMaximumError() : 0));
+        out.writeBytes(counts.sketch.toByteArray(ItemBytes.FORMAT));
+    }
+
+    @Override
+    public Counts readAccumulator(ValueInput in) {
+        long countElsewhere = in.readLong();
+        long errorElsewhere = in.readLong();
+        Counts counts = new Counts(Images.read(
+                in, "frequentItems", bytes -> ItemsSketch.getInstance(Memory.wrap(bytes), ItemBytes.FORMAT)));
+        counts.countElsewhere = countElsewhere;
+        counts.errorElsewhere = errorElsewhere;
+        return counts;
     }
 
     @Override

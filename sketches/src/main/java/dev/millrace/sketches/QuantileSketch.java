@@ -2,10 +2,13 @@ package dev.millrace.sketches;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.function.ThrowingToDouble;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.memory.Memory;
 
 /** Estimates quantiles by the sketch of Karnin, Lang and Liberty. */
 final class QuantileSketch<T> implements Aggregate<T, QuantileSketch.Numbers, Quantiles> {
@@ -41,14 +44,15 @@ final class QuantileSketch<T> implements Aggregate<T, QuantileSketch.Numbers, Qu
         private final KllDoublesSketch sketch;
         private long nanCount;
 
-        private Numbers(int k) {
-            sketch = KllDoublesSketch.newHeapInstance(k);
+        private Numbers(KllDoublesSketch sketch, long nanCount) {
+            this.sketch = sketch;
+            this.nanCount = nanCount;
         }
     }
 
     @Override
     public Numbers create() {
-        return new Numbers(k);
+        return new Numbers(KllDoublesSketch.newHeapInstance(k), 0);
     }
 
     @Override
@@ -99,6 +103,18 @@ final class QuantileSketch<T> implements Aggregate<T, QuantileSketch.Numbers, Qu
         return sketch.isEstimationMode()
                 ? new Quantile(rank, value, sketch.getQuantileLowerBound(rank), sketch.getQuantileUpperBound(rank))
                 : new Quantile(rank, value, value, value);
+    }
+
+    @Override
+    public void writeAccumulator(Numbers numbers, ValueOutput out) {
+        out.writeLong(numbers.nanCount);
+        out.writeBytes(numbers.sketch.toByteArray());
+    }
+
+    @Override
+    public Numbers readAccumulator(ValueInput in) {
+        long nanCount = in.readLong();
+        return new Numbers(Images.read(in, "quantiles", bytes -> KllDoublesSketch.heapify(Memory.wrap(bytes))), nanCount);
     }
 
     @Override

@@ -20,7 +20,8 @@ enum AggregateLaw {
     SINGLETONS("adding a record is merging an accumulator of that record"),
     ANY_SPLIT("any split of the records over accumulators gives one result"),
     SUBTRACT("subtract undoes merge, if isInvertible()"),
-    SUBTRACT_IS_REFUSED("subtract throws UnsupportedOperationException, unless isInvertible()");
+    SUBTRACT_IS_REFUSED("subtract throws UnsupportedOperationException, unless isInvertible()"),
+    STORED("an accumulator that was written and read is as good as before, also when records are added to it");
 
     private final String sentence;
 

@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.testkit.AggregateLaw.Broken;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks on random records that an aggregate keeps the laws that {@link Aggregate} states, on which every window relies:
- * that it may be split, merged, copied and subtracted in any way, and that nothing shows how it was done.
+ * that it may be split, merged, copied, subtracted and stored in any way, and that nothing shows how it was done.
  *
  * <pre>{@code
  * AggregateLaws.of(new Longest()).records(random -> new Edit("user" + random.nextInt(200))).seed(42).check();
@@ -35,6 +36,7 @@ public final class AggregateLaws<T, R> {
     private final Aggregate<T, ?, R> aggregate;
     private @Nullable Function<? super RandomGenerator, ? extends T> generator;
     private BiPredicate<? super R, ? super R> equality = new ResultEquality(0);
+    private Codecs codecs = Codecs.STANDARD;
     private long seed;
     private int trials = 200;
     private int recordsMax = 16;
@@ -125,6 +127,17 @@ public final class AggregateLaws<T, R> {
     }
 
     /**
+     * Says how accumulators can be stored that the standard codecs do not know, as with the codecs of a pipeline.
+     *
+     * @param codecs know the classes of all values in accumulators
+     * @return this
+     */
+    public AggregateLaws<T, R> codecs(Codecs codecs) {
+        this.codecs = codecs;
+        return this;
+    }
+
+    /**
      * Checks all laws.
      *
      * @throws AssertionError if one is broken
@@ -147,9 +160,9 @@ public final class AggregateLaws<T, R> {
             long division = random.nextLong();
             for (AggregateLaw law : AggregateLaw.values()) {
                 try {
-                    new AggregateTrial<>(captured, equality, law, placed, division).check();
+                    new AggregateTrial<>(captured, equality, codecs, law, placed, division).check();
                 } catch (Broken broken) {
-                    throw report(new Shrinking<>(captured, equality, placed, broken), trial);
+                    throw report(new Shrinking<>(captured, equality, codecs, placed, broken), trial);
                 }
             }
         }
@@ -201,6 +214,7 @@ public final class AggregateLaws<T, R> {
 
         private final Aggregate<T, A, R> aggregate;
         private final BiPredicate<? super R, ? super R> equality;
+        private final Codecs codecs;
         private List<PlacedRecord<T>> records;
         private Broken broken;
         private int checks;
@@ -208,10 +222,12 @@ public final class AggregateLaws<T, R> {
         Shrinking(
                 Aggregate<T, A, R> aggregate,
                 BiPredicate<? super R, ? super R> equality,
+                Codecs codecs,
                 List<PlacedRecord<T>> records,
                 Broken broken) {
             this.aggregate = aggregate;
             this.equality = equality;
+            this.codecs = codecs;
             this.records = records;
             this.broken = broken;
         }
@@ -230,7 +246,7 @@ public final class AggregateLaws<T, R> {
             for (int division = 0; division < DIVISIONS_MAX; division++) {
                 checks++;
                 try {
-                    new AggregateTrial<>(aggregate, equality, broken.law(), fewer, division).check();
+                    new AggregateTrial<>(aggregate, equality, codecs, broken.law(), fewer, division).check();
                 } catch (Broken again) {
                     if (again.law() == broken.law()) {
                         records = fewer;

@@ -1,12 +1,20 @@
 package dev.millrace.testkit;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
+import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.api.type.ValueEncoder;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import dev.millrace.testkit.AggregateLaw.Broken;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +26,7 @@ final class AggregateTrial<T, A, R> {
 
     private final Aggregate<T, A, R> aggregate;
     private final BiPredicate<? super R, ? super R> equality;
+    private final Codecs codecs;
     private final AggregateLaw law;
     private final List<PlacedRecord<T>> records;
     private final Random random;
@@ -31,11 +40,13 @@ final class AggregateTrial<T, A, R> {
     AggregateTrial(
             Aggregate<T, A, R> aggregate,
             BiPredicate<? super R, ? super R> equality,
+            Codecs codecs,
             AggregateLaw law,
             List<PlacedRecord<T>> records,
             long seed) {
         this.aggregate = aggregate;
         this.equality = equality;
+        this.codecs = codecs;
         this.law = law;
         this.records = new ArrayList<>(records);
         random = new Random(seed);
@@ -116,6 +127,7 @@ final class AggregateTrial<T, A, R> {
             case ANY_SPLIT -> checkAnySplit();
             case SUBTRACT -> checkSubtract();
             case SUBTRACT_IS_REFUSED -> checkSubtractIsRefused();
+            case STORED -> checkStored();
         }
     }
 
@@ -222,6 +234,34 @@ final class AggregateTrial<T, A, R> {
             }
             throw new Broken(law, "  subtract(merge(a, b), b) threw nothing");
         }
+    }
+
+    private void checkStored() throws Exception {
+        A written = of(a);
+        A read = stored(written);
+        require("a, written and read", read(read, a), "a", read(of(a), a));
+        require("that, and then b added", read(add(read, b), a, b), "a and b", read(add(of(a), b), a, b));
+        require("a, after it was written", read(add(written, c), a, c), "a and c", read(add(of(a), c), a, c));
+        require("merge(a, b), each written and read", read(merge(stored(of(a)), stored(of(b))), a, b), "merge(a, b)",
+                read(merge(of(a), of(b)), a, b));
+        require("nothing, written and read, then a added", read(add(stored(create()), a), a), "a", read(of(a), a));
+    }
+
+    private A stored(A accumulator) throws Broken {
+        ValueEncoder encoder = new ValueEncoder(codecs);
+        BinaryOutput bytes = new BinaryOutput();
+        aggregate.writeAccumulator(accumulator, new ValueOutput(bytes, encoder));
+        BinaryOutput schemas = new BinaryOutput();
+        encoder.writeSchemas(schemas);
+        ValueDecoder decoder = new ValueDecoder(new BinaryInput(schemas.toByteArray()), codecs);
+        BinaryInput in = new BinaryInput(bytes.toByteArray());
+        A read = nonNull(
+                aggregate.readAccumulator(new ValueInput(in, decoder, LongUnaryOperator.identity())),
+                "readAccumulator(in)");
+        if (in.remaining() > 0) {
+            throw new Broken(law, "  readAccumulator(in) left " + in.remaining() + " of the bytes that were written");
+        }
+        return read;
     }
 
     private A create() throws Broken {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -113,6 +115,36 @@ class AggregateLawsTest {
     void theRightOnesPass() {
         laws(new Numbers()).check();
         laws(new Sum()).check();
+    }
+
+    @Test
+    void forgettingWhenStoredIsCaught() {
+        assertCaught(
+                new Sum() {
+                    @Override
+                    public void writeAccumulator(long[] sum, ValueOutput out) {}
+
+                    @Override
+                    public long[] readAccumulator(ValueInput in) {
+                        return create();
+                    }
+                },
+                AggregateLaw.STORED);
+    }
+
+    @Test
+    void sharingOfWhatIsReadIsCaught() {
+        long[] shared = new long[2];
+        assertCaught(
+                new Sum() {
+                    @Override
+                    public long[] readAccumulator(ValueInput in) {
+                        long[] read = super.readAccumulator(in);
+                        System.arraycopy(read, 0, shared, 0, read.length);
+                        return shared;
+                    }
+                },
+                AggregateLaw.STORED);
     }
 
     @Test

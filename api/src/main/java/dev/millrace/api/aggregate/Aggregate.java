@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.io.Serializable;
 
 /**
@@ -96,6 +98,34 @@ public interface Aggregate<T, A, R> extends Serializable {
      * @throws Exception whatever user code throws
      */
     R result(A accumulator) throws Exception;
+
+    /**
+     * Writes an accumulator for a checkpoint. What is read again must be as good as what was written: it has the same result,
+     * and has it after any further records too.
+     *
+     * <p>Unless overridden, the accumulator goes as one value, which works if it is a record, an array, a collection or a
+     * number, or if the pipeline has a codec for its class. Override it where it is something else, and where it keeps the
+     * sequences of records.
+     *
+     * @param accumulator must not be changed
+     * @param out takes its parts
+     * @throws IllegalArgumentException if a class cannot be stored; the message names it
+     */
+    default void writeAccumulator(A accumulator, ValueOutput out) {
+        out.writeValue(accumulator);
+    }
+
+    /**
+     * Reads what {@link #writeAccumulator} wrote.
+     *
+     * @param in gives its parts in the same order
+     * @return a new accumulator that shares nothing with others, never null
+     * @throws dev.millrace.api.type.CorruptDataException if that was not written by this aggregate
+     */
+    @SuppressWarnings("unchecked") // it was one when it was written
+    default A readAccumulator(ValueInput in) {
+        return (A) in.readPresent();
+    }
 
     /**
      * Tells whether {@link #result} can be read without any record, as a count is 0 then. Where it cannot, as for a

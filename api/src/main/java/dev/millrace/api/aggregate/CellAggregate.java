@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -107,6 +109,16 @@ public record CellAggregate<T, R>(List<Cell<T>> cells, Reader<R> reader, boolean
     @Override
     public R result(long[] accumulator) throws Exception {
         return reader.read(accumulator, 0);
+    }
+
+    @Override
+    public void writeAccumulator(long[] accumulator, ValueOutput out) {
+        Longs.write(accumulator, out);
+    }
+
+    @Override
+    public long[] readAccumulator(ValueInput in) {
+        return Longs.read(in, cells.size(), this);
     }
 
     @Override

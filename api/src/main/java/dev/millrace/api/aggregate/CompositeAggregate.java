@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -69,6 +71,23 @@ public record CompositeAggregate<T, R>(List<Aggregate<? super T, ?, ?>> parts, T
             results[i] = part(i).result(accumulator[i]);
         }
         return Contract.nonNull(combiner.apply(results), "allOf", combiner);
+    }
+
+    @Override
+    public void writeAccumulator(Object[] accumulator, ValueOutput out) {
+        out.writeLong(accumulator.length);
+        for (int i = 0; i < accumulator.length; i++) {
+            part(i).writeAccumulator(accumulator[i], out);
+        }
+    }
+
+    @Override
+    public Object[] readAccumulator(ValueInput in) {
+        Object[] accumulator = new Object[Contract.requireStored(in, parts.size(), this)];
+        for (int i = 0; i < accumulator.length; i++) {
+            accumulator[i] = part(i).readAccumulator(in);
+        }
+        return accumulator;
     }
 
     @Override

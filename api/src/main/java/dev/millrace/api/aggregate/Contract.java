@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.LambdaSignature;
+import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.api.type.ValueInput;
 import java.io.Serializable;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -49,5 +51,16 @@ final class Contract {
                     + " Optional, or override hasEmptyResult() if it is your own and can do it");
         }
         return aggregate;
+    }
+
+    /** Reads how many parts an accumulator was stored with, and refuses another number than there are now. */
+    static int requireStored(ValueInput in, int parts, Aggregate<?, ?, ?> aggregate) {
+        long stored = in.readLong();
+        if (stored != parts) {
+            throw new CorruptDataException("an accumulator of " + aggregate.describe() + " has " + parts
+                    + " parts, but one with " + stored
+                    + " was stored; an aggregate that has changed needs another name for its step, and starts anew");
+        }
+        return parts;
     }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.api.aggregate;
 
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
+
 /** An accumulator that knows whether it has records, which most cannot tell. Changed in place. */
 final class Counted<A> {
 
@@ -8,6 +11,16 @@ final class Counted<A> {
 
     Counted(Aggregate<?, A, ?> aggregate) {
         accumulator = aggregate.create();
+    }
+
+    Counted(Aggregate<?, A, ?> aggregate, ValueInput in) {
+        count = in.readLong();
+        accumulator = aggregate.readAccumulator(in);
+    }
+
+    void write(Aggregate<?, A, ?> aggregate, ValueOutput out) {
+        out.writeLong(count);
+        aggregate.writeAccumulator(accumulator, out);
     }
 
     long count() {

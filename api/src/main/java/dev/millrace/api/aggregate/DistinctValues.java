@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,6 +57,25 @@ record DistinctValues<T, V>(ThrowingFunction<T, V> value) implements Aggregate<T
                 .sorted(Comparator.comparing(Map.Entry::getValue, Place::compareTo))
                 .forEach(entry -> ordered.add(entry.getKey()));
         return Collections.unmodifiableSet(ordered);
+    }
+
+    @Override
+    public void writeAccumulator(Map<V, Place> places, ValueOutput out) {
+        out.writeLong(places.size());
+        places.forEach((read, place) -> {
+            out.writeValue(read);
+            place.write(out);
+        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // values were of that type when they were written
+    public Map<V, Place> readAccumulator(ValueInput in) {
+        Map<V, Place> places = create();
+        for (int left = in.readCount(); left > 0; left--) {
+            places.put((V) in.readPresent(), Place.read(in));
+        }
+        return places;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,21 @@ record Edge<T, V>(boolean isLast, ThrowingFunction<T, V> value) implements Aggre
             throw new NoSuchElementException(describe() + " has no result without records");
         }
         return kept.value;
+    }
+
+    @Override
+    public void writeAccumulator(Kept<V> kept, ValueOutput out) {
+        out.writeValue(kept.value);
+        kept.place.write(out);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // it was of that type when it was written
+    public Kept<V> readAccumulator(ValueInput in) {
+        Kept<V> kept = create();
+        kept.value = (V) in.readValue();
+        kept.place = Place.read(in);
+        return kept;
     }
 
     @Override

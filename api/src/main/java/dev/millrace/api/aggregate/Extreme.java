@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Comparator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,23 @@ record Extreme<T, K>(String name, ThrowingFunction<? super T, K> rank, Comparato
             throw new NoSuchElementException(describe() + " has no result without records");
         }
         return best.record.value();
+    }
+
+    @Override
+    public void writeAccumulator(Best<T, K> best, ValueOutput out) {
+        out.writeLong(best.record == null ? 0 : 1);
+        if (best.record != null) {
+            best.record.write(out);
+        }
+    }
+
+    @Override
+    public Best<T, K> readAccumulator(ValueInput in) {
+        Best<T, K> best = create();
+        if (in.readLong() != 0) {
+            best.record = Ranked.read(in);
+        }
+        return best;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingPredicate;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 
 /** An aggregate of the records that pass a condition. */
 record Filtering<T, A, R>(ThrowingPredicate<? super T> predicate, Aggregate<? super T, A, R> inner)
@@ -43,6 +45,16 @@ record Filtering<T, A, R>(ThrowingPredicate<? super T> predicate, Aggregate<? su
     @Override
     public R result(A accumulator) throws Exception {
         return inner.result(accumulator);
+    }
+
+    @Override
+    public void writeAccumulator(A accumulator, ValueOutput out) {
+        inner.writeAccumulator(accumulator, out);
+    }
+
+    @Override
+    public A readAccumulator(ValueInput in) {
+        return inner.readAccumulator(in);
     }
 
     @Override

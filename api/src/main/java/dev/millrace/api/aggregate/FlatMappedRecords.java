@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.FlatMapper;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +62,16 @@ record FlatMappedRecords<T, U, A, R>(FlatMapper<T, U> mapper, Aggregate<? super 
     @Override
     public R result(A accumulator) throws Exception {
         return inner.result(accumulator);
+    }
+
+    @Override
+    public void writeAccumulator(A accumulator, ValueOutput out) {
+        inner.writeAccumulator(accumulator, out);
+    }
+
+    @Override
+    public A readAccumulator(ValueInput in) {
+        return inner.readAccumulator(in);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.millrace.api.aggregate;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingToDouble;
 import dev.millrace.api.function.ThrowingToLong;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.io.Serializable;
 
 /**
@@ -107,6 +109,16 @@ public record FoldAggregate<T, R>(
     @Override
     public R result(long[] accumulator) throws Exception {
         return reader.read(accumulator, 0);
+    }
+
+    @Override
+    public void writeAccumulator(long[] accumulator, ValueOutput out) {
+        Longs.write(accumulator, out);
+    }
+
+    @Override
+    public long[] readAccumulator(ValueInput in) {
+        return Longs.read(in, fold.width(), this);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -75,6 +77,25 @@ record Grouping<T, K, A, R>(ThrowingFunction<T, K> group, Comparator<? super K> 
             results.put(entry.getKey(), inner.result(entry.getValue().accumulator()));
         }
         return Collections.unmodifiableMap(results);
+    }
+
+    @Override
+    public void writeAccumulator(Map<K, Counted<A>> groups, ValueOutput out) {
+        out.writeLong(groups.size());
+        groups.forEach((key, counted) -> {
+            out.writeValue(key);
+            counted.write(inner, out);
+        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // keys were of that type when they were written
+    public Map<K, Counted<A>> readAccumulator(ValueInput in) {
+        Map<K, Counted<A>> groups = create();
+        for (int left = in.readCount(); left > 0; left--) {
+            groups.put((K) in.readPresent(), new Counted<>(inner, in));
+        }
+        return groups;
     }
 
     @Override

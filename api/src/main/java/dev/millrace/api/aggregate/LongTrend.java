@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingToLong;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.math.BigInteger;
 
 /**
@@ -71,6 +73,16 @@ record LongTrend<T>(ThrowingToLong<T> x, ThrowingToLong<T> y) implements Aggrega
         BigInteger intercept = sumY.multiply(sumXX).subtract(sumX.multiply(sumXY));
         return new LinearTrend(
                 slope.doubleValue() / divisor.doubleValue(), intercept.doubleValue() / divisor.doubleValue());
+    }
+
+    @Override
+    public void writeAccumulator(long[] sums, ValueOutput out) {
+        Longs.write(sums, out);
+    }
+
+    @Override
+    public long[] readAccumulator(ValueInput in) {
+        return Longs.read(in, WIDTH, this);
     }
 
     @Override

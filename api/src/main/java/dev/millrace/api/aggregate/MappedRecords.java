@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 
 /** An aggregate of what a function makes of the records. */
 record MappedRecords<T, U, A, R>(ThrowingFunction<T, U> function, Aggregate<? super U, A, R> inner)
@@ -43,6 +45,16 @@ record MappedRecords<T, U, A, R>(ThrowingFunction<T, U> function, Aggregate<? su
     @Override
     public R result(A accumulator) throws Exception {
         return inner.result(accumulator);
+    }
+
+    @Override
+    public void writeAccumulator(A accumulator, ValueOutput out) {
+        inner.writeAccumulator(accumulator, out);
+    }
+
+    @Override
+    public A readAccumulator(ValueInput in) {
+        return inner.readAccumulator(in);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 
 /**
  * An aggregate, and a function of its result. Made by {@link Aggregate#andThen}.
@@ -48,6 +50,16 @@ public record MappedResult<T, A, R, S>(Aggregate<T, A, R> inner, ThrowingFunctio
     @Override
     public S result(A accumulator) throws Exception {
         return Contract.nonNull(function.apply(inner.result(accumulator)), "andThen", function);
+    }
+
+    @Override
+    public void writeAccumulator(A accumulator, ValueOutput out) {
+        inner.writeAccumulator(accumulator, out);
+    }
+
+    @Override
+    public A readAccumulator(ValueInput in) {
+        return inner.readAccumulator(in);
     }
 
     @Override

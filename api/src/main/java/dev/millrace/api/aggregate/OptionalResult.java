@@ -1,5 +1,7 @@
 package dev.millrace.api.aggregate;
 
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.Optional;
 
 /** An aggregate that is read only if there are records. */
@@ -42,6 +44,16 @@ record OptionalResult<T, A, R>(Aggregate<T, A, R> inner) implements Aggregate<T,
     @Override
     public Optional<R> result(Counted<A> counted) throws Exception {
         return counted.count() == 0 ? Optional.empty() : Optional.of(inner.result(counted.accumulator()));
+    }
+
+    @Override
+    public void writeAccumulator(Counted<A> counted, ValueOutput out) {
+        counted.write(inner, out);
+    }
+
+    @Override
+    public Counted<A> readAccumulator(ValueInput in) {
+        return new Counted<>(inner, in);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.millrace.api.aggregate;
 
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
+
 /** The place of a record in event time. The order of places is what makes results independent of arrival. */
 record Place(long timestamp, long sequence) {
 
@@ -11,5 +14,14 @@ record Place(long timestamp, long sequence) {
 
     int compareTo(Place other) {
         return compareTo(other.timestamp, other.sequence);
+    }
+
+    void write(ValueOutput out) {
+        out.writeLong(timestamp);
+        out.writeSequence(sequence);
+    }
+
+    static Place read(ValueInput in) {
+        return new Place(in.readLong(), in.readSequence());
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,6 +76,21 @@ record Ranking<T, K>(String name, int limit, ThrowingFunction<? super T, K> rank
     @Override
     public List<T> result(List<Ranked<T, K>> best) {
         return best.stream().map(Ranked::value).toList();
+    }
+
+    @Override
+    public void writeAccumulator(List<Ranked<T, K>> best, ValueOutput out) {
+        out.writeLong(best.size());
+        best.forEach(ranked -> ranked.write(out));
+    }
+
+    @Override
+    public List<Ranked<T, K>> readAccumulator(ValueInput in) {
+        List<Ranked<T, K>> best = create();
+        for (int left = in.readCount(); left > 0; left--) {
+            best.add(Ranked.read(in));
+        }
+        return best;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.millrace.api.aggregate;
 
 import dev.millrace.api.function.ThrowingBinary;
 import dev.millrace.api.function.ThrowingFunction;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.api.type.ValueOutput;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,19 @@ record Reduction<T, V>(boolean isOrdered, ThrowingFunction<T, V> value, Throwing
             throw new NoSuchElementException(describe() + " has no result without records");
         }
         return reduced.value;
+    }
+
+    @Override
+    public void writeAccumulator(Reduced<V> reduced, ValueOutput out) {
+        out.writeValue(reduced.value);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // it was of that type when it was written
+    public Reduced<V> readAccumulator(ValueInput in) {
+        Reduced<V> reduced = create();
+        reduced.value = (V) in.readValue();
+        return reduced;
     }
 
     @Override

@@ -70,6 +70,16 @@ public interface Job extends AutoCloseable {
     LookupFigures lookup(String operator);
 
     /**
+     * How large a state of a process function is, and how far its sweep is behind.
+     *
+     * @param operator name of the operator
+     * @param state name of the state
+     * @return the figures at this moment, or the last ones of a job that has ended
+     * @throws java.util.NoSuchElementException if there is no such operator, or it has no such state
+     */
+    StateFigures state(String operator, String state);
+
+    /**
      * The keys that have the most records, of those that a keyed operator takes in: a window, an aggregation, a
      * deduplication, a join (both sides together). One that has a large share keeps its worker busy while others wait.
      *

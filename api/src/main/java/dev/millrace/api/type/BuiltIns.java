@@ -195,7 +195,7 @@ final class BuiltIns {
         add(
                 "optional",
                 Optional.class,
-                (v, e, out) -> e.write(v.orElse(null), out),
+                (v, e, out) -> e.write(((Optional<?>) v).orElse(null), out),
                 (d, in) -> Optional.ofNullable(d.read(in)));
         add(
                 "optionalint",

@@ -107,17 +107,17 @@ public final class Codecs {
         return type != null && isExpected.test(type) ? type : null;
     }
 
-    /** Without running any of its code: a schema is a file that anybody may have written. */
     private static @Nullable Class<?> load(String name) {
-        for (ClassLoader loader :
-                new ClassLoader[] {Thread.currentThread().getContextClassLoader(), Codecs.class.getClassLoader()}) {
-            try {
-                return Class.forName(name, false, loader);
-            } catch (ClassNotFoundException | LinkageError missing) {
-                // The next one may have it.
-                continue;
-            }
+        Class<?> ofProgram = load(name, Thread.currentThread().getContextClassLoader());
+        return ofProgram == null ? load(name, Codecs.class.getClassLoader()) : ofProgram;
+    }
+
+    /** Without running any of its code: a schema is a file that anybody may have written. */
+    private static @Nullable Class<?> load(String name, @Nullable ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return null;
         }
-        return null;
     }
 }

@@ -53,7 +53,7 @@ final class EnumShape implements Shape {
 
     @Override
     public void write(Object value, ValueEncoder values, BinaryOutput out) {
-        out.writeVarint(((Enum<?>) value).ordinal());
+        out.writeVarint(names.indexOf(((Enum<?>) value).name()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.millrace.api.type;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ public final class ValueEncoder {
     public static final int DEPTH_MAX = 200;
 
     private final Codecs codecs;
-    private final Map<Class<?>, Integer> numbers = new IdentityHashMap<>();
-    private final Map<Shape, Integer> numbersOfShapes = new IdentityHashMap<>();
+    private final IdentityHashMap<Class<?>, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, Integer> numbersOfShapes = new IdentityHashMap<>();
     private final List<Shape> shapes = new ArrayList<>();
     private int depth;
 

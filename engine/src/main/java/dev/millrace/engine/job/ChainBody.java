@@ -10,6 +10,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
@@ -24,6 +25,7 @@ import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
@@ -81,6 +83,9 @@ final class ChainBody implements TaskBody {
     /** What it prepared and has not committed, by epoch. */
     private final NavigableMap<Long, byte[]> prepared = new TreeMap<>();
 
+    /** The last of what was committed: after a restart it tells a writer where it stands. */
+    private Map.@Nullable Entry<Long, byte[]> lastCommitted;
+
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
 
@@ -97,6 +102,7 @@ final class ChainBody implements TaskBody {
             List<Ledger.Row> rows,
             List<Ledger.Edge> edges,
             Map<String, LookupFigures> lookups,
+            Map<String, Map<String, StateFigures>> states,
             Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
@@ -115,7 +121,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Number of outputs of a node. */
@@ -125,6 +131,9 @@ final class ChainBody implements TaskBody {
         }
         if (node instanceof Node.WindowAggregateNode window) {
             return Batch.resultPort(window.windows().size());
+        }
+        if (node instanceof Node.ProcessNode process) {
+            return Batch.sidePort(process.outputs().size());
         }
         return node instanceof Node.PatternNode ? Batch.TIMED_OUT_PORT + 1 : Batch.LATE_PORT + 1;
     }
@@ -292,7 +301,13 @@ final class ChainBody implements TaskBody {
     private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
         Sink<Object> sink = (Sink<Object>) node.sink();
         SinkWriter<Object> opened =
-                sink.open(new WriterContext(node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock()));
+                sink.open(new WriterContext(
+                        node.name(),
+                        wiring.taskIndex(),
+                        wiring.taskCount(),
+                        settings.clock(),
+                        epochs != null,
+                        firstEpoch()));
         writer = opened;
         Checkpoint from = restored();
         if (from != null) {
@@ -350,6 +365,9 @@ final class ChainBody implements TaskBody {
         }
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
+        if (prepared.isEmpty() && lastCommitted != null) {
+            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
+        }
         Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
     }
 
@@ -360,6 +378,7 @@ final class ChainBody implements TaskBody {
                 first = prepared.firstEntry()) {
             Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
             prepared.remove(first.getKey());
+            lastCommitted = first;
         }
     }
 
@@ -439,6 +458,11 @@ final class ChainBody implements TaskBody {
         return account.lookups();
     }
 
+    /** By name of the operator and of the state, as published last. Any thread. */
+    Map<String, Map<String, StateFigures>> states() {
+        return account.states();
+    }
+
     /** Has accounts from now on tell about keys. Any thread. */
     void wantKeys() {
         areKeysWanted = true;
@@ -463,7 +487,13 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
+        account = new Account(
+                requested.get(),
+                currentRows(),
+                currentEdges(),
+                currentLookups(),
+                currentStates(),
+                currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -536,6 +566,16 @@ final class ChainBody implements TaskBody {
             }
         }
         return lookups;
+    }
+
+    private Map<String, Map<String, StateFigures>> currentStates() {
+        Map<String, Map<String, StateFigures>> states = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof ProcessOperator process) {
+                states.put(names.get(i), process.figures());
+            }
+        }
+        return states;
     }
 
     private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {

@@ -12,6 +12,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -326,6 +327,26 @@ public final class JobExecution implements Task.Owner {
         return bodies.stream()
                 .flatMap(body -> Stream.ofNullable(body.lookups().get(operator)))
                 .reduce(new LookupFigures(0, 0, 0, 0, 0, 0), LookupFigures::plus);
+    }
+
+    /**
+     * How large a state of a process function is, as last published.
+     *
+     * @throws NoSuchElementException if there is no such operator, or it has no such state
+     */
+    public StateFigures state(String operator, String state) {
+        if (graph.nodes().stream()
+                .noneMatch(node -> node instanceof Node.ProcessNode process
+                        && node.name().equals(operator)
+                        && process.states().stream()
+                                .anyMatch(spec -> spec.name().equals(state)))) {
+            throw new NoSuchElementException(
+                    "no state '" + state + "' of a process function '" + operator + "' in job '" + graph.name() + "'");
+        }
+        return bodies.stream()
+                .flatMap(body -> Stream.ofNullable(body.states().get(operator)))
+                .map(figures -> figures.get(state))
+                .reduce(new StateFigures(0, 0, 0), StateFigures::plus);
     }
 
     /** Has accounts from now on tell about keys. */

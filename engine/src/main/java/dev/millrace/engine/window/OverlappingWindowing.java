@@ -311,7 +311,7 @@ final class OverlappingWindowing implements Windowing {
 
     @Override
     public boolean isEmpty() {
-        return !slices.hasOpen() && queues.size() == 0 && parked.size() == 0;
+        return !slices.hasOpenInWindow() && queues.size() == 0 && parked.size() == 0;
     }
 
     @Override

@@ -53,6 +53,16 @@ final class Slices {
         return emitted < slices.size();
     }
 
+    /** Whether any slice is open from which results will come. */
+    boolean hasOpenInWindow() {
+        for (int i = emitted; i < slices.size(); i++) {
+            if (!slices.get(i).isOutside) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The earliest open slice. */
     Slice firstOpen() {
         return slices.get(emitted);
