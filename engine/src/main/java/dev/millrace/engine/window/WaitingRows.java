@@ -62,8 +62,7 @@ public final class WaitingRows {
     public void restore(StateReader in, String list) {
         while (in.next(list)) {
             int id = in.id(keys);
-            rows.add(new WaitingRow(
-                    id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
+            rows.add(new WaitingRow(id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
             keys.retain(id);
         }
     }
