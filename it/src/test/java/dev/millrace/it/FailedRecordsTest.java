@@ -200,7 +200,8 @@ class FailedRecordsTest {
     void versionsWithoutKeyGoToTheFailedStreamOfTheirSide() {
         CollectingSink<FailedRecord<Item>> right = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("versions");
-        Stream<Item> lefts = pipeline.read("lefts", ListSource.of(new Item("a", 5)).eventTimeMillis(Item::time));
+        Stream<Item> lefts =
+                pipeline.read("lefts", ListSource.of(new Item("a", 5)).eventTimeMillis(Item::time));
         KeyedStream<Item, String> rights = pipeline.read(
                         "rights",
                         ListSource.of(new Item("a", 1), new Item(null, 2), new Item(REFUSED, 3))

@@ -58,8 +58,8 @@ class SkewTest {
         Pipeline pipeline = Pipeline.named("versions");
         Stream<Click> clicks = pipeline.read(
                 "clicks", Generator.of(SkewTest::click).limit(50_000).eventTimeMillis(Click::time));
-        Stream<Click> one = pipeline.read(
-                "one", Generator.of(i -> click(i + 1)).limit(1).eventTimeMillis(Click::time));
+        Stream<Click> one =
+                pipeline.read("one", Generator.of(i -> click(i + 1)).limit(1).eventTimeMillis(Click::time));
         one.asOf("joined", clicks.keyBy(Click::page).versioned(), Click::page)
                 .inner((left, right) -> right)
                 .write("out", new CollectingSink<>());

@@ -10,7 +10,6 @@ import dev.millrace.api.failure.FailedRecord;
  */
 public final class LookedUpStream<T, O> extends Stream<O> {
 
-
     LookedUpStream(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
     }

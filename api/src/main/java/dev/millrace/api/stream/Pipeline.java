@@ -27,6 +27,7 @@ public final class Pipeline {
 
     /** By node: the records that it cannot process, where somebody has asked for them. */
     private final Map<Integer, Stream<?>> failed = new HashMap<>();
+
     private boolean isFrozen;
 
     private Pipeline(String name) {

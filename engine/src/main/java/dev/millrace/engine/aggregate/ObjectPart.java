@@ -90,12 +90,14 @@ abstract sealed class ObjectPart {
 
         @Override
         void write(Object accumulator, StateWriter out) {
-            out.writeValue(accumulator);
+            aggregate.writeAccumulator(accumulator, out.parts());
         }
 
         @Override
         Object read(StateReader in) {
-            return Objects.requireNonNull(in.readValue(), "an accumulator");
+            return Objects.requireNonNull(
+                    aggregate.readAccumulator(in.parts()),
+                    () -> "readAccumulator of the aggregate " + aggregate.describe() + " returned null");
         }
     }
 

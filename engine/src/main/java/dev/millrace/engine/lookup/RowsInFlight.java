@@ -107,8 +107,7 @@ final class RowsInFlight {
                 .filter(slot -> records[slot] != null)
                 .boxed()
                 .sorted(Comparator.comparingLong(slot -> arrivals[slot]))
-                .forEach(slot -> write(
-                        timestamps[slot], origins[slot], records[slot], splitWatermarks[slot], out));
+                .forEach(slot -> write(timestamps[slot], origins[slot], records[slot], splitWatermarks[slot], out));
     }
 
     /** Adds a row to an entry. */

@@ -4,6 +4,7 @@ import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.api.type.ValueInput;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Shard;
 import java.util.LinkedHashMap;
@@ -249,6 +250,11 @@ public final class StateReader {
         into.timestamps[row] = readLong();
         into.origins[row] = readOrigin();
         into.values[row] = readObject();
+    }
+
+    /** Gives the parts of the next field, for one that reads itself; valid until the next entry. */
+    public ValueInput parts() {
+        return new ValueInput(entry(), parts.get(part).values, origins);
     }
 
     /** Whether the entry has further fields. */

@@ -50,7 +50,8 @@ public final class WaitingRows {
     /** Writes all rows, in their order. */
     public void capture(StateWriter out, String list) {
         out.list(list);
-        Stream<WaitingRow> ordered = isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
+        Stream<WaitingRow> ordered =
+                isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
         ordered.forEach(row -> {
             out.entry(keys, row.id());
             out.writeRow(row.timestamp(), row.origin(), row.value());
@@ -61,8 +62,7 @@ public final class WaitingRows {
     public void restore(StateReader in, String list) {
         while (in.next(list)) {
             int id = in.id(keys);
-            rows.add(new WaitingRow(
-                    id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
+            rows.add(new WaitingRow(id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
             keys.retain(id);
         }
     }

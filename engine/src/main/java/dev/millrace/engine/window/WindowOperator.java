@@ -101,9 +101,8 @@ public final class WindowOperator implements Operator {
             batch.port = Batch.resultPort(kind);
             results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, counters, kind == 0));
         }
-        layout = new StateLayout(
-                windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and ")) + emission.describe()
-                        + ": " + plan.describeFormat());
+        layout = new StateLayout(windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and "))
+                + emission.describe() + ": " + plan.describeFormat());
         lateRows = new LateRows(isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM, batchCapacity);
         ids = new int[batchCapacity];
     }

@@ -45,7 +45,8 @@ class AsOfRestartTest {
             @Nullable Duration maxAge,
             boolean isBroadcast,
             boolean isInOrder) {
-        Versions versions = new Versions(isInOrder, version -> version.toString().endsWith("7"), null);
+        Versions versions =
+                new Versions(isInOrder, version -> version.toString().endsWith("7"), null);
         boolean isTold = onIncomplete == OnIncomplete.TELL;
         return new AsOfJoin(
                 type,

@@ -93,8 +93,8 @@ class ForeignKeyRestartTest {
             for (Batch output = operator.next(); output != null; output = operator.next()) {
                 for (int row = 0; row < output.size; row++) {
                     Change<?, ?> change = (Change<?, ?>) output.values[row];
-                    results.add(new Step.Row(
-                            change.key(), output.timestamps[row], output.origins[row], change, Step.NONE));
+                    results.add(
+                            new Step.Row(change.key(), output.timestamps[row], output.origins[row], change, Step.NONE));
                 }
             }
         }

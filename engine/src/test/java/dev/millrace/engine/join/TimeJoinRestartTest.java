@@ -47,7 +47,9 @@ class TimeJoinRestartTest {
 
     private static Stream<JoinSpec> joins(JoinType type) {
         Stream<JoinSpec> inWindows = Stream.<WindowSpec<?>>of(
-                        tumbling(millis(20)), sliding(millis(40), millis(10)), sliding(millis(10), millis(30)),
+                        tumbling(millis(20)),
+                        sliding(millis(40), millis(10)),
+                        sliding(millis(10), millis(30)),
                         session(millis(6)))
                 .flatMap(window -> Stream.of(
                         new WindowJoin(
@@ -55,7 +57,8 @@ class TimeJoinRestartTest {
                         new CoGroupJoin(
                                 window,
                                 TAGS,
-                                (key, in, group, out) -> out.accept(TAGS.stream().map(group::of).toList() + " in " + in),
+                                (key, in, group, out) ->
+                                        out.accept(TAGS.stream().map(group::of).toList() + " in " + in),
                                 LatePolicy.DROP,
                                 Duration.ZERO)));
         Stream<JoinSpec> others = Stream.of(
@@ -81,10 +84,7 @@ class TimeJoinRestartTest {
             KeyKind keyKind = steps.areKeysObjects() ? KeyKind.OBJECT : KeyKind.LONG;
             try {
                 Restarts.check(
-                        steps.make(60),
-                        task -> JoinOperators.make(node, keyKind, isLateRead, task, 8),
-                        true,
-                        random);
+                        steps.make(60), task -> JoinOperators.make(node, keyKind, isLateRead, task, 8), true, random);
             } catch (Throwable thrown) {
                 throw new AssertionError(join.describe() + ", seed " + seed, thrown);
             }

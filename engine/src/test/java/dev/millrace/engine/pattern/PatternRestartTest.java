@@ -34,7 +34,9 @@ class PatternRestartTest {
             case 1 -> pattern.followedBy("b", record -> kind(record) == wanted);
             default ->
                 pattern.followedByAny(
-                        "b", (record, soFar) -> kind(record) == (wanted + soFar.get("a").size()) % KINDS);
+                        "b",
+                        (record, soFar) ->
+                                kind(record) == (wanted + soFar.get("a").size()) % KINDS);
         };
         pattern = quantified(pattern, random);
         pattern = random.nextBoolean()

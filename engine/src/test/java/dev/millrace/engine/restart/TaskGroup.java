@@ -103,10 +103,9 @@ public final class TaskGroup {
     public void restore(List<byte[]> parts, OperatorCounters counters) {
         for (int task = 0; task < tasks.size(); task++) {
             int index = task;
-            StateReader.Share share =
-                    new StateReader.Share(task, tasks.size(), shard -> shard % tasks.size() == index);
-            StateReader reader = new StateReader(
-                    parts.stream().map(TaskGroup::part).toList(), share, origin -> origin);
+            StateReader.Share share = new StateReader.Share(task, tasks.size(), shard -> shard % tasks.size() == index);
+            StateReader reader =
+                    new StateReader(parts.stream().map(TaskGroup::part).toList(), share, origin -> origin);
             tasks.get(task).restore(reader);
             assertThat(reader.unread()).as("lists that nobody reads").isEmpty();
         }

@@ -61,8 +61,7 @@ public final class CaptureHarness {
      * @param watermark of the operator
      * @param sideWatermark of that side
      */
-    public record Step(
-            int side, List<Input> rows, long watermark, long sideWatermark, ClosedBy cause, boolean isIdle) {
+    public record Step(int side, List<Input> rows, long watermark, long sideWatermark, ClosedBy cause, boolean isIdle) {
 
         /** Makes one for an operator with one side. */
         public Step(List<Input> rows, long watermark) {
@@ -164,8 +163,8 @@ public final class CaptureHarness {
             assertThat(isExact ? seen : seen.withoutTimeOfPassing())
                     .isEqualTo(isExact ? expected : expected.withoutTimeOfPassing());
         }
-        alone.outputs.forEach((one, expected) ->
-                assertSame(one, captured.outputs.getOrDefault(one, List.of()), expected));
+        alone.outputs.forEach(
+                (one, expected) -> assertSame(one, captured.outputs.getOrDefault(one, List.of()), expected));
         assertThat(captured.outputs).hasSameSizeAs(alone.outputs);
     }
 
@@ -281,8 +280,7 @@ public final class CaptureHarness {
                 held += task.held();
                 all = plus(all, task);
             }
-            return new Seen(
-                    step, held, isIdle, all.in, all.out, all.passed, all.filtered, all.late, all.dropped);
+            return new Seen(step, held, isIdle, all.in, all.out, all.passed, all.filtered, all.late, all.dropped);
         }
 
         private static Seen plus(Seen seen, Operator task) {

@@ -88,11 +88,8 @@ class TableRestartTest {
     @ParameterizedTest
     @EnumSource(JoinType.class)
     void tablesAreJoined(JoinType type) {
-        Node.JoinNode node = new Node.JoinNode(
-                9, "join", List.of(0, 1), new TableJoin(type, (left, right) -> left + "|" + right));
-        check(
-                2,
-                true,
-                keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], task, CAPACITY));
+        Node.JoinNode node =
+                new Node.JoinNode(9, "join", List.of(0, 1), new TableJoin(type, (left, right) -> left + "|" + right));
+        check(2, true, keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], task, CAPACITY));
     }
 }
