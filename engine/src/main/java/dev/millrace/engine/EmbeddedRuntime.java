@@ -80,8 +80,8 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         try {
             Job job = start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, run)));
             isStarted = true;
-            guarantees.forEach(each -> LOGGER.log(
-                    System.Logger.Level.INFO, "job ''{0}'' gives {1}", pipeline.name(), each));
+            guarantees.forEach(
+                    each -> LOGGER.log(System.Logger.Level.INFO, "job ''{0}'' gives {1}", pipeline.name(), each));
             return job;
         } finally {
             if (!isStarted) {

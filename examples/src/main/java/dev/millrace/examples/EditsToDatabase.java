@@ -55,8 +55,7 @@ public final class EditsToDatabase {
                 .require(Guarantee.EXACTLY_ONCE);
         try (Connection connection = DriverManager.getConnection(url);
                 EmbeddedRuntime runtime = EmbeddedRuntime.builder().build()) {
-            Pipeline pipeline =
-                    pipeline(WikipediaHourly.edits(WikipediaHourly.file()), new ChannelTotals(connection));
+            Pipeline pipeline = pipeline(WikipediaHourly.edits(WikipediaHourly.file()), new ChannelTotals(connection));
             try (Job job = runtime.start(pipeline, checkpoints)) {
                 job.await();
             }

@@ -88,8 +88,7 @@ class EditsToDatabaseTest {
         for (long seed = 0; seed < 60; seed++) {
             List<Edit> edits = edits((int) (seed * 37 % 400));
             try (Connection connection = open("crashes-" + seed)) {
-                Pipeline pipeline =
-                        EditsToDatabase.pipeline(ListSource.of(edits), new ChannelTotals(connection));
+                Pipeline pipeline = EditsToDatabase.pipeline(ListSource.of(edits), new ChannelTotals(connection));
                 TestRun run = TestRun.of(pipeline)
                         .seed(seed)
                         .workers(1 + (int) (seed % 3))
@@ -156,25 +155,27 @@ class EditsToDatabaseTest {
         }
 
         <T> T wrap(Class<T> type, Object target) {
-            List<Class<?>> wrapped = new ArrayList<>(List.of(Connection.class, PreparedStatement.class, Statement.class));
-            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-                boolean fails = isArmed && calls.getAndIncrement() == failAt;
-                if (fails && !isDoneBefore) {
-                    hasFailed = true;
-                    throw new SQLException("planned failure before " + method.getName());
-                }
-                Object result;
-                try {
-                    result = method.invoke(target, args);
-                } catch (InvocationTargetException thrown) {
-                    throw thrown.getCause();
-                }
-                if (fails) {
-                    hasFailed = true;
-                    throw new SQLException("planned failure after " + method.getName());
-                }
-                return wrapped.contains(method.getReturnType()) ? wrap(method.getReturnType(), result) : result;
-            }));
+            List<Class<?>> wrapped =
+                    new ArrayList<>(List.of(Connection.class, PreparedStatement.class, Statement.class));
+            return type.cast(Proxy.newProxyInstance(
+                    type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+                        boolean fails = isArmed && calls.getAndIncrement() == failAt;
+                        if (fails && !isDoneBefore) {
+                            hasFailed = true;
+                            throw new SQLException("planned failure before " + method.getName());
+                        }
+                        Object result;
+                        try {
+                            result = method.invoke(target, args);
+                        } catch (InvocationTargetException thrown) {
+                            throw thrown.getCause();
+                        }
+                        if (fails) {
+                            hasFailed = true;
+                            throw new SQLException("planned failure after " + method.getName());
+                        }
+                        return wrapped.contains(method.getReturnType()) ? wrap(method.getReturnType(), result) : result;
+                    }));
         }
     }
 }

@@ -109,7 +109,8 @@ public final class Checkpoints {
             throw new IllegalArgumentException(
                     "the interval of checkpoints must be at least a millisecond, got " + newInterval);
         }
-        return new Checkpoints(directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed, required);
+        return new Checkpoints(
+                directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed, required);
     }
 
     /**

@@ -43,13 +43,15 @@ public final class EndToEnd {
     private static SinkGuarantee withCheckpoints(PipelineGraph graph, Node.SinkNode sink) {
         List<String> lost = sources(graph, sink).stream()
                 .filter(source -> !source.source().source().isReplayable())
-                .map(source -> "'" + source.name() + "' (" + source.source().source().describe() + ")")
+                .map(source ->
+                        "'" + source.name() + "' (" + source.source().source().describe() + ")")
                 .toList();
         boolean isRepeating = sink.sink().guarantee() == Sink.Guarantee.AT_LEAST_ONCE;
         List<String> reasons = new ArrayList<>();
         if (!lost.isEmpty()) {
-            reasons.add("what " + String.join(" and ", lost) + " gave since the last checkpoint cannot be read again; use a"
-                    + " source that is replayable, as a file");
+            reasons.add(
+                    "what " + String.join(" and ", lost) + " gave since the last checkpoint cannot be read again; use a"
+                            + " source that is replayable, as a file");
         }
         if (isRepeating) {
             reasons.add(sink.sink().describe() + " gets again what it got since the last checkpoint; use a sink that is"
@@ -95,10 +97,11 @@ public final class EndToEnd {
                 .filter(each -> each.guarantee().compareTo(required) < 0)
                 .toList();
         if (!weaker.isEmpty()) {
-            StringBuilder message = new StringBuilder("job '" + pipeline + "' requires " + required + ", but gives less:");
+            StringBuilder message =
+                    new StringBuilder("job '" + pipeline + "' requires " + required + ", but gives less:");
             weaker.forEach(each -> message.append("\n  ").append(each));
-            throw new IllegalStateException(
-                    message.append("\nOr require less: Checkpoints.require(...)").toString());
+            throw new IllegalStateException(message.append("\nOr require less: Checkpoints.require(...)")
+                    .toString());
         }
     }
 }

@@ -58,8 +58,7 @@ class GuaranteeTest {
 
     private static Pipeline pipeline() {
         Pipeline pipeline = Pipeline.named("numbers");
-        Stream<Long> listed =
-                pipeline.read("listed", ListSource.of(1L, 2L).eventTimeMillis(number -> number));
+        Stream<Long> listed = pipeline.read("listed", ListSource.of(1L, 2L).eventTimeMillis(number -> number));
         Stream<Long> pushed = pipeline.read("pushed", Push.of(Long.class).eventTimeMillis(number -> number));
         writeToAll(listed.filter(number -> number > 0), "listed");
         writeToAll(listed.union(pushed), "both");
