@@ -13,5 +13,9 @@ import java.time.InstantSource;
  * @param restoredEpoch the epoch of the checkpoint that the job goes on from; 0 if it starts from the beginning
  */
 public record WriterContext(
-        String sink, int writerIndex, int writerCount, InstantSource clock,
-        boolean isCheckpointed, long restoredEpoch) {}
+        String sink,
+        int writerIndex,
+        int writerCount,
+        InstantSource clock,
+        boolean isCheckpointed,
+        long restoredEpoch) {}

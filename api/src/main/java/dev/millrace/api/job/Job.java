@@ -61,6 +61,14 @@ public interface Job extends AutoCloseable {
     CheckpointFigures checkpoints();
 
     /**
+     * What each sink gets of its results, whatever dies and is started again: as strong as its sources, the checkpoints and the
+     * sink allow together.
+     *
+     * @return one for each sink, in the order of the pipeline; the same for the whole life of the job
+     */
+    List<SinkGuarantee> guarantees();
+
+    /**
      * What a lookup has cost and saved so far.
      *
      * @param operator name of the lookup

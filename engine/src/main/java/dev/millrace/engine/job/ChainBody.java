@@ -317,14 +317,8 @@ final class ChainBody implements TaskBody {
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
     private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
         Sink<Object> sink = (Sink<Object>) node.sink();
-        SinkWriter<Object> opened =
-                sink.open(new WriterContext(
-                        node.name(),
-                        wiring.taskIndex(),
-                        wiring.taskCount(),
-                        settings.clock(),
-                        epochs != null,
-                        firstEpoch()));
+        SinkWriter<Object> opened = sink.open(new WriterContext(
+                node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock(), epochs != null, firstEpoch()));
         writer = opened;
         Checkpoint from = restored();
         if (from != null) {

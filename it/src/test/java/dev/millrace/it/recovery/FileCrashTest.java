@@ -67,7 +67,8 @@ class FileCrashTest {
 
     private Pipeline pipeline(Path input, List<String> names) {
         Pipeline pipeline = Pipeline.named("copy");
-        Stream<Item> items = pipeline.read("items", JsonLines.in(input).as(Item.class).eventTimeMillis(Item::id));
+        Stream<Item> items =
+                pipeline.read("items", JsonLines.in(input).as(Item.class).eventTimeMillis(Item::id));
         for (int i = 0; i < names.size(); i++) {
             int remainder = i;
             items.filter(item -> item.id() % 3 != remainder)
@@ -79,7 +80,9 @@ class FileCrashTest {
 
     private static Sink<Item> sink(Path target) {
         String name = target.getFileName().toString();
-        return name.contains(".json") ? JsonLines.to(target) : name.contains(".csv") ? Csv.to(target) : Lines.to(target);
+        return name.contains(".json")
+                ? JsonLines.to(target)
+                : name.contains(".csv") ? Csv.to(target) : Lines.to(target);
     }
 
     private static void writeItems(Path file, int count, Random random) throws IOException {
@@ -106,7 +109,8 @@ class FileCrashTest {
 
     private long hiddenFiles() throws IOException {
         try (java.util.stream.Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(".")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith("."))
+                    .count();
         }
     }
 }

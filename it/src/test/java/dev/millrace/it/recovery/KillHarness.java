@@ -69,7 +69,8 @@ final class KillHarness {
      * @param discarding kills that left rows on the disk which no checkpoint knew, so that they were discarded later
      * @param discardedBytes how much that was
      */
-    record Report(int kills, int rounds, int afterFirstEpoch, int duringRecovery, int discarding, long discardedBytes) {}
+    record Report(
+            int kills, int rounds, int afterFirstEpoch, int duringRecovery, int discarding, long discardedBytes) {}
 
     KillHarness(Path directory, int kills, int seconds, long seed) {
         this.directory = directory;
@@ -205,9 +206,7 @@ final class KillHarness {
     /** That of this process, or of the class loader that tests run in. */
     private static String classPath() {
         if (KillHarness.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs())
-                    .map(URL::getPath)
-                    .collect(Collectors.joining(File.pathSeparator));
+            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
         }
         String ofSurefire = System.getProperty("surefire.test.class.path");
         return ofSurefire == null ? System.getProperty("java.class.path") : ofSurefire;

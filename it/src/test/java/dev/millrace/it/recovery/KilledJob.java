@@ -1,9 +1,9 @@
 package dev.millrace.it.recovery;
 
+import dev.millrace.api.connector.Source;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
-import dev.millrace.api.stream.Stream;
 import dev.millrace.connector.files.Csv;
 import dev.millrace.connector.files.JsonLines;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -15,7 +15,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The process that {@link KillHarness} kills: the edits of Wikipedia from a file, no faster than it is told, into files. It says on
+ * The process that {@link KillHarness} kills: the edits of Wikipedia from a file, no faster than it is told,
+ * summed up for hours and days and one by one, into files. It says on
  * standard output how far it has come.
  */
 final class KilledJob {
@@ -34,9 +35,9 @@ final class KilledJob {
     static final String DONE = "done";
 
     /** What it writes. */
-    static final List<String> OUTPUTS = List.of("large-edits.jsonl", "english.csv");
+    static final List<String> OUTPUTS = List.of("hours.csv", "days.jsonl", "large-edits.csv");
 
-    private record EnglishEdit(Instant time, long delta) {}
+    private record LargeEdit(Instant time, String channel, long delta) {}
 
     private KilledJob() {}
 
@@ -45,16 +46,14 @@ final class KilledJob {
     }
 
     private static Pipeline pipeline(Path directory, long editsPerSecond) {
-        Pipeline pipeline = Pipeline.named("wikipedia");
-        Stream<Edit> edits = pipeline.read(
-                "edits",
-                new PacedSource<>(WikipediaHourly.edits(WikipediaHourly.file()), editsPerSecond)
-                        .eventTime(Edit::time)
-                        .outOfOrderBy(WikipediaHourly.OUT_OF_ORDER_BY));
-        edits.filter(edit -> edit.delta() > 10).write("large", JsonLines.to(directory.resolve(OUTPUTS.get(0))));
-        edits.filter(edit -> edit.channel().equals("#en.wikipedia"))
-                .map(edit -> new EnglishEdit(edit.time(), edit.delta()))
-                .write("english", Csv.to(directory.resolve(OUTPUTS.get(1))));
+        Source<Edit> edits = new PacedSource<>(WikipediaHourly.edits(WikipediaHourly.file()), editsPerSecond);
+        Pipeline pipeline = WikipediaHourly.pipeline(
+                edits, Csv.to(directory.resolve(OUTPUTS.get(0))), JsonLines.to(directory.resolve(OUTPUTS.get(1))));
+        // Windows give little, and only when an hour has passed: this gives something in every epoch.
+        pipeline.read("edits-one-by-one", edits.eventTime(Edit::time).outOfOrderBy(WikipediaHourly.OUT_OF_ORDER_BY))
+                .filter(edit -> edit.delta() > 10)
+                .map(edit -> new LargeEdit(edit.time(), edit.channel(), edit.delta()))
+                .write("large-edits", Csv.to(directory.resolve(OUTPUTS.get(2))));
         return pipeline;
     }
 

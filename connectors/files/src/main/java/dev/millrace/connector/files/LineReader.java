@@ -67,8 +67,8 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
         }
     }
 
-    private static InputStream open(
-            String name, Compression compression, FileChannel channel, StoredPosition resume) throws IOException {
+    private static InputStream open(String name, Compression compression, FileChannel channel, StoredPosition resume)
+            throws IOException {
         InputStream packed = Channels.newInputStream(channel);
         long offset = resume.offset();
         if (compression == Compression.NONE) {
@@ -91,8 +91,9 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
         }
         Fingerprint stored = resume.fingerprint();
         if (!unpacked.fingerprint(stored.length()).equals(stored)) {
-            throw new IOException("the unpacked start of " + name + " is not what it was when the position was stored, line "
-                    + resume.lines() + "; put the old file back, or start without the stored position");
+            throw new IOException(
+                    "the unpacked start of " + name + " is not what it was when the position was stored, line "
+                            + resume.lines() + "; put the old file back, or start without the stored position");
         }
         return unpacked;
     }

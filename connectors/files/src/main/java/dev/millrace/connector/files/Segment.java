@@ -55,8 +55,7 @@ final class Segment {
             channel.force(true);
             length = channel.size();
         }
-        return new PreparedEpoch(
-                String.valueOf(file.getFileName()), offset, length, (int) checksum.getValue(), header);
+        return new PreparedEpoch(String.valueOf(file.getFileName()), offset, length, (int) checksum.getValue(), header);
     }
 
     void discard() throws IOException {

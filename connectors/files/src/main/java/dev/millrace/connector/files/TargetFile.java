@@ -157,15 +157,17 @@ final class TargetFile {
 
     private void requireExists() throws IOException {
         if (!Files.exists(file)) {
-            throw new NoSuchFileException(file + " is gone, although the checkpoint knows of rows in it; put it back, or"
-                    + " start without the checkpoint");
+            throw new NoSuchFileException(
+                    file + " is gone, although the checkpoint knows of rows in it; put it back, or"
+                            + " start without the checkpoint");
         }
     }
 
     private void requireLength(long length, long expected) throws IOException {
         if (length < expected) {
-            throw new IOException(file + " has " + length + " bytes, but " + expected + " had been committed to it; something"
-                    + " else has changed it. Put the old file back, or start without the checkpoint");
+            throw new IOException(
+                    file + " has " + length + " bytes, but " + expected + " had been committed to it; something"
+                            + " else has changed it. Put the old file back, or start without the checkpoint");
         }
     }
 

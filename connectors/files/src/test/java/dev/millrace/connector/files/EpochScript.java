@@ -60,7 +60,8 @@ final class EpochScript {
 
     static void uninterrupted(Sink<Row> sink, int rows) throws Exception {
         SinkWriter<Row> writer = open(sink, 0);
-        writer.write(FileSinkTest.batch(IntStream.range(0, rows).mapToObj(EpochScript::row).toList()));
+        writer.write(FileSinkTest.batch(
+                IntStream.range(0, rows).mapToObj(EpochScript::row).toList()));
         writer.commit(1, writer.prepare(1));
         writer.close();
     }
@@ -171,8 +172,7 @@ final class EpochScript {
         PreparedEpoch due = PreparedEpoch.of(prepared.firstEntry().getValue());
         if (due.offset() > 0 && due.hasRows()) {
             byte[] bytes = Files.readAllBytes(target.resolveSibling(due.segment()));
-            Files.write(
-                    target, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)), StandardOpenOption.APPEND);
+            Files.write(target, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)), StandardOpenOption.APPEND);
         }
     }
 

@@ -55,7 +55,9 @@ class FileEpochsTest {
 
     private static Sink<EpochScript.Row> sink(Path target) {
         String name = target.getFileName().toString();
-        return name.contains(".json") ? JsonLines.to(target) : name.contains(".csv") ? Csv.to(target) : Lines.to(target);
+        return name.contains(".json")
+                ? JsonLines.to(target)
+                : name.contains(".csv") ? Csv.to(target) : Lines.to(target);
     }
 
     @ParameterizedTest
@@ -143,7 +145,8 @@ class FileEpochsTest {
         byte[] two = first.prepare(2);
         write(first, "third");
         byte[] three = first.prepare(3);
-        byte[] secondSegment = Files.readAllBytes(directory.resolve(PreparedEpoch.of(two).segment()));
+        byte[] secondSegment =
+                Files.readAllBytes(directory.resolve(PreparedEpoch.of(two).segment()));
         first.commit(1, one);
         first.commit(2, two);
         first.commit(3, three);
@@ -251,7 +254,8 @@ class FileEpochsTest {
                 .hasMessageContaining("has 3 bytes, but 6 had been committed to it; something else has changed it");
         assertThatThrownBy(() -> second.commit(3, three)).hasMessageContaining("has 3 bytes, but 6");
         Files.delete(target);
-        assertThatThrownBy(() -> second.commit(3, three)).hasMessageContaining("is gone, although the checkpoint knows");
+        assertThatThrownBy(() -> second.commit(3, three))
+                .hasMessageContaining("is gone, although the checkpoint knows");
         second.close();
     }
 

@@ -149,8 +149,9 @@ class ResumeTest {
         Packed.write(file, line.repeat(50));
 
         assertThatThrownBy(() -> open(file, position))
-                .hasMessage(file + " has 5000 bytes, but had 9000 when the position was stored, line 90; put the old file"
-                        + " back, or start without the stored position");
+                .hasMessage(
+                        file + " has 5000 bytes, but had 9000 when the position was stored, line 90; put the old file"
+                                + " back, or start without the stored position");
     }
 
     @ParameterizedTest
@@ -161,8 +162,9 @@ class ResumeTest {
         Packed.write(file, "x\nb\nc\n");
 
         assertThatThrownBy(() -> open(file, position))
-                .hasMessage("the unpacked start of " + name + " is not what it was when the position was stored, line 2;"
-                        + " put the old file back, or start without the stored position");
+                .hasMessage(
+                        "the unpacked start of " + name + " is not what it was when the position was stored, line 2;"
+                                + " put the old file back, or start without the stored position");
 
         Packed.write(file, "a\nb\nand others\n");
         open(file, position);
