@@ -89,8 +89,8 @@ class ArchitectureTest {
             "engine.job -> api.connector api.function api.graph api.job api.join api.window engine.batch"
                     + " engine.exchange engine.join engine.keyed engine.lookup engine.metrics engine.operator engine.pattern"
                     + " engine.plan engine.source engine.table engine.window engine.worker",
-            "engine -> api.connector api.graph api.job api.state api.storage api.stream engine.exchange engine.job"
-                    + " engine.storage engine.store engine.worker",
+            "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type engine.exchange"
+                    + " engine.job engine.storage engine.store engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream engine engine.exchange"
                     + " engine.job engine.worker",
             "sketches -> api.aggregate api.function",
