@@ -14,6 +14,8 @@ module dev.millrace.api {
     exports dev.millrace.api.join;
     exports dev.millrace.api.lookup;
     exports dev.millrace.api.pattern;
+    exports dev.millrace.api.process;
+    exports dev.millrace.api.state;
     exports dev.millrace.api.storage;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,20 @@ final class CheckpointedRun implements AutoCloseable {
                 checkpoints.interval().toMillis(),
                 checkpoints.retained(),
                 checkpoints.isLossAllowed(),
-                writer);
+                action -> writer.execute(loudly(action)));
+    }
+
+    /** An executor of futures keeps what its actions throw to itself. */
+    private Runnable loudly(Runnable action) {
+        return () -> {
+            try {
+                action.run();
+            } catch (Throwable thrown) {
+                LOGGER.log(
+                        System.Logger.Level.ERROR, "the checkpoints of job '" + pipeline + "' are at an end", thrown);
+                throw thrown;
+            }
+        };
     }
 
     /** The newest checkpoint, or null if there is none yet. */
@@ -78,7 +92,7 @@ final class CheckpointedRun implements AutoCloseable {
 
     /** Does something later, on the thread that writes checkpoints. */
     void later(Duration wait, Runnable action) {
-        writer.schedule(action, wait.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> ignored = writer.schedule(loudly(action), wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends the thread, and lets others use the directory. No checkpoint is being written. */

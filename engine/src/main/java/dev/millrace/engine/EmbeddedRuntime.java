@@ -4,9 +4,11 @@ import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.Runner;
+import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.exchange.ShardMap;
+import dev.millrace.engine.job.EndToEnd;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
@@ -40,6 +42,8 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     /** Batches on a lane between two tasks, unless set. */
     public static final int DEFAULT_LANE_BATCHES = 8;
 
+    private static final System.Logger LOGGER = System.getLogger(EmbeddedRuntime.class.getName());
+
     private final JobSettings settings;
     private final List<Worker> workers = new ArrayList<>();
     private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
@@ -69,11 +73,15 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
 
     @Override
     public Job start(Pipeline pipeline, Checkpoints checkpoints) {
+        List<SinkGuarantee> guarantees = EndToEnd.guarantees(pipeline.freeze(), true);
+        EndToEnd.require(pipeline.name(), guarantees, checkpoints.required());
         CheckpointedRun run = CheckpointedRun.open(pipeline.name(), checkpoints);
         boolean isStarted = false;
         try {
             Job job = start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, run)));
             isStarted = true;
+            guarantees.forEach(
+                    each -> LOGGER.log(System.Logger.Level.INFO, "job ''{0}'' gives {1}", pipeline.name(), each));
             return job;
         } finally {
             if (!isStarted) {

@@ -8,9 +8,12 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.SinkGuarantee;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.job.EndToEnd;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.PushInput;
 import java.util.List;
@@ -65,6 +68,11 @@ abstract class JobView implements Job {
                         Optional.ofNullable(figures.lastFailure()));
     }
 
+    @Override
+    public final List<SinkGuarantee> guarantees() {
+        return EndToEnd.guarantees(execution().graph(), execution().checkpointFigures() != null);
+    }
+
     /** Has the tasks publish their accounts, if it can. */
     abstract void refresh();
 
@@ -78,6 +86,12 @@ abstract class JobView implements Job {
     public final LookupFigures lookup(String operator) {
         refresh();
         return execution().lookup(operator);
+    }
+
+    @Override
+    public final StateFigures state(String operator, String state) {
+        refresh();
+        return execution().state(operator, state);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class ThreadedJob extends JobView {
     /** Restarts since a checkpoint was completed. Touched by the thread that ends executions. */
     private int restartsInARow;
 
-    private volatile int restarts;
+    private final AtomicInteger restarts = new AtomicInteger();
 
     /** Makes executions, each from the newest checkpoint, and runs them. */
     interface Attempts {
@@ -108,7 +109,7 @@ final class ThreadedJob extends JobView {
         }
         try {
             JobExecution next = make();
-            restarts++;
+            restarts.incrementAndGet();
             execution = next;
             attempts.begin(next);
             if (isCancelled) {
@@ -142,7 +143,7 @@ final class ThreadedJob extends JobView {
 
     @Override
     int restarts() {
-        return restarts;
+        return restarts.get();
     }
 
     @Override

@@ -5,7 +5,7 @@
  * {@link dev.millrace.examples.PushFromProgram} makes its records itself.
  *
  * <p>Sessions and their totals: {@link dev.millrace.examples.UserSessions},
- * {@link dev.millrace.examples.AccessSessions}. Windows that overlap: {@link dev.millrace.examples.LlmRequests}, of two files
+ * {@link dev.millrace.examples.AccessSessions}. The same by state and timers: {@link dev.millrace.examples.QuietEditors}. Windows that overlap: {@link dev.millrace.examples.LlmRequests}, of two files
  * as one stream, and {@link dev.millrace.examples.MachineTemperature}, with exact decimals. Days of a calendar:
  * {@link dev.millrace.examples.CloudwatchDaily} and {@link dev.millrace.examples.FlightsDaily}, of any time zone. Windows of six
  * hours: {@link dev.millrace.examples.AccessByStatus}, and {@link dev.millrace.examples.QuakesByNetwork}, whose records come

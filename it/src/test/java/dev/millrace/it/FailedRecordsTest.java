@@ -195,6 +195,31 @@ class FailedRecordsTest {
         assertThat(pipeline.explain().text()).contains("pairs.left.failed").contains("failed records");
     }
 
+    /** The key of a table is read where its stream is keyed, so that is where such records are found. */
+    @Test
+    void versionsWithoutKeyGoToTheFailedStreamOfTheirSide() {
+        CollectingSink<FailedRecord<Item>> right = new CollectingSink<>();
+        Pipeline pipeline = Pipeline.named("versions");
+        Stream<Item> lefts =
+                pipeline.read("lefts", ListSource.of(new Item("a", 5)).eventTimeMillis(Item::time));
+        KeyedStream<Item, String> rights = pipeline.read(
+                        "rights",
+                        ListSource.of(new Item("a", 1), new Item(null, 2), new Item(REFUSED, 3))
+                                .eventTimeMillis(Item::time))
+                .keyBy(Item::key);
+        var joined = lefts.asOf("versions", rights.versioned(), Item::key).inner((l, r) -> l.name() + r.name());
+        CollectingSink<String> pairs = new CollectingSink<>();
+        joined.write("out", pairs);
+        joined.failedRight().write("right", right);
+
+        assertThat(joined.failedRight()).isSameAs(rights.failed());
+        TestRun.of(pipeline).workers(2).start().runToEnd();
+        assertThat(pairs.records()).containsExactly("aa");
+        assertThat(right.records())
+                .extracting(failure -> failure.record().time())
+                .containsExactly(2L, 3L);
+    }
+
     @Test
     void timeGoesOnInTheFailedStream() {
         CollectingSink<WindowResult<String, Long>> failures = new CollectingSink<>();

@@ -52,6 +52,25 @@ class SkewTest {
         return new Click(i % 2 == 0 ? HOT : 1_000 + i * 31 % 5_000, i);
     }
 
+    /** The key of a table is read where its stream is keyed; its hot keys are those of the join all the same. */
+    @Test
+    void theHotKeysOfATableAreThoseOfItsJoin() {
+        Pipeline pipeline = Pipeline.named("versions");
+        Stream<Click> clicks = pipeline.read(
+                "clicks", Generator.of(SkewTest::click).limit(50_000).eventTimeMillis(Click::time));
+        Stream<Click> one =
+                pipeline.read("one", Generator.of(i -> click(i + 1)).limit(1).eventTimeMillis(Click::time));
+        one.asOf("joined", clicks.keyBy(Click::page).versioned(), Click::page)
+                .inner((left, right) -> right)
+                .write("out", new CollectingSink<>());
+        TestRun run = TestRun.of(pipeline).workers(2).withoutChecks().start().runToEnd();
+
+        assertThat(run.hotKeys("joined"))
+                .singleElement()
+                .extracting(HotKey::key)
+                .isEqualTo(HOT);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void theHottestKeyIsNamedWithItsShare(int workers) {

@@ -7,6 +7,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -301,6 +302,18 @@ public final class TestRun {
     public LookupFigures lookup(String operator) {
         execution.publishAccounts();
         return execution.lookup(operator);
+    }
+
+    /**
+     * How large a state of a process function is, exactly.
+     *
+     * @param operator name of the operator
+     * @param state name of the state
+     * @return the figures at this moment
+     */
+    public StateFigures state(String operator, String state) {
+        execution.publishAccounts();
+        return execution.state(operator, state);
     }
 
     /**

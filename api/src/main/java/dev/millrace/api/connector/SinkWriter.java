@@ -54,6 +54,11 @@ public interface SinkWriter<T> {
     /**
      * Second phase: makes a prepared epoch visible. Must succeed if it is called again.
      *
+     * <p>With checkpoints several epochs may be prepared before the first of them is committed; they are committed in order.
+     * After a restart a new writer first gets, before {@link #write} and {@link #prepare}, all commits that the checkpoint
+     * knows of, in order: at least that of the last epoch, whether it had been committed or not. None means that this sink starts
+     * from the beginning. What was prepared for other epochs is to be removed by the writer itself.
+     *
      * @param epoch number of the epoch
      * @param prepared what {@link #prepare} returned, perhaps in an earlier process
      * @throws Exception whatever went wrong; it fails the job
@@ -61,9 +66,8 @@ public interface SinkWriter<T> {
     default void commit(long epoch, byte[] prepared) throws Exception {}
 
     /**
-     * Undoes {@link #prepare}: the job has failed or was cancelled before the epoch was complete, so it is written again
-     * or never. Not called if the process dies; then what was prepared is committed after the restart, or known to no
-     * checkpoint.
+     * Undoes {@link #prepare}: a job without checkpoints has failed or was cancelled before all sinks had prepared. Not called
+     * if the process dies, nor in a job with checkpoints: there one of them may know what was prepared.
      *
      * @param epoch number of the epoch
      * @param prepared what {@link #prepare} returned

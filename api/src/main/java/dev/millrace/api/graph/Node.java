@@ -14,6 +14,9 @@ import dev.millrace.api.join.Joiner;
 import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.lookup.LookupSettings;
 import dev.millrace.api.pattern.Pattern;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.process.SideOutput;
+import dev.millrace.api.state.StateSpec;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.AlignedWindows;
@@ -125,6 +128,12 @@ public sealed interface Node {
 
         /** Visits the partial matches of a pattern that ran out of time. */
         R timedOut(TimedOutNode node);
+
+        /** Visits a function with state and timers. */
+        R process(ProcessNode node);
+
+        /** Visits a side output of such a function. */
+        R sideOutput(SideOutputNode node);
 
         /** Visits records that become rows of a table. */
         R toTable(ToTableNode node);
@@ -397,6 +406,16 @@ public sealed interface Node {
         /** Whether all records have the same key. */
         public boolean isUndivided() {
             return key.equals(ONE_KEY);
+        }
+
+        /**
+         * Whether records come with this key already.
+         *
+         * @param before the node that this one reads
+         * @return true if that has read the same key
+         */
+        public boolean repeats(Node before) {
+            return before instanceof KeyByNode earlier && earlier.key.equals(key);
         }
 
         @Override
@@ -795,6 +814,96 @@ public sealed interface Node {
     }
 
     /**
+     * Calls a function with state and timers for the records of each key.
+     *
+     * @param id index in the graph
+     * @param name given by the user; its state is found by it
+     * @param input id of a {@link KeyByNode}
+     * @param function what is called
+     * @param states that it declares
+     * @param outputs that it declares, beside its results
+     */
+    record ProcessNode(
+            int id,
+            String name,
+            int input,
+            ProcessFunction<Object, Object, Object> function,
+            List<StateSpec<?>> states,
+            List<SideOutput<?>> outputs)
+            implements Node {
+
+        /** Copies, and validates that names are unique. */
+        public ProcessNode {
+            states = List.copyOf(states);
+            outputs = List.copyOf(outputs);
+            requireUnique(name, "state", states.stream().map(StateSpec::name).toList());
+            requireUnique(
+                    name, "side output", outputs.stream().map(SideOutput::name).toList());
+        }
+
+        private static void requireUnique(String operator, String what, List<String> names) {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.indexOf(names.get(i)) < i) {
+                    throw new IllegalArgumentException("the function of '" + operator + "' declares the " + what + " '"
+                            + names.get(i) + "' twice; give each a name of its own");
+                }
+            }
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            String code = LambdaSignature.read(function)
+                    .map(LambdaSignature::describe)
+                    .orElseGet(() -> simpleName(function.getClass()));
+            return "process(" + code + ")"
+                    + states.stream()
+                            .map(StateSpec::describe)
+                            .collect(Collectors.joining(", ", states.isEmpty() ? "" : " ", ""));
+        }
+
+        private static String simpleName(Class<?> type) {
+            return type.getName().substring(type.getName().lastIndexOf('.') + 1);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.process(this);
+        }
+    }
+
+    /**
+     * What a function gives to one of its side outputs.
+     *
+     * @param id index in the graph
+     * @param name derived
+     * @param input id of a {@link ProcessNode}
+     * @param index of the output, from 0
+     * @param output which one it is
+     */
+    record SideOutputNode(int id, String name, int input, int index, SideOutput<?> output) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public String describe() {
+            return "side output " + output.name();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sideOutput(this);
+        }
+    }
+
+    /**
      * The records that came too late for an operator that waits for time.
      *
      * @param id index in the graph
@@ -826,7 +935,7 @@ public sealed interface Node {
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link KeyByNode} or {@link LookupNode}
+     * @param input id of a {@link KeyByNode}, {@link LookupNode} or {@link ProcessNode}
      */
     record FailedNode(int id, String name, int input) implements Node {
 

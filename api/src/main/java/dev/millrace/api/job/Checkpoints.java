@@ -44,6 +44,7 @@ public final class Checkpoints {
     private final int restartsMax;
     private final Duration backoff;
     private final boolean isLossAllowed;
+    private final Guarantee required;
 
     private Checkpoints(
             Optional<Path> directory,
@@ -52,7 +53,8 @@ public final class Checkpoints {
             int retained,
             int restartsMax,
             Duration backoff,
-            boolean isLossAllowed) {
+            boolean isLossAllowed,
+            Guarantee required) {
         this.directory = directory;
         this.storage = storage;
         this.interval = interval;
@@ -60,6 +62,7 @@ public final class Checkpoints {
         this.restartsMax = restartsMax;
         this.backoff = backoff;
         this.isLossAllowed = isLossAllowed;
+        this.required = required;
     }
 
     /**
@@ -84,7 +87,14 @@ public final class Checkpoints {
 
     private static Checkpoints of(Optional<Path> directory, Optional<Storage> storage) {
         return new Checkpoints(
-                directory, storage, DEFAULT_INTERVAL, DEFAULT_RETAINED, DEFAULT_RESTARTS_MAX, DEFAULT_BACKOFF, false);
+                directory,
+                storage,
+                DEFAULT_INTERVAL,
+                DEFAULT_RETAINED,
+                DEFAULT_RESTARTS_MAX,
+                DEFAULT_BACKOFF,
+                false,
+                Guarantee.NONE);
     }
 
     /**
@@ -99,7 +109,8 @@ public final class Checkpoints {
             throw new IllegalArgumentException(
                     "the interval of checkpoints must be at least a millisecond, got " + newInterval);
         }
-        return new Checkpoints(directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed);
+        return new Checkpoints(
+                directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed, required);
     }
 
     /**
@@ -112,7 +123,7 @@ public final class Checkpoints {
         if (count < 1) {
             throw new IllegalArgumentException("at least one checkpoint must be kept, got " + count);
         }
-        return new Checkpoints(directory, storage, interval, count, restartsMax, backoff, isLossAllowed);
+        return new Checkpoints(directory, storage, interval, count, restartsMax, backoff, isLossAllowed, required);
     }
 
     /**
@@ -128,7 +139,7 @@ public final class Checkpoints {
             throw new IllegalArgumentException(
                     "neither restarts nor the wait before them can be negative, got " + max + " and " + firstWait);
         }
-        return new Checkpoints(directory, storage, interval, retained, max, firstWait, isLossAllowed);
+        return new Checkpoints(directory, storage, interval, retained, max, firstWait, isLossAllowed, required);
     }
 
     /**
@@ -138,7 +149,34 @@ public final class Checkpoints {
      * @return a copy
      */
     public Checkpoints allowLostState() {
-        return new Checkpoints(directory, storage, interval, retained, restartsMax, backoff, true);
+        return new Checkpoints(directory, storage, interval, retained, restartsMax, backoff, true, required);
+    }
+
+    /**
+     * Has the start refused if any sink of the job would get less; see {@link Job#guarantees()}.
+     *
+     * @param guarantee what every sink must get at least; {@link Guarantee#NONE} unless set
+     * @return a copy
+     */
+    public Checkpoints require(Guarantee guarantee) {
+        return new Checkpoints(
+                directory,
+                storage,
+                interval,
+                retained,
+                restartsMax,
+                backoff,
+                isLossAllowed,
+                Objects.requireNonNull(guarantee, "guarantee"));
+    }
+
+    /**
+     * What every sink must get at least.
+     *
+     * @return {@link Guarantee#NONE} unless required
+     */
+    public Guarantee required() {
+        return required;
     }
 
     /**

@@ -61,6 +61,14 @@ public interface Job extends AutoCloseable {
     CheckpointFigures checkpoints();
 
     /**
+     * What each sink gets of its results, whatever dies and is started again: as strong as its sources, the checkpoints and the
+     * sink allow together.
+     *
+     * @return one for each sink, in the order of the pipeline; the same for the whole life of the job
+     */
+    List<SinkGuarantee> guarantees();
+
+    /**
      * What a lookup has cost and saved so far.
      *
      * @param operator name of the lookup
@@ -68,6 +76,16 @@ public interface Job extends AutoCloseable {
      * @throws java.util.NoSuchElementException if there is no lookup of that name
      */
     LookupFigures lookup(String operator);
+
+    /**
+     * How large a state of a process function is, and how far its sweep is behind.
+     *
+     * @param operator name of the operator
+     * @param state name of the state
+     * @return the figures at this moment, or the last ones of a job that has ended
+     * @throws java.util.NoSuchElementException if there is no such operator, or it has no such state
+     */
+    StateFigures state(String operator, String state);
 
     /**
      * The keys that have the most records, of those that a keyed operator takes in: a window, an aggregation, a

@@ -21,8 +21,8 @@ public interface Runner {
      * @param pipeline what to run; frozen by this
      * @param checkpoints where and how often
      * @return the running job
-     * @throws IllegalStateException if the pipeline is incomplete, if another job uses the directory, or if the checkpoint does
-     *     not fit the pipeline
+     * @throws IllegalStateException if the pipeline is incomplete, if another job uses the directory, if the checkpoint does not fit
+     *     the pipeline, or if a sink would get less than {@link Checkpoints#require} asks for
      * @throws JobFailedException if a source cannot be found or opened, or the checkpoints cannot be read
      */
     Job start(Pipeline pipeline, Checkpoints checkpoints);

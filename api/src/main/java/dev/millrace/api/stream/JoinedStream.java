@@ -16,8 +16,6 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
 
     private @Nullable Stream<LateRecord<L>> lateLeft;
     private @Nullable Stream<LateRecord<R>> lateRight;
-    private @Nullable Stream<FailedRecord<L>> failedLeft;
-    private @Nullable Stream<FailedRecord<R>> failedRight;
 
     JoinedStream(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
@@ -55,22 +53,17 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
      * @return the stream of failed records; the same at each call
      */
     public Stream<FailedRecord<L>> failedLeft() {
-        if (failedLeft == null) {
-            failedLeft = pipeline().failed(keyBy(0));
-        }
-        return failedLeft;
+        return pipeline().withoutKey(keyBy(0));
     }
 
     /**
-     * The right records that have no key; as {@link KeyedStream#failed}.
+     * The right records that have no key; as {@link KeyedStream#failed}. Where the right side is a table that was made of a
+     * keyed stream, which has read the key, this is the {@code failed} stream of that.
      *
      * @return the stream of failed records; the same at each call
      */
     public Stream<FailedRecord<R>> failedRight() {
-        if (failedRight == null) {
-            failedRight = pipeline().failed(keyBy(1));
-        }
-        return failedRight;
+        return pipeline().withoutKey(keyBy(1));
     }
 
     private int keyBy(int side) {

@@ -7,6 +7,8 @@ import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Versions;
 import dev.millrace.api.pattern.Pattern;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.state.StateSpec;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.api.type.All;
 import dev.millrace.api.window.Emission;
@@ -27,7 +29,6 @@ public final class KeyedStream<T, K> {
 
     private final Pipeline pipeline;
     private final int nodeId;
-    private @Nullable Stream<FailedRecord<T>> failed;
 
     KeyedStream(Pipeline pipeline, int nodeId) {
         this.pipeline = pipeline;
@@ -237,10 +238,7 @@ public final class KeyedStream<T, K> {
      * @return the stream of failed records; the same at each call
      */
     public Stream<FailedRecord<T>> failed() {
-        if (failed == null) {
-            failed = pipeline.failed(nodeId);
-        }
-        return failed;
+        return pipeline.failed(nodeId);
     }
 
     /**
@@ -260,6 +258,31 @@ public final class KeyedStream<T, K> {
         boolean hasEnd = pattern.within() != null;
         return new PatternMatches<>(
                 pipeline, pipeline.add(id -> new Node.PatternNode(id, name, nodeId, pattern)), hasEnd);
+    }
+
+    /**
+     * Calls a function for each record of each key, late ones too, in the order in which they arrive. It has state, timers and
+     * side outputs.
+     *
+     * @param name of this operator, unique in the pipeline; its state is found by it
+     * @param function what is called
+     * @param <R> type of the results
+     * @return the results, and what the function gives beside them
+     * @throws IllegalArgumentException if the function declares two states or two outputs of one name
+     * @throws IllegalStateException if a state of it expires, and a source of this stream has no time
+     */
+    @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
+    public <R> ProcessedStream<T, R> process(String name, ProcessFunction<? super K, ? super T, R> function) {
+        Pipeline.requireName("process function", name);
+        List<StateSpec<?>> states = List.copyOf(function.states());
+        for (StateSpec<?> state : states) {
+            if (state.ttl() != null) {
+                requireTime("the state '" + state.name() + "' of '" + name + "', which expires in event time,");
+            }
+        }
+        int id = pipeline.add(added -> new Node.ProcessNode(
+                added, name, nodeId, (ProcessFunction<Object, Object, Object>) function, states, function.outputs()));
+        return new ProcessedStream<>(pipeline, id, ((Node.ProcessNode) pipeline.node(id)).outputs());
     }
 
     private void requireTime(String what) {

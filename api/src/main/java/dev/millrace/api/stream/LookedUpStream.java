@@ -1,7 +1,6 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.failure.FailedRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a join with an outside system, and the records that it could not be asked for.
@@ -10,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param <O> type of the results
  */
 public final class LookedUpStream<T, O> extends Stream<O> {
-
-    private @Nullable Stream<FailedRecord<T>> failed;
 
     LookedUpStream(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
@@ -27,9 +24,6 @@ public final class LookedUpStream<T, O> extends Stream<O> {
      * @return the stream of failed records; the same at each call
      */
     public Stream<FailedRecord<T>> failed() {
-        if (failed == null) {
-            failed = pipeline().failed(nodeId());
-        }
-        return failed;
+        return pipeline().failed(nodeId());
     }
 }

@@ -12,7 +12,9 @@ import dev.millrace.api.type.Codec;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.window.LatePolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
@@ -25,6 +27,10 @@ public final class Pipeline {
     private final String name;
     private final List<Node> nodes = new ArrayList<>();
     private Codecs codecs = Codecs.STANDARD;
+
+    /** By node: the records that it cannot process, where somebody has asked for them. */
+    private final Map<Integer, Stream<?>> failed = new HashMap<>();
+
     private boolean isFrozen;
 
     private Pipeline(String name) {
@@ -190,9 +196,22 @@ public final class Pipeline {
         return nodes.get(id).inputs();
     }
 
-    /** Adds a reader of the records that a node cannot process. */
+    /** The records that a node cannot process; the same stream at each call. */
+    @SuppressWarnings("unchecked") // the records are those that the node reads
     <T> Stream<FailedRecord<T>> failed(int id) {
-        return new Stream<>(this, add(reader -> new Node.FailedNode(reader, nodeName(id) + ".failed", id)));
+        Stream<?> known = failed.get(id);
+        if (known == null) {
+            known = new Stream<FailedRecord<T>>(
+                    this, add(reader -> new Node.FailedNode(reader, nodeName(id) + ".failed", id)));
+            failed.put(id, known);
+        }
+        return (Stream<FailedRecord<T>>) known;
+    }
+
+    /** The records from which a node cannot read the key; those of the node before it where that has read it. */
+    <T> Stream<FailedRecord<T>> withoutKey(int keyBy) {
+        Node.KeyByNode node = (Node.KeyByNode) nodes.get(keyBy);
+        return node.repeats(nodes.get(node.input())) ? withoutKey(node.input()) : failed(keyBy);
     }
 
     /** Whether all records of a node have a time. */

@@ -67,8 +67,6 @@ final class ArrayShape implements Shape, StoredShape {
 
     @Override
     public SchemaVerdict verdict() {
-        return element == null
-                ? SchemaVerdict.refused(name + "[]", List.of(gone()))
-                : SchemaVerdict.kept(name + "[]");
+        return element == null ? SchemaVerdict.refused(name + "[]", List.of(gone())) : SchemaVerdict.kept(name + "[]");
     }
 }

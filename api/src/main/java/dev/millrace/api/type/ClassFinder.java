@@ -54,14 +54,15 @@ final class ClassFinder {
     }
 
     private static @Nullable Class<?> load(String name) {
-        for (ClassLoader loader :
-                new ClassLoader[] {Thread.currentThread().getContextClassLoader(), Codecs.class.getClassLoader()}) {
-            try {
-                return Class.forName(name, false, loader);
-            } catch (ClassNotFoundException | LinkageError missing) {
-                continue; // the next one may have it
-            }
+        Class<?> ofProgram = load(name, Thread.currentThread().getContextClassLoader());
+        return ofProgram == null ? load(name, Codecs.class.getClassLoader()) : ofProgram;
+    }
+
+    private static @Nullable Class<?> load(String name, @Nullable ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return null;
         }
-        return null;
     }
 }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Collections: how many elements, and each. They are added one by one to an empty collection, so that a hash
  * table that has grown with its elements has the order that it had. Sorted ones have a byte for their order before.
  */
-@SuppressWarnings({"unchecked", "rawtypes", "JdkObsolete"}) // elements are objects; what a user has stored comes back as it was
+@SuppressWarnings({"unchecked", "rawtypes", "JdkObsolete"
+}) // elements are objects; what a user has stored comes back as it was
 final class CollectionShapes {
 
     private static final int NATURAL = 0;
@@ -47,7 +48,11 @@ final class CollectionShapes {
                 collection("arraylist", ArrayList.class, order -> new ArrayList(), kept()),
                 collection("sublist", AbstractList.class, order -> new ArrayList(), kept()),
                 collection("linkedlist", LinkedList.class, order -> new LinkedList(), kept()),
-                collection("copyonwritelist", CopyOnWriteArrayList.class, order -> new ArrayList(), CopyOnWriteArrayList::new),
+                collection(
+                        "copyonwritelist",
+                        CopyOnWriteArrayList.class,
+                        order -> new ArrayList(),
+                        CopyOnWriteArrayList::new),
                 collection(
                         "arrayaslist",
                         (Class<List>) Arrays.asList().getClass().asSubclass(List.class),
@@ -62,14 +67,23 @@ final class CollectionShapes {
                 // Of whatever class they were: these come back equal, and cannot be changed.
                 collection("list", List.class, order -> new ArrayList(), Collections::unmodifiableList),
                 collection("set", Set.class, order -> new LinkedHashSet(), Collections::unmodifiableSet),
-                sorted("sortedset", SortedSet.class, TreeSet::new, (TreeSet set) -> Collections.unmodifiableNavigableSet(set)),
+                sorted(
+                        "sortedset",
+                        SortedSet.class,
+                        TreeSet::new,
+                        (TreeSet set) -> Collections.unmodifiableNavigableSet(set)),
                 map("hashmap", HashMap.class, false, order -> new HashMap(), kept()),
                 map("linkedhashmap", LinkedHashMap.class, false, order -> new LinkedHashMap(), kept()),
                 map("concurrenthashmap", ConcurrentHashMap.class, false, order -> new ConcurrentHashMap(), kept()),
                 map("treemap", TreeMap.class, true, TreeMap::new, kept()),
                 map("skiplistmap", ConcurrentSkipListMap.class, true, ConcurrentSkipListMap::new, kept()),
                 map("map", Map.class, false, order -> new LinkedHashMap(), Collections::unmodifiableMap),
-                map("sortedmap", SortedMap.class, true, TreeMap::new, (TreeMap map) -> Collections.unmodifiableNavigableMap(map)),
+                map(
+                        "sortedmap",
+                        SortedMap.class,
+                        true,
+                        TreeMap::new,
+                        (TreeMap map) -> Collections.unmodifiableNavigableMap(map)),
                 new BuiltIn<>(
                         "enumset",
                         EnumSet.class,

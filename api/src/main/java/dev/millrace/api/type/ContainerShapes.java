@@ -56,8 +56,7 @@ final class ContainerShapes {
     }
 
     @SuppressWarnings("rawtypes") // what is in them is written and read as objects
-    private static <E extends Map.Entry> BuiltIn<E> entry(
-            String name, Class<E> type, EntryMaker<? extends E> maker) {
+    private static <E extends Map.Entry> BuiltIn<E> entry(String name, Class<E> type, EntryMaker<? extends E> maker) {
         return new BuiltIn<>(
                 name,
                 type,

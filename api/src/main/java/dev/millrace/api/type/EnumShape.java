@@ -1,14 +1,20 @@
 package dev.millrace.api.type;
 
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 
 /** Constants of an enum as it is now: by their place in the schema, which has their names. */
 final class EnumShape implements Shape {
 
-    private final Class<?> type;
+    private final String name;
+    private final Object[] constants;
+    private final IdentityHashMap<Object, Integer> places = new IdentityHashMap<>();
 
     EnumShape(Class<?> type) {
-        this.type = type;
+        name = type.getName();
+        constants = type.getEnumConstants();
+        for (int i = 0; i < constants.length; i++) {
+            places.put(constants[i], i);
+        }
     }
 
     @Override
@@ -18,14 +24,15 @@ final class EnumShape implements Shape {
 
     @Override
     public void writeSchema(BinaryOutput out) {
-        Object[] constants = type.getEnumConstants();
-        out.writeString(type.getName());
+        out.writeString(name);
         out.writeVarint(constants.length);
-        Arrays.stream(constants).forEach(each -> out.writeString(((Enum<?>) each).name()));
+        for (Object constant : constants) {
+            out.writeString(((Enum<?>) constant).name());
+        }
     }
 
     @Override
     public void write(Object value, ValueEncoder values, BinaryOutput out) {
-        out.writeVarint(((Enum<?>) value).ordinal());
+        out.writeVarint(places.get(value));
     }
 }

@@ -31,7 +31,9 @@ record FieldMatch(StoredField field, int to, RecordComponent component, Class<?>
 
     /** Whether no value that was stored could be taken. */
     boolean isRefused(ClassFinder classes) {
-        Class<?> then = field.type() == FieldType.OBJECT ? classes.find(field.declared()) : Widening.box(field.type().type());
+        Class<?> then = field.type() == FieldType.OBJECT
+                ? classes.find(field.declared())
+                : Widening.box(field.type().type());
         if (then == null || target.isAssignableFrom(then) || Widening.isPossible(then, target)) {
             // Of a class that is gone, the values may still be of others that are not.
             return false;
@@ -48,7 +50,9 @@ record FieldMatch(StoredField field, int to, RecordComponent component, Class<?>
     /** Reads the value and makes it one of the component. */
     @Nullable
     Object read(ValueDecoder values, BinaryInput in) {
-        Object value = field.type() == FieldType.OBJECT ? values.read(in) : field.type().read(in);
+        Object value = field.type() == FieldType.OBJECT
+                ? values.read(in)
+                : field.type().read(in);
         if (value == null ? !component.getType().isPrimitive() : target.isInstance(value)) {
             return value;
         }

@@ -4,27 +4,31 @@ import java.lang.invoke.MethodHandle;
 
 /** What a field of a record, or an element of an array, is stored as. */
 enum FieldType {
-    BOOLEAN(boolean.class),
-    BYTE(byte.class),
-    SHORT(short.class),
-    CHAR(char.class),
-    INT(int.class),
-    LONG(long.class),
-    FLOAT(float.class),
-    DOUBLE(double.class),
+    BOOLEAN(0, boolean.class),
+    BYTE(1, byte.class),
+    SHORT(2, short.class),
+    CHAR(3, char.class),
+    INT(4, int.class),
+    LONG(5, long.class),
+    FLOAT(6, float.class),
+    DOUBLE(7, double.class),
     /** Anything else, with its class. */
-    OBJECT(Object.class);
+    OBJECT(8, Object.class);
 
-    private static final FieldType[] BY_CODE = values();
+    private static final FieldType[] ALL = values();
+
+    /** Part of the format. */
+    private final int code;
 
     private final Class<?> type;
 
-    FieldType(Class<?> type) {
+    FieldType(int code, Class<?> type) {
+        this.code = code;
         this.type = type;
     }
 
     static FieldType of(Class<?> type) {
-        for (FieldType each : BY_CODE) {
+        for (FieldType each : ALL) {
             if (each.type == type) {
                 return each;
             }
@@ -33,15 +37,16 @@ enum FieldType {
     }
 
     static FieldType read(int code) {
-        if (code >= BY_CODE.length) {
-            throw new CorruptDataException("a field of type " + code);
+        for (FieldType each : ALL) {
+            if (each.code == code) {
+                return each;
+            }
         }
-        return BY_CODE[code];
+        throw new CorruptDataException("a field of type " + code);
     }
 
-    /** Part of the format: constants are added at the end. */
     int code() {
-        return ordinal();
+        return code;
     }
 
     /** The type itself; of {@link #OBJECT} that of all objects. */

@@ -69,7 +69,8 @@ final class OwnShape implements Shape, StoredShape {
     }
 
     private String gone() {
-        return "values of " + name + " were stored by a codec that is not given any more; give it by pipeline.codec(...)";
+        return "values of " + name
+                + " were stored by a codec that is not given any more; give it by pipeline.codec(...)";
     }
 
     @Override

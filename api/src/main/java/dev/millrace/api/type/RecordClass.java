@@ -38,8 +38,8 @@ final class RecordClass {
             for (int i = 0; i < components.length; i++) {
                 Method accessor = components[i].getAccessor();
                 accessor.setAccessible(true);
-                accessors[i] = lookup.unreflect(accessor)
-                        .asType(MethodType.methodType(fieldTypes[i].type(), Object.class));
+                accessors[i] =
+                        lookup.unreflect(accessor).asType(MethodType.methodType(fieldTypes[i].type(), Object.class));
             }
             Constructor<?> canonical = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));

@@ -24,14 +24,18 @@ final class ScalarShapes {
                 box("float", Float.class, FieldType.FLOAT),
                 box("double", Double.class, FieldType.DOUBLE),
                 new BuiltIn<>(
-                        "string", String.class, (v, e, out) -> StoredText.write(v, out), (d, in) -> StoredText.read(in)),
+                        "string",
+                        String.class,
+                        (v, e, out) -> StoredText.write(v, out),
+                        (d, in) -> StoredText.read(in)),
                 new BuiltIn<>(
                         "integer",
                         BigInteger.class,
                         (v, e, out) -> out.writeBytes(v.toByteArray()),
                         (d, in) -> new BigInteger(in.readBytes())),
                 new BuiltIn<>("decimal", BigDecimal.class, ScalarShapes::write, (d, in) -> decimal(in)),
-                new BuiltIn<>("uuid", UUID.class, ScalarShapes::write, (d, in) -> new UUID(in.readLong(), in.readLong())),
+                new BuiltIn<>(
+                        "uuid", UUID.class, ScalarShapes::write, (d, in) -> new UUID(in.readLong(), in.readLong())),
                 new BuiltIn<>(
                         "uri",
                         URI.class,

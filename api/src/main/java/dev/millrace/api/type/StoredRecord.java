@@ -45,8 +45,9 @@ final class StoredRecord implements StoredShape {
     private @Nullable RecordClass find(ClassFinder classes) {
         Class<?> type = classes.find(name);
         if (type == null || !type.isRecord()) {
-            refusals.add("values of " + name + " were stored, but there is no such record any more; keep the class, or add"
-                    + " @FormerName(\"" + name + "\") to the one that takes its place");
+            refusals.add(
+                    "values of " + name + " were stored, but there is no such record any more; keep the class, or add"
+                            + " @FormerName(\"" + name + "\") to the one that takes its place");
             return null;
         }
         if (!type.getName().equals(name)) {
@@ -72,7 +73,8 @@ final class StoredRecord implements StoredShape {
             String change = match.change(classes);
             if (match.isRefused(classes)) {
                 refusals.add(path(component) + " was stored as " + match.field() + ", which does not become a "
-                        + component.getType().getTypeName() + " by itself; give the field another name and a default, or"
+                        + component.getType().getTypeName()
+                        + " by itself; give the field another name and a default, or"
                         + " its old type");
             } else if (change != null) {
                 changes.add(change);

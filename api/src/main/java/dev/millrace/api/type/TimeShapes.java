@@ -33,10 +33,15 @@ final class TimeShapes {
                         Duration.class,
                         (v, e, out) -> seconds(v.getSeconds(), v.getNano(), out),
                         (d, in) -> Duration.ofSeconds(in.readSigned(), in.readVarint())),
-                new BuiltIn<>("period", Period.class, TimeShapes::period, (d, in) -> Period.of(integer(in), integer(in), integer(in))),
+                new BuiltIn<>(
+                        "period",
+                        Period.class,
+                        TimeShapes::period,
+                        (d, in) -> Period.of(integer(in), integer(in), integer(in))),
                 new BuiltIn<>("date", LocalDate.class, (v, e, out) -> date(v, out), (d, in) -> date(in)),
                 new BuiltIn<>("time", LocalTime.class, (v, e, out) -> time(v, out), (d, in) -> time(in)),
-                new BuiltIn<>("datetime", LocalDateTime.class, (v, e, out) -> dateTime(v, out), (d, in) -> dateTime(in)),
+                new BuiltIn<>(
+                        "datetime", LocalDateTime.class, (v, e, out) -> dateTime(v, out), (d, in) -> dateTime(in)),
                 new BuiltIn<>("offset", ZoneOffset.class, (v, e, out) -> offset(v, out), (d, in) -> offset(in)),
                 new BuiltIn<>(
                         "offsettime",

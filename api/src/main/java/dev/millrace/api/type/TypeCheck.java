@@ -61,5 +61,4 @@ final class TypeCheck {
         boolean isCode = type.isAnnotationPresent(FunctionalInterface.class);
         return type == Object.class || !isCode && Modifier.isAbstract(type.getModifiers());
     }
-
 }

@@ -19,8 +19,8 @@ final class UnstorableException extends IllegalArgumentException {
 
     static UnstorableException of(Class<?> type) {
         if (type.isHidden() || type.isSynthetic()) {
-            return new UnstorableException(
-                    type.getName() + " is a lambda, and code cannot be stored; store what decides which code is needed");
+            return new UnstorableException(type.getName()
+                    + " is a lambda, and code cannot be stored; store what decides which code is needed");
         }
         String name = type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
         return new UnstorableException(type.getTypeName()

@@ -42,8 +42,8 @@ public final class ValueDecoder {
     public ValueDecoder(BinaryInput schemas, Codecs codecs) {
         int version = schemas.readByte();
         if (version != ValueEncoder.VERSION) {
-            throw new CorruptDataException("schemas of version " + version + "; this release reads version "
-                    + ValueEncoder.VERSION);
+            throw new CorruptDataException(
+                    "schemas of version " + version + "; this release reads version " + ValueEncoder.VERSION);
         }
         List<Schema> read = new ArrayList<>();
         for (int left = schemas.readCount(3); left > 0; left--) {

@@ -3,7 +3,6 @@ package dev.millrace.api.type;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ public final class ValueEncoder {
     static final int VERSION = 1;
 
     private final Codecs codecs;
-    private final Map<Class<?>, Integer> numbers = new IdentityHashMap<>();
-    private final Map<Shape, Integer> numbersOfShapes = new IdentityHashMap<>();
+    private final IdentityHashMap<Class<?>, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, Integer> numbersOfShapes = new IdentityHashMap<>();
     private final List<Shape> shapes = new ArrayList<>();
     private int depth;
 

@@ -45,8 +45,10 @@ class CodecsTest {
 
     @Test
     void aFieldThatCannotBeStoredIsNamedWithItsPath() {
-        assertRefused(Edit.class, "Edit.links.sockets: java.net.Socket cannot be stored; make it a record, or give a codec"
-                + " for it by pipeline.codec(Socket.class, ...)");
+        assertRefused(
+                Edit.class,
+                "Edit.links.sockets: java.net.Socket cannot be stored; make it a record, or give a codec"
+                        + " for it by pipeline.codec(Socket.class, ...)");
         assertRefused(type(Link.class, 0), "java.net.Socket cannot be stored");
         assertRefused(Journal.class, "Journal.events: dev.millrace.api.type.CodecsTest$Stopped cannot be stored");
         assertRefused(Step.class, "Step.code: java.util.function.Function cannot be stored");
@@ -63,8 +65,10 @@ class CodecsTest {
     @Test
     void whatCanBeStoredPassesAndWhatIsOpenToo() {
         assertThatCode(() -> Codecs.STANDARD.check(Fine.class, "records")).doesNotThrowAnyException();
-        assertThatCode(() -> Codecs.STANDARD.check(type(Open.class, 1), "records")).doesNotThrowAnyException();
-        assertThatCode(() -> Codecs.STANDARD.check(type(Tree.class, 0), "records")).doesNotThrowAnyException();
+        assertThatCode(() -> Codecs.STANDARD.check(type(Open.class, 1), "records"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Codecs.STANDARD.check(type(Tree.class, 0), "records"))
+                .doesNotThrowAnyException();
         assertThatCode(() -> Codecs.STANDARD.with(Stopped.class, stopped()).check(Open.class, "records"))
                 .doesNotThrowAnyException();
     }

@@ -101,7 +101,9 @@ class EvolutionTest {
 
     @Test
     void whatCannotBecomeAValueOfTheClassOfNowIsRefused() {
-        assertRefused("BadUser", "BadUser.level was added after values had been stored, and has no default; add @DefaultValue");
+        assertRefused(
+                "BadUser",
+                "BadUser.level was added after values had been stored, and has no default; add @DefaultValue");
         assertRefused("NotUser", "NotUser.age was stored as int, which does not become a java.lang.String by itself");
         assertRefused("LowUser", "LowUser.age was stored as int, which does not become a short by itself");
         assertRefused("OddUser", "OddUser.level: @DefaultValue(\"many\") is no int");
@@ -112,7 +114,9 @@ class EvolutionTest {
     private static void assertRefused(String now, String why) {
         Stored stored = Stored.of(OLD).renamed("$OldUser", "$" + now);
         assertThat(verdict(stored, now).toString()).startsWith("REFUSED").contains(why);
-        assertThatThrownBy(stored::read).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
+        assertThatThrownBy(stored::read)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
         BinaryInput in = new BinaryInput(stored.values());
         stored.decoder(Codecs.STANDARD).skip(in);
         assertThat(in.remaining()).isZero();
@@ -135,7 +139,9 @@ class EvolutionTest {
         Stored stored = Stored.of(OLD).renamed("$OldUser", "$PosUser").renamed("$Place", "$Plaze");
 
         assertThat(stored.read()).isEqualTo(new PosUser("ann", new Position(3, 4)));
-        assertThat(verdict(stored, "Plaze").toString()).startsWith("MIGRATED").contains("is dev.millrace.api.type.EvolutionTest$Position now");
+        assertThat(verdict(stored, "Plaze").toString())
+                .startsWith("MIGRATED")
+                .contains("is dev.millrace.api.type.EvolutionTest$Position now");
     }
 
     @Test
@@ -168,7 +174,8 @@ class EvolutionTest {
     @Test
     void theVerdictOfWhatHasNotChangedIsKept() {
         assertThat(Stored.of(OLD).decoder(Codecs.STANDARD).verdicts())
-                .allMatch(verdict -> verdict.outcome() == Outcome.KEPT && verdict.changes().isEmpty());
+                .allMatch(verdict ->
+                        verdict.outcome() == Outcome.KEPT && verdict.changes().isEmpty());
     }
 
     @Test

@@ -57,7 +57,8 @@ class HostileBytesTest {
             return refused.getClass().getSimpleName();
         } catch (RuntimeException | Error other) {
             throw new AssertionError(
-                    "seed " + seed + ": " + Arrays.toString(damaged.schemas()) + Arrays.toString(damaged.values()), other);
+                    "seed " + seed + ": " + Arrays.toString(damaged.schemas()) + Arrays.toString(damaged.values()),
+                    other);
         }
     }
 
@@ -135,7 +136,8 @@ class HostileBytesTest {
         assertThatThrownBy(() -> decoder.read(new BinaryInput(deep)))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("nested deeper than 200 levels");
-        assertThat(decoder.read(new BinaryInput(Stored.of(List.of(1)).values()))).isEqualTo(List.of(1));
+        assertThat(decoder.read(new BinaryInput(Stored.of(List.of(1)).values())))
+                .isEqualTo(List.of(1));
     }
 
     static boolean isInitialized;

@@ -222,7 +222,8 @@ final class RandomValues {
             case 5 -> new LinkedHashSet<>(values);
             case 6 -> Set.copyOf(values);
             case 7 -> new TreeSet<>(texts());
-            case 8 -> texts().stream().collect(Collectors.toCollection(() -> new TreeSet<>(Collections.reverseOrder())));
+            case 8 ->
+                texts().stream().collect(Collectors.toCollection(() -> new TreeSet<>(Collections.reverseOrder())));
             case 9 -> new ConcurrentSkipListSet<>(texts());
             case 10 -> new CopyOnWriteArrayList<>(values);
             case 11 -> random.nextBoolean() ? EnumSet.noneOf(Color.class) : EnumSet.of(color(), color());

@@ -25,8 +25,9 @@ class RandomValuesTest {
 
     @Test
     void oneEncoderWritesManyAndTheyCanBePassedOver() {
-        List<Object> values =
-                LongStream.range(0, 200).mapToObj(seed -> new RandomValues(seed).next()).toList();
+        List<Object> values = LongStream.range(0, 200)
+                .mapToObj(seed -> new RandomValues(seed).next())
+                .toList();
         ValueEncoder encoder = new ValueEncoder();
         BinaryOutput out = new BinaryOutput();
         values.forEach(value -> encoder.write(value, out));

@@ -126,9 +126,8 @@ class ValueCodecTest {
     void whatCannotBeStoredIsNamedWithThePathToIt() {
         assertThatThrownBy(() -> copy(new Pair<>(1, new Closed(new Thread()))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(
-                        "Pair.second.held: java.lang.Thread cannot be stored; make it a record, or"
-                                + " give a codec for it by pipeline.codec(Thread.class, ...)");
+                .hasMessageContaining("Pair.second.held: java.lang.Thread cannot be stored; make it a record, or"
+                        + " give a codec for it by pipeline.codec(Thread.class, ...)");
         assertThatThrownBy(() -> copy(new TreeMap<String, Integer>(Comparator.comparing(String::length))))
                 .hasMessageContaining("with a comparator cannot be stored");
         List<Object> itself = new ArrayList<>();

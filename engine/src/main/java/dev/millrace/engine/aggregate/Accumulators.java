@@ -1,5 +1,7 @@
 package dev.millrace.engine.aggregate;
 
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -287,6 +289,16 @@ public final class Accumulators {
             objects[page] = ofPage;
         }
         ofPage[(slot & PAGE_MASK) * plan.objectCount() + part] = accumulator;
+    }
+
+    /** Writes what a slot holds as fields of an entry. */
+    public void write(int slot, StateWriter out) {
+        plan.format().write(this, slot, out);
+    }
+
+    /** Reads what an empty slot shall hold. */
+    public void read(StateReader in, int slot) {
+        plan.format().read(in, this, slot);
     }
 
     /** Bytes of the pages in which a slot is taken; objects that user code made are not counted. */

@@ -51,6 +51,7 @@ public final class AggregatePlan {
     private final List<PlannedBlock> blocks = new ArrayList<>();
 
     private final CountingKernel counting;
+    private final SlotFormat format;
 
     private record PlannedBlock(Block block, BlockLoop loop) {}
 
@@ -67,6 +68,7 @@ public final class AggregatePlan {
         firstUserCell = layout.firstUserCell();
         firstBlockCell = layout.firstUserCell() + layout.cells().size();
         counting = new CountingKernel(layout);
+        format = new SlotFormat(layout);
         planKernels();
         for (Block block : layout.blocks()) {
             BlockLoop loop =
@@ -332,6 +334,16 @@ public final class AggregatePlan {
     /** The cells of a slot without records. */
     long[] emptyCells() {
         return layout.emptyCells();
+    }
+
+    /** How slots are stored. */
+    SlotFormat format() {
+        return format;
+    }
+
+    /** What slots that are stored depend on, for people to read: another aggregate cannot go on with them. */
+    public String describeFormat() {
+        return format.description();
     }
 
     /** Turns slots into results. */

@@ -31,6 +31,11 @@ final class CellOperation {
         };
     }
 
+    /** Whether a cell holds the raw bits of a double. */
+    static boolean isOfDouble(int operation) {
+        return operation >= SUM_DOUBLE;
+    }
+
     static long merge(int operation, long left, long right) {
         return switch (operation) {
             case SUM -> sum(left, right);

@@ -3,6 +3,8 @@ package dev.millrace.engine.aggregate;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,12 @@ abstract sealed class ObjectPart {
     abstract Object merge(@Nullable Object left, Object right) throws Exception;
 
     abstract Object result(Object accumulator) throws Exception;
+
+    /** Writes an accumulator as a field of an entry. */
+    abstract void write(Object accumulator, StateWriter out);
+
+    /** Reads one back. */
+    abstract Object read(StateReader in);
 
     final Object subtract(Object left, Object right) throws Exception {
         return aggregate.subtract(left, right);
@@ -79,6 +87,18 @@ abstract sealed class ObjectPart {
         Object result(Object accumulator) throws Exception {
             return aggregate.result(accumulator);
         }
+
+        @Override
+        void write(Object accumulator, StateWriter out) {
+            aggregate.writeAccumulator(accumulator, out.parts());
+        }
+
+        @Override
+        Object read(StateReader in) {
+            return Objects.requireNonNull(
+                    aggregate.readAccumulator(in.parts()),
+                    () -> "readAccumulator of the aggregate " + aggregate.describe() + " returned null");
+        }
     }
 
     /** Keeps the records until the window closes, and adds them in the order of (event time, split, position). */
@@ -110,6 +130,16 @@ abstract sealed class ObjectPart {
                 folded = aggregate.add(folded, entry.value(), entry.timestamp(), entry.origin());
             }
             return aggregate.result(folded);
+        }
+
+        @Override
+        void write(Object accumulator, StateWriter out) {
+            ((OrderedRecords) accumulator).write(out);
+        }
+
+        @Override
+        Object read(StateReader in) {
+            return OrderedRecords.read(in);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.millrace.engine.aggregate;
 
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Records that wait for their order: (event time, split, position), ties of one record in order of arrival. */
 final class OrderedRecords {
@@ -26,6 +29,24 @@ final class OrderedRecords {
     private void add(Entry entry) {
         isSorted = isSorted && (entries.isEmpty() || ORDER.compare(entries.get(entries.size() - 1), entry) <= 0);
         entries.add(entry);
+    }
+
+    /** Writes all records, in the order in which they stand. */
+    void write(StateWriter out) {
+        out.writeInt(entries.size());
+        for (Entry entry : entries) {
+            out.writeLong(entry.timestamp());
+            out.writeOrigin(entry.origin());
+            out.writeValue(entry.value());
+        }
+    }
+
+    static OrderedRecords read(StateReader in) {
+        OrderedRecords records = new OrderedRecords();
+        for (int left = in.readInt(); left > 0; left--) {
+            records.add(in.readLong(), in.readOrigin(), Objects.requireNonNull(in.readValue(), "a record"));
+        }
+        return records;
     }
 
     List<Entry> inOrder() {

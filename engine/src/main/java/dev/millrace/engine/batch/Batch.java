@@ -40,6 +40,11 @@ public final class Batch {
         return kind == 0 ? MAIN_PORT : LATE_PORT + kind;
     }
 
+    /** A side output of a function of the user, which has no late rows. */
+    public static int sidePort(int side) {
+        return LATE_PORT + side;
+    }
+
     /** Number of rows. */
     public int size;
 

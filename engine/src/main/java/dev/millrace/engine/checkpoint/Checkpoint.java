@@ -28,6 +28,7 @@ public final class Checkpoint {
      * @param epoch for which epoch
      * @param prepared what it prepared
      */
+    @SuppressWarnings("ArrayRecordComponent") // carried from here to there, and compared by nobody
     public record Work(int writer, long epoch, byte[] prepared) {}
 
     private record Found(TaskBlock task, TaskBlock.Section section) {

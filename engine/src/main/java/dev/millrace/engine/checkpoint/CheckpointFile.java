@@ -113,6 +113,7 @@ final class CheckpointFile {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // carried from here to there, and compared by nobody
     private record Block(int type, byte[] payload) {}
 
     private static Block readBlock(StorageInput in, long position, long size) throws IOException {

@@ -24,11 +24,26 @@ public record CheckpointHeader(
     /** Why a checkpoint was made. */
     public enum Kind {
         /** By the interval. */
-        CHECKPOINT,
+        CHECKPOINT(0),
         /** Because somebody asked for it; it is kept until somebody deletes it. */
-        SAVEPOINT,
+        SAVEPOINT(1),
         /** Because all input had been processed. */
-        END
+        END(2);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        static Kind read(int code) {
+            for (Kind each : values()) {
+                if (each.code == code) {
+                    return each;
+                }
+            }
+            throw new CorruptDataException("a checkpoint of kind " + code);
+        }
     }
 
     /**
@@ -48,7 +63,7 @@ public record CheckpointHeader(
         BinaryOutput out = new BinaryOutput();
         out.writeString(pipeline);
         out.writeVarint(epoch);
-        out.writeByte(kind.ordinal());
+        out.writeByte(kind.code);
         out.writeSigned(timeMillis);
         out.writeVarint(workers);
         out.writeVarint(splits.size());
@@ -62,10 +77,7 @@ public record CheckpointHeader(
     static CheckpointHeader read(BinaryInput in) {
         String pipeline = in.readString();
         long epoch = in.readVarint();
-        int kind = in.readByte();
-        if (kind >= Kind.values().length) {
-            throw new CorruptDataException("a checkpoint of kind " + kind);
-        }
+        Kind kind = Kind.read(in.readByte());
         long timeMillis = in.readSigned();
         long workers = in.readVarint();
         if (epoch < 1 || workers < 1 || workers > WORKERS_MAX) {
@@ -75,6 +87,6 @@ public record CheckpointHeader(
         for (int left = in.readCount(2); left > 0; left--) {
             splits.add(new SplitName(in.readString(), in.readString()));
         }
-        return new CheckpointHeader(pipeline, epoch, Kind.values()[kind], timeMillis, (int) workers, splits);
+        return new CheckpointHeader(pipeline, epoch, kind, timeMillis, (int) workers, splits);
     }
 }

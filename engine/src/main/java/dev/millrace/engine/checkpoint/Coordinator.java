@@ -159,7 +159,7 @@ public final class Coordinator {
             failedInARow = 0;
             figures = new Figures(epoch, figures.completed + 1, figures.failed, bytes, figures.lastFailure);
             completed = epoch;
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             onFailure(epoch, isEnd, failure);
             return;
         } finally {
@@ -170,12 +170,12 @@ public final class Coordinator {
         }
         try {
             files.removeOld(settings.retained());
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             LOGGER.log(System.Logger.Level.WARNING, "old checkpoints could not be removed; tried again later", failure);
         }
     }
 
-    private void onFailure(long epoch, boolean isEnd, IOException failure) {
+    private void onFailure(long epoch, boolean isEnd, Exception failure) {
         failedInARow++;
         figures =
                 new Figures(figures.completedEpoch, figures.completed, figures.failed + 1, figures.lastBytes, failure);

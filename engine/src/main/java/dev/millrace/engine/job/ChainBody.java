@@ -10,6 +10,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
@@ -24,6 +25,7 @@ import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
 final class ChainBody implements TaskBody {
+
+    private static final OperatorCounters NOTHING_COUNTED = new OperatorCounters();
 
     private final TaskWiring wiring;
 
@@ -67,6 +71,9 @@ final class ChainBody implements TaskBody {
     /** By port, then by operator, the input first. */
     private final List<List<List<Outlet>>> routes;
 
+    /** The input's first; empty if nothing was restored. */
+    private final List<OperatorCounters> countersAtStart = new ArrayList<>();
+
     private @Nullable SourceInput sourceInput;
     private @Nullable Inlet inlet;
 
@@ -80,6 +87,9 @@ final class ChainBody implements TaskBody {
 
     /** What it prepared and has not committed, by epoch. */
     private final NavigableMap<Long, byte[]> prepared = new TreeMap<>();
+
+    /** The last of what was committed: after a restart it tells a writer where it stands. */
+    private Map.@Nullable Entry<Long, byte[]> lastCommitted;
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -97,6 +107,7 @@ final class ChainBody implements TaskBody {
             List<Ledger.Row> rows,
             List<Ledger.Edge> edges,
             Map<String, LookupFigures> lookups,
+            Map<String, Map<String, StateFigures>> states,
             Map<String, FrequentKeys.Snapshot> frequentKeys) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
@@ -115,7 +126,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Number of outputs of a node. */
@@ -125,6 +136,9 @@ final class ChainBody implements TaskBody {
         }
         if (node instanceof Node.WindowAggregateNode window) {
             return Batch.resultPort(window.windows().size());
+        }
+        if (node instanceof Node.ProcessNode process) {
+            return Batch.sidePort(process.outputs().size());
         }
         return node instanceof Node.PatternNode ? Batch.TIMED_OUT_PORT + 1 : Batch.LATE_PORT + 1;
     }
@@ -262,6 +276,10 @@ final class ChainBody implements TaskBody {
             operators.add(factory.makePartial(wiring.partial()));
             restore(chain.size());
         }
+        if (restored() != null) {
+            countersAtStart.add(sourceInput == null ? NOTHING_COUNTED : sourceInput.counters().copy());
+            operators.forEach(operator -> countersAtStart.add(operator.counters().copy()));
+        }
         return operators;
     }
 
@@ -271,7 +289,6 @@ final class ChainBody implements TaskBody {
             return;
         }
         Operator operator = operators.get(index);
-        restoreCounters(names.get(index), operator.counters());
         StateReader state = new StateReader(
                 from.parts(names.get(index)),
                 new StateReader.Share(wiring.taskIndex(), wiring.taskCount(), this::owns),
@@ -282,6 +299,15 @@ final class ChainBody implements TaskBody {
                     "'" + names.get(index) + "' has state in the checkpoint that it does not know: " + state.unread()
                             + "; it was another kind of operator then. Give it another name, or go back");
         }
+        OperatorCounters counters = operator.counters();
+        restoreCounters(names.get(index), counters);
+        // What is held came to the owner of its key, whoever has the rest of the account.
+        counters.in = counters.passed
+                + counters.filtered
+                + counters.late
+                + counters.failed
+                + counters.dropped
+                + operator.held();
     }
 
     private boolean owns(int shard) {
@@ -291,8 +317,8 @@ final class ChainBody implements TaskBody {
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
     private SinkWriter<Object> openWriter(Node.SinkNode node) throws Exception {
         Sink<Object> sink = (Sink<Object>) node.sink();
-        SinkWriter<Object> opened =
-                sink.open(new WriterContext(node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock()));
+        SinkWriter<Object> opened = sink.open(new WriterContext(
+                node.name(), wiring.taskIndex(), wiring.taskCount(), settings.clock(), epochs != null, firstEpoch()));
         writer = opened;
         Checkpoint from = restored();
         if (from != null) {
@@ -350,6 +376,9 @@ final class ChainBody implements TaskBody {
         }
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
+        if (prepared.isEmpty() && lastCommitted != null) {
+            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
+        }
         Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
     }
 
@@ -360,6 +389,7 @@ final class ChainBody implements TaskBody {
                 first = prepared.firstEntry()) {
             Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
             prepared.remove(first.getKey());
+            lastCommitted = first;
         }
     }
 
@@ -439,6 +469,11 @@ final class ChainBody implements TaskBody {
         return account.lookups();
     }
 
+    /** By name of the operator and of the state, as published last. Any thread. */
+    Map<String, Map<String, StateFigures>> states() {
+        return account.states();
+    }
+
     /** Has accounts from now on tell about keys. Any thread. */
     void wantKeys() {
         areKeysWanted = true;
@@ -463,7 +498,13 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
-        account = new Account(requested.get(), currentRows(), currentEdges(), currentLookups(), currentFrequentKeys());
+        account = new Account(
+                requested.get(),
+                currentRows(),
+                currentEdges(),
+                currentLookups(),
+                currentStates(),
+                currentFrequentKeys());
     }
 
     private List<Ledger.Row> currentRows() {
@@ -538,6 +579,16 @@ final class ChainBody implements TaskBody {
         return lookups;
     }
 
+    private Map<String, Map<String, StateFigures>> currentStates() {
+        Map<String, Map<String, StateFigures>> states = new LinkedHashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof ProcessOperator process) {
+                states.put(names.get(i), process.figures());
+            }
+        }
+        return states;
+    }
+
     private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
         Map<String, FrequentKeys.Snapshot> frequent = new LinkedHashMap<>();
         for (int i = 0; i < operators.size() && areKeysWanted; i++) {
@@ -551,14 +602,22 @@ final class ChainBody implements TaskBody {
 
     private List<Ledger.Edge> currentEdges() {
         List<Ledger.Edge> edges = new ArrayList<>();
-        OperatorCounters before = sourceInput == null ? null : sourceInput.counters();
-        for (int i = 0; i < operators.size(); i++) {
-            OperatorCounters counters = operators.get(i).counters();
-            if (before != null) {
-                edges.add(new Ledger.Edge(name(i - 1), name(i), before.out, counters.in, 0));
-            }
-            before = counters;
+        for (int i = sourceInput == null ? 1 : 0; i < operators.size(); i++) {
+            long sent = counters(i - 1).out - atStart(i - 1).out;
+            long received = counters(i).in - atStart(i).in;
+            edges.add(new Ledger.Edge(name(i - 1), name(i), sent, received, 0));
         }
         return edges;
+    }
+
+    private OperatorCounters counters(int operator) {
+        return operator < 0
+                ? Objects.requireNonNull(sourceInput).counters()
+                : operators.get(operator).counters();
+    }
+
+    /** The counters as they were restored: connections, like lanes, begin with the task. */
+    private OperatorCounters atStart(int operator) {
+        return operator + 1 < countersAtStart.size() ? countersAtStart.get(operator + 1) : NOTHING_COUNTED;
     }
 }

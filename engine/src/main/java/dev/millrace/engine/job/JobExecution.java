@@ -8,6 +8,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
@@ -328,6 +329,26 @@ public final class JobExecution implements Task.Owner {
                 .reduce(new LookupFigures(0, 0, 0, 0, 0, 0), LookupFigures::plus);
     }
 
+    /**
+     * How large a state of a process function is, as last published.
+     *
+     * @throws NoSuchElementException if there is no such operator, or it has no such state
+     */
+    public StateFigures state(String operator, String state) {
+        if (graph.nodes().stream()
+                .noneMatch(node -> node instanceof Node.ProcessNode process
+                        && node.name().equals(operator)
+                        && process.states().stream()
+                                .anyMatch(spec -> spec.name().equals(state)))) {
+            throw new NoSuchElementException(
+                    "no state '" + state + "' of a process function '" + operator + "' in job '" + graph.name() + "'");
+        }
+        return bodies.stream()
+                .flatMap(body -> Stream.ofNullable(body.states().get(operator)))
+                .map(figures -> figures.get(state))
+                .reduce(new StateFigures(0, 0, 0), StateFigures::plus);
+    }
+
     /** Has accounts from now on tell about keys. */
     public void wantKeys() {
         bodies.forEach(ChainBody::wantKeys);
@@ -344,7 +365,7 @@ public final class JobExecution implements Task.Owner {
                 .flatMap(node -> node.inputs().stream())
                 .map(input -> graph.nodes().get(input))
                 .filter(Node.KeyByNode.class::isInstance)
-                .map(Node::name)
+                .map(keyBy -> reader((Node.KeyByNode) keyBy).name())
                 .toList();
         if (keyBys.isEmpty()) {
             throw new NoSuchElementException(
@@ -354,6 +375,12 @@ public final class JobExecution implements Task.Owner {
                 .flatMap(body -> keyBys.stream()
                         .flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
                 .toList());
+    }
+
+    /** The node that reads the key: one before it, where keys come with the records. */
+    private Node.KeyByNode reader(Node.KeyByNode keyBy) {
+        Node before = graph.nodes().get(keyBy.input());
+        return keyBy.repeats(before) ? reader((Node.KeyByNode) before) : keyBy;
     }
 
     /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */

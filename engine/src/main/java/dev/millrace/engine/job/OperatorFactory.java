@@ -34,6 +34,7 @@ import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.pattern.PatternOperator;
+import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.table.TableFilterLoop;
 import dev.millrace.engine.table.TableMapLoop;
 import dev.millrace.engine.table.ToStreamOperator;
@@ -132,9 +133,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator keyBy(Node.KeyByNode node) {
         KeyKind kind = keyKind(node);
-        if (graph.nodes().get(node.input()) instanceof Node.KeyByNode before
-                && before.key().equals(node.key())
-                && keyKind(before) == kind) {
+        if (node.repeats(graph.nodes().get(node.input())) && keyKind(keyBy(node.input())) == kind) {
             return loop(new PassLoop());
         }
         KeyReader keys = PrimitiveView.of(node.key())
@@ -260,6 +259,23 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator timedOut(Node.TimedOutNode node) {
+        return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator process(Node.ProcessNode node) {
+        boolean[] isSideRead = new boolean[node.outputs().size()];
+        for (Node reader : graph.consumers(node.id())) {
+            if (reader instanceof Node.SideOutputNode side) {
+                isSideRead[side.index()] = true;
+            }
+        }
+        return new ProcessOperator(
+                node, keyKind(keyBy(node.input())), clock, failedRows(node), isSideRead, batchCapacity);
+    }
+
+    @Override
+    public Operator sideOutput(Node.SideOutputNode node) {
         return loop(new PassLoop());
     }
 

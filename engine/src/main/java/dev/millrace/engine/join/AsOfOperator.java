@@ -14,6 +14,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import java.time.Duration;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Notes for the maintainer</h2>
  *
  * <p>Versions go into a {@link VersionTable}. A row of the stream is joined at once if the table is complete up to its time
- * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link WaitingRows} until it is.
+ * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link RowRuns} until it is.
  *
  * <p>Results have the time of the stream, so its watermark goes on with them: as it is if nothing waits, and no further than the
  * table is complete if rows do, none of which is earlier. What the table's side has said of time is not passed on.
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody will ask for a time before the stream's watermark, and nothing that waits is before the table's. So versions are
  * pruned up to the lesser of both.
  *
- * <p>With broadcast the same operator stands in each task of the stream, and gets all versions.
+ * <p>With broadcast the same operator stands in each task of the stream, and gets all versions. They are copies, so the ledger
+ * has them pass at once. Which of them a task still has depends on its part of the stream; so at a capture each writes its
+ * own, and after it each has what any of them had.
  */
 final class AsOfOperator implements Operator {
 
@@ -54,10 +58,12 @@ final class AsOfOperator implements Operator {
     private final Judge[] judges = {new Judge(), new Judge()};
     private final LateRows lateRows;
 
+    private final boolean isBroadcast;
+
     /** Whether late rows of the table are given out here; if not, only the headers are. */
     private final boolean isTeller;
 
-    private final WaitingRows waiting = new WaitingRows();
+    private final RowRuns waiting = new RowRuns();
     private final TableTime table = new TableTime();
     private final PairBatch pairs;
     private final int batchCapacity;
@@ -105,6 +111,7 @@ final class AsOfOperator implements Operator {
         Duration maxAge = join.maxAge();
         maxAgeMillis = maxAge == null ? VersionTable.ANY_AGE : maxAge.toMillis();
         // All tasks get the same versions where they are broadcast, and one of them is enough to tell what is late.
+        isBroadcast = join.isBroadcast();
         isTeller = !join.isBroadcast() || taskIndex == 0;
         lateRows = new LateRows(isLateRead, batchCapacity);
         pairs = new PairBatch(join.joiner(), batchCapacity);
@@ -163,18 +170,18 @@ final class AsOfOperator implements Operator {
     }
 
     private void addVersion(int id, long time, long origin, Object value) {
-        long sizeBefore = versions.size();
+        long sizeBefore = heldVersions();
         if (kinds.isInOrder()) {
-            versions.add(id, Math.max(time, versions.newestTime(id)), Long.MAX_VALUE, value);
+            versions.add(id, Math.max(time, versions.newestTime(id)), VersionTable.LAST, value);
         } else if (choice == VersionChoice.AS_OF) {
             versions.add(id, time, origin, value);
         } else {
             // The newest that is known: of those with one time it is the one that came last.
-            versions.add(id, time, Long.MAX_VALUE, value);
+            versions.add(id, time, VersionTable.LAST, value);
         }
         inFlight--;
         // What it has taken the place of, or itself, if it is of no use.
-        counters.passed += 1 + sizeBefore - versions.size();
+        counters.passed += 1 + sizeBefore - heldVersions();
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
@@ -335,7 +342,7 @@ final class AsOfOperator implements Operator {
         }
         if (streamWatermark == TableTime.END && waiting.size() == 0) {
             isStreamOver = true;
-            counters.passed += versions.size();
+            counters.passed += heldVersions();
             keys = new KeyTable();
             versions = newVersions();
             return;
@@ -347,10 +354,10 @@ final class AsOfOperator implements Operator {
     private void prune(int rows) {
         // A version at the watermark may still come.
         long passed = table.watermark() == Long.MIN_VALUE ? Long.MIN_VALUE : table.watermark() - 1;
-        long sizeBefore = versions.size();
+        long sizeBefore = heldVersions();
         versions.prune(
                 choice == VersionChoice.AS_OF ? Math.min(streamWatermark, passed) : passed, 2 * rows + PRUNED_ROWS);
-        counters.passed += sizeBefore - versions.size();
+        counters.passed += sizeBefore - heldVersions();
     }
 
     /** Ids of keys that the table does not have must go, too, though no window closes here: in rounds over all ids. */
@@ -378,8 +385,27 @@ final class AsOfOperator implements Operator {
     }
 
     @Override
+    public void capture(StateWriter out) {
+        table.capture(out);
+        versions.capture(isBroadcast, out);
+        waiting.capture(keys, out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        table.restore(in);
+        versions.restore(isBroadcast, in);
+        waiting.restore(keys, in);
+    }
+
+    /** Versions that count as held. */
+    private long heldVersions() {
+        return isBroadcast ? 0 : versions.size();
+    }
+
+    @Override
     public long held() {
-        return inFlight + waiting.size() + versions.size();
+        return inFlight + waiting.size() + heldVersions();
     }
 
     @Override

@@ -8,9 +8,12 @@ import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,11 @@ import org.jspecify.annotations.Nullable;
 final class ForeignKeyJoinLoop implements ChangeLoop {
 
     private static final int ROWS = 0;
+
+    /** Lists at a capture. */
+    private static final String GREATEST = "greatest";
+
+    private static final String LIST = "rows";
 
     /** In place of a pair: the row is not there. */
     private static final int ABSENT = -1;
@@ -195,6 +203,52 @@ final class ForeignKeyJoinLoop implements ChangeLoop {
         } catch (Throwable thrown) {
             // The equality of values is the user's.
             throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    /**
+     * Where it is captured all rows of references so far have come, in every task: so the greatest number of all tasks tells
+     * early answers from stale ones, whichever task goes on with a row.
+     */
+    @Override
+    public void capture(StateWriter out) {
+        out.list(GREATEST);
+        out.entryForAll();
+        out.writeLong(greatest);
+        out.list(LIST);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (values.get(id) != null || early.get(id) != null) {
+                out.entry(keys, id);
+                out.writeLong(times.get(id));
+                writeOptional(values.get(id), out::writeValue, out);
+                writeOptional(references.get(id), reference -> reference.write(out), out);
+                writeOptional(answers.get(id), answer -> answer.write(out), out);
+                writeOptional(early.get(id), answer -> answer.write(out), out);
+                rows.write(id, out);
+            }
+        }
+    }
+
+    private static <T> void writeOptional(@Nullable T value, Consumer<T> writing, StateWriter out) {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            writing.accept(value);
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(GREATEST)) {
+            greatest = Math.max(greatest, in.readLong());
+        }
+        while (in.next(LIST)) {
+            int id = in.id(keys);
+            times.set(id, in.readLong());
+            values.set(id, in.readBoolean() ? in.readObject() : null);
+            references.set(id, in.readBoolean() ? Reference.read(in) : null);
+            answers.set(id, in.readBoolean() ? Answer.read(in) : null);
+            early.set(id, in.readBoolean() ? Answer.read(in) : null);
+            rows.read(id, in);
         }
     }
 

@@ -10,6 +10,10 @@ import dev.millrace.engine.state.IdLists;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ForeignKeyLookupOperator implements Operator {
 
     private static final int REFERENCES = 0;
+
+    /** At a capture. */
+    private static final String LIST = "rows";
 
     private final KeyTable foreignKeys = new KeyTable();
 
@@ -146,9 +153,8 @@ final class ForeignKeyLookupOperator implements Operator {
         }
     }
 
-    @SuppressWarnings("NullAway") // whoever is in a list has a reference
     private void tellNext(Batch batch) {
-        answer(batch, references.get(told), times.get(ids[row]));
+        answer(batch, referenceOf(told), times.get(ids[row]));
         told = referring.next(told);
         if (told == IdLists.NONE) {
             done();
@@ -182,6 +188,47 @@ final class ForeignKeyLookupOperator implements Operator {
         watermark = Math.max(watermark, batch.watermark);
         output.copyHeader(batch);
         input = null;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list(LIST);
+        Deque<Reference> fromOldest = new ArrayDeque<>();
+        for (int id = 0; id < foreignKeys.idEnd(); id++) {
+            for (int each = referring.first(id); each != IdLists.NONE; each = referring.next(each)) {
+                fromOldest.push(referenceOf(each));
+            }
+            if (values.get(id) != null || !fromOldest.isEmpty()) {
+                out.entry(foreignKeys, id);
+                out.writeLong(times.get(id));
+                out.writeValue(values.get(id));
+            }
+            while (!fromOldest.isEmpty()) {
+                fromOldest.pop().write(out);
+            }
+        }
+    }
+
+    private Reference referenceOf(int primaryId) {
+        Reference reference = references.get(primaryId);
+        assert reference != null : "whoever is in a list has a reference";
+        return reference;
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(LIST)) {
+            int id = in.id(foreignKeys);
+            times.set(id, in.readLong());
+            values.set(id, in.readValue());
+            while (in.hasMore()) {
+                Reference reference = Reference.read(in);
+                Object key = reference.primaryKey();
+                int primaryId = primaryKeys.idOf(StableHash.of(key), key);
+                references.set(primaryId, reference);
+                referring.add(id, primaryId);
+            }
+        }
     }
 
     /** Number of foreign keys with a row or a reference, and of references. */

@@ -111,6 +111,11 @@ final class History {
         return to;
     }
 
+    /** Origin of one. */
+    long origin(int place) {
+        return origins[start + place];
+    }
+
     /** Forgets the oldest. */
     void removeOldest(int count) {
         Arrays.fill(values, start, start + count, null);

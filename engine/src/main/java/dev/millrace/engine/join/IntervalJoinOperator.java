@@ -8,6 +8,8 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
@@ -40,6 +42,9 @@ final class IntervalJoinOperator implements Operator {
 
     private static final int DUE_MAX = 4096;
     private static final int SIDES = 2;
+
+    /** By side: the list of its rows at a capture. */
+    private static final String[] LISTS = {"left", "right"};
 
     /** In place of an index: the row at hand has not met anybody yet. */
     private static final int NOT_STARTED = -1;
@@ -172,7 +177,7 @@ final class IntervalJoinOperator implements Operator {
                 return false;
             }
             if (!isOtherAtEnd) {
-                keep(from, side);
+                keep(side, ids[row], from.timestamps[row], from.origins[row], value(from, row), hasMet);
             } else if (hasMet || !keepsUnmatched[side]) {
                 leaving++;
             } else if (pairs.isFull()) {
@@ -232,17 +237,17 @@ final class IntervalJoinOperator implements Operator {
         return true;
     }
 
-    private void keep(Batch from, int side) {
-        int id = ids[row];
-        long time = from.timestamps[row];
+    private void keep(int side, int id, long time, long origin, Object value, boolean isMatched) {
         SortedRows own = rows[side];
+        SortedRows others = rows[1 - side];
         own.open(id);
-        if (own.isEmpty() && rows[1 - side].isEmpty()) {
+        others.open(id);
+        if (own.isEmpty() && others.isEmpty()) {
             keys.retain(id);
         }
         kept++;
-        unmatched[side] += keepsUnmatched[side] && !hasMet ? 1 : 0;
-        if (own.insert(time, from.origins[row], value(from, row), hasMet) == 0) {
+        unmatched[side] += keepsUnmatched[side] && !isMatched ? 1 : 0;
+        if (own.insert(time, origin, value, isMatched) == 0) {
             long end = reach.end(side, time);
             if (!deadlines.isFiled(id) || end < deadlines.deadline(id)) {
                 deadlines.file(id, end);
@@ -351,6 +356,26 @@ final class IntervalJoinOperator implements Operator {
         lateRows.clear();
         row = 0;
         input = null;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        for (int side = 0; side < SIDES; side++) {
+            out.list(LISTS[side]);
+            rows[side].capture(keys, out);
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        for (int side = 0; side < SIDES; side++) {
+            while (in.next(LISTS[side])) {
+                int id = in.id(keys);
+                while (in.hasMore()) {
+                    keep(side, id, in.readLong(), in.readOrigin(), in.readObject(), in.readBoolean());
+                }
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.millrace.engine.join;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.window.Standing;
 
@@ -54,6 +56,12 @@ interface JoinWindowing {
 
     /** How many of them lie in no window. */
     int outsideOfFailed();
+
+    /** Writes all rows with their sides, by key. Only while there is nothing to be found. */
+    void capture(StateWriter out);
+
+    /** Takes in what was written. The first call; what the watermark had closed then is not found again. */
+    void restore(StateReader in);
 
     /** Moves time on; never back. */
     void advance(long watermark);

@@ -10,6 +10,8 @@ import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ValueReader;
 import dev.millrace.engine.table.ValueReaders;
 import java.util.function.Consumer;
@@ -23,6 +25,11 @@ public final class ReferenceLoop implements RowLoop {
 
     /** Makes the references that come and go of the changes that this gives: a row leaves one before it takes another. */
     public static final FlatMapper<Object, Object> MOVES = ReferenceLoop::moves;
+
+    /** Lists at a capture. */
+    private static final String COUNT = "count";
+
+    private static final String REFERENCES = "references";
 
     private final ValueReader reader;
     private final KeyTable keys = new KeyTable();
@@ -92,6 +99,32 @@ public final class ReferenceLoop implements RowLoop {
         Reference reference = value.reference();
         if (value.isNew() && reference != null) {
             out.accept(new Change<>(ChangeKind.INSERT, reference.foreignKey(), reference));
+        }
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list(COUNT);
+        out.entryForAll();
+        out.writeLong(count);
+        out.list(REFERENCES);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            Reference reference = references.get(id);
+            if (reference != null) {
+                out.entry(keys, id);
+                reference.write(out);
+            }
+        }
+    }
+
+    /** All tasks go on behind the greatest number, since rows with it may come to any of them. */
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(COUNT)) {
+            count = Math.max(count, in.readLong());
+        }
+        while (in.next(REFERENCES)) {
+            references.set(in.id(keys), Reference.read(in));
         }
     }
 

@@ -27,6 +27,9 @@ final class RowPages {
     /** Mask from a row to its place in the page. */
     static final int MASK = ROWS - 1;
 
+    /** In place of the end of the last window that had closed before a row came: none had. */
+    static final long NEVER = Long.MIN_VALUE;
+
     /** No row. */
     static final int NONE = -1;
 
@@ -57,6 +60,11 @@ final class RowPages {
         /** Whether a row had come before a window closed. */
         boolean isIn(int place, long windowEnd) {
             return closedEnds == null || closedEnds[place] < windowEnd;
+        }
+
+        /** End of the last window that had closed before a row came; {@link #NEVER} if none had. */
+        long closedEnd(int place) {
+            return closedEnds == null ? NEVER : closedEnds[place];
         }
     }
 
@@ -149,7 +157,7 @@ final class RowPages {
         Page page = pageOf(row);
         if (page.closedEnds == null) {
             page.closedEnds = new long[ROWS];
-            Arrays.fill(page.closedEnds, Long.MIN_VALUE);
+            Arrays.fill(page.closedEnds, NEVER);
         }
         page.closedEnds[row & MASK] = end;
     }

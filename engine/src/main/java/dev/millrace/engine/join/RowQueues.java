@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 
 /**
@@ -177,6 +178,18 @@ final class RowQueues {
     /** One more than the last page of ids that may have rows. */
     int pageEnd() {
         return used.length;
+    }
+
+    /** Writes an entry for each id that has rows. */
+    void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (!isEmpty(id)) {
+                out.entry(keys, id);
+                for (int side = 0; side < sides; side++) {
+                    chains.write(side, first(id, side));
+                }
+            }
+        }
     }
 
     /** Number of ids that have rows. */

@@ -2,6 +2,7 @@ package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 
 /**
@@ -158,6 +159,20 @@ final class RowSlice {
         int newest = heads[page][at] - 1;
         heads[page][at] = 0;
         return newest;
+    }
+
+    /** Writes an entry for each id that has chains. */
+    void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
+        for (int page = 0; page < heads.length; page++) {
+            for (int at = 0; at < heads[page].length; at += sides) {
+                if (!isWithout(heads[page], at)) {
+                    out.entry(keys, (page << KeyTable.PAGE_SHIFT) + at / sides);
+                    for (int side = 0; side < sides; side++) {
+                        chains.writeFromOldest(side, heads[page][at + side] - 1);
+                    }
+                }
+            }
+        }
     }
 
     /** All chains have gone. */

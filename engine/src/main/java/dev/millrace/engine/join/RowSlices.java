@@ -1,6 +1,8 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,13 @@ final class RowSlices {
         long rows = closedRows;
         closedRows = 0;
         return rows;
+    }
+
+    /** Writes an entry for each id of each open slice. */
+    void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
+        for (RowSlice slice : slices.subList(sealed, slices.size())) {
+            slice.capture(keys, chains, out);
+        }
     }
 
     /** Number of rows. */

@@ -6,6 +6,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.window.AssignedRows;
@@ -33,6 +35,9 @@ final class SessionJoinWindowing implements JoinWindowing {
     private static final int LOOKS_MAX = 8_192;
 
     private static final int NONE = -1;
+
+    /** List at a capture. */
+    private static final String WINDOWS = "windows";
 
     private final AssignedRows assigned;
     private final GroupResults results;
@@ -90,14 +95,18 @@ final class SessionJoinWindowing implements JoinWindowing {
         absorbed = 0;
         assigned.assignAll(batch);
         for (; absorbed < batch.size; absorbed++) {
-            int at = windowOf(ids[absorbed], assigned.start(absorbed), assigned.end(absorbed)) * sides + batch.side;
-            int row = rows.push(batch, absorbed, newest[at]);
-            if (newest[at] == RowPages.NONE) {
-                oldest[at] = row;
-            }
-            newest[at] = row;
+            push(batch, absorbed, windowOf(ids[absorbed], assigned.start(absorbed), assigned.end(absorbed)));
         }
         return 0;
+    }
+
+    private void push(Batch batch, int at, int window) {
+        int chain = window * sides + batch.side;
+        int row = rows.push(batch, at, newest[chain]);
+        if (newest[chain] == RowPages.NONE) {
+            oldest[chain] = row;
+        }
+        newest[chain] = row;
     }
 
     private int windowOf(int id, long start, long end) {
@@ -166,6 +175,33 @@ final class SessionJoinWindowing implements JoinWindowing {
     @Override
     public int outsideOfFailed() {
         return 0;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        ChainWriter chains = new ChainWriter(pages, out);
+        out.list(WINDOWS);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            for (int window = windows.first(id); window >= 0; window = windows.next(window)) {
+                out.entry(keys, id);
+                out.writeLong(windows.start(window));
+                out.writeLong(windows.end(window));
+                for (int side = 0; side < sides; side++) {
+                    chains.writeFromOldest(side, newest[window * sides + side]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        CapturedRow row = new CapturedRow();
+        while (in.next(WINDOWS)) {
+            int window = open(in.id(keys), in.readLong(), in.readLong());
+            while (in.hasMore()) {
+                push(row.next(in).batch, 0, window);
+            }
+        }
     }
 
     @Override

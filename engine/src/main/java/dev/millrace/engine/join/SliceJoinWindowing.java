@@ -5,6 +5,8 @@ import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
@@ -29,6 +31,12 @@ final class SliceJoinWindowing implements JoinWindowing {
 
     /** Ids and rows that are looked at in one step. */
     private static final int LOOKS_MAX = 8_192;
+
+    /** Lists at a capture. */
+    private static final String TIME = "time";
+
+    private static final String QUEUED = "queued";
+    private static final String OPEN = "open";
 
     private final AlignedWindows windows;
     private final GroupResults results;
@@ -130,12 +138,12 @@ final class SliceJoinWindowing implements JoinWindowing {
             }
             long closedEnd = isAnyBehind && timestamp < judge.of(absorbed)
                     ? lastClosedEnd(timestamp, judge.of(absorbed))
-                    : AlignedWindows.NO_WINDOW;
+                    : RowPages.NEVER;
             add(batch, absorbed, ids[absorbed], slice, closedEnd);
         }
     }
 
-    /** End of the last window that contains a time and has closed by a watermark. */
+    /** End of the last window that contains a time and has closed by a watermark; {@link RowPages#NEVER} if none has. */
     private long lastClosedEnd(long timestamp, long closedBy) {
         long end = windows.sliceStart(closedBy);
         while (end > timestamp) {
@@ -145,7 +153,7 @@ final class SliceJoinWindowing implements JoinWindowing {
             }
             end = windows.sliceStart(end - 1);
         }
-        return AlignedWindows.NO_WINDOW;
+        return RowPages.NEVER;
     }
 
     private void add(Batch batch, int row, int id, RowSlice slice, long closedEnd) {
@@ -163,7 +171,7 @@ final class SliceJoinWindowing implements JoinWindowing {
         } else {
             slice.add(batch, row, id, batch.side, keys);
         }
-        if (closedEnd != AlignedWindows.NO_WINDOW) {
+        if (closedEnd != RowPages.NEVER) {
             pages.setClosedEnd(slice.lastRow(), closedEnd);
         }
     }
@@ -176,6 +184,39 @@ final class SliceJoinWindowing implements JoinWindowing {
     @Override
     public int outsideOfFailed() {
         return outside;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list(TIME);
+        out.entryForAll();
+        out.writeLong(watermark);
+        ChainWriter chains = new ChainWriter(pages, out);
+        out.list(QUEUED);
+        queues.capture(keys, chains, out);
+        out.list(OPEN);
+        slices.capture(keys, chains, out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(TIME)) {
+            watermark = Math.max(watermark, in.readLong());
+        }
+        restore(QUEUED, in);
+        restore(OPEN, in);
+    }
+
+    /** What slice a row is in, and whether that is sealed, follows from time. */
+    private void restore(String list, StateReader in) {
+        CapturedRow row = new CapturedRow();
+        while (in.next(list)) {
+            int id = in.id(keys);
+            while (in.hasMore()) {
+                Batch batch = row.next(in).batch;
+                add(batch, 0, id, slices.findOrAdd(batch.timestamps[0], watermark), row.closedEnd);
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.engine.join;
 
 import dev.millrace.engine.join.RowArena.BlocksOfOneClass;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -290,6 +291,20 @@ final class SortedRows {
         int untilSeam = Math.min(count, mask + 1 - head);
         Arrays.fill(values, base + head, base + head + untilSeam, null);
         Arrays.fill(values, base, base + count - untilSeam, null);
+    }
+
+    /** Writes an entry for each id that has rows, each with its flag. Another id is open then. */
+    void capture(KeyTable keys, StateWriter out) {
+        for (int each = 0; each < keys.idEnd(); each++) {
+            open(each);
+            if (size > 0) {
+                out.entry(keys, each);
+            }
+            for (int index = 0; index < size; index++) {
+                out.writeRow(time(index), origin(index), value(index));
+                out.writeBoolean(flags.length > 0 && isFlagged(index));
+            }
+        }
     }
 
     /** Removes the earliest rows. */

@@ -9,6 +9,8 @@ import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class TableJoinLoop implements ChangeLoop {
 
     private static final int NO_PAIR = -1;
+
+    /** At a capture. */
+    private static final String LIST = "rows";
 
     private final JoinType type;
     private final PairBatch pairs;
@@ -99,6 +104,31 @@ final class TableJoinLoop implements ChangeLoop {
         } catch (Throwable thrown) {
             // The equality of values is the user's.
             throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list(LIST);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (lefts.get(id) != null || rights.get(id) != null) {
+                out.entry(keys, id);
+                out.writeValue(lefts.get(id));
+                out.writeValue(rights.get(id));
+                out.writeLong(times.get(id));
+                rows.write(id, out);
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(LIST)) {
+            int id = in.id(keys);
+            lefts.set(id, in.readValue());
+            rights.set(id, in.readValue());
+            times.set(id, in.readLong());
+            rows.read(id, in);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.engine.join;
 
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** How far the table's side of a join has come: up to which time its versions are known, and why no others can follow. */
@@ -9,6 +11,9 @@ final class TableTime {
 
     /** All of time. */
     static final long END = Long.MAX_VALUE;
+
+    /** At a capture. */
+    private static final String LIST = "time";
 
     private long watermark = Long.MIN_VALUE;
 
@@ -25,6 +30,22 @@ final class TableTime {
         hasCaughtUp |= batch.hasSideCaughtUp;
         if (!isIdle && watermark != END) {
             arrivals = watermark;
+        }
+    }
+
+    /** Writes what does not come again in a header. */
+    void capture(StateWriter out) {
+        out.list(LIST);
+        out.entryForAll();
+        out.writeLong(arrivals);
+        out.writeBoolean(hasCaughtUp);
+    }
+
+    /** Takes in what was written, of all tasks. */
+    void restore(StateReader in) {
+        while (in.next(LIST)) {
+            arrivals = Math.max(arrivals, in.readLong());
+            hasCaughtUp |= in.readBoolean();
         }
     }
 

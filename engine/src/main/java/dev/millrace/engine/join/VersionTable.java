@@ -2,6 +2,8 @@ package dev.millrace.engine.join;
 
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,12 @@ final class VersionTable {
 
     /** The age of a version that is never too old. */
     static final long ANY_AGE = Long.MAX_VALUE;
+
+    /** In place of an origin: of two versions of one time the one that is added last stays. */
+    static final long LAST = Long.MAX_VALUE;
+
+    /** At a capture. */
+    private static final String LIST = "versions";
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -298,6 +306,55 @@ final class VersionTable {
             return newestTime;
         }
         return keepsHistory && maxAgeMillis != ANY_AGE ? expiry(newestTime) : NEVER;
+    }
+
+    /**
+     * Writes an entry for each version, those of an id from the oldest on.
+     *
+     * @param isForAll whether all tasks have all versions, those that they still need: each then takes in what any of them had
+     */
+    void capture(boolean isForAll, StateWriter out) {
+        out.list(LIST);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (!hasPage(id) || newestValue(id) == null) {
+                continue;
+            }
+            History history = historyOrNull(id);
+            for (int place = 0; history != null && place < history.size(); place++) {
+                startEntry(isForAll, id, out);
+                write(history.time(place), history.origin(place), history.value(place), out);
+            }
+            startEntry(isForAll, id, out);
+            write(newestTimes[page(id)][place(id)], newestOrigins[page(id)][place(id)], newestValue(id), out);
+        }
+    }
+
+    private void startEntry(boolean isForAll, int id, StateWriter out) {
+        if (isForAll) {
+            out.entryForAll();
+            out.writeLong(keys.key(id));
+            out.writeValue(keys.keyObjectOrNull(id));
+        } else {
+            out.entry(keys, id);
+        }
+    }
+
+    private static void write(long time, long origin, @Nullable Object value, StateWriter out) {
+        out.writeLong(time);
+        out.writeValue(value == ABSENT ? null : value);
+        if (origin != LAST) {
+            out.writeOrigin(origin);
+        }
+    }
+
+    /** Takes in what was written. */
+    void restore(boolean isForAll, StateReader in) {
+        while (in.next(LIST)) {
+            int id = isForAll ? keys.idOf(in.readLong(), in.readValue()) : in.id(keys);
+            long time = in.readLong();
+            Object value = in.readValue();
+            add(id, time, in.hasMore() ? in.readOrigin() : LAST, value == null ? ABSENT : value);
+        }
     }
 
     /** Times that were compared with in histories so far: what the test of the cost looks at. */

@@ -7,6 +7,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.Standing;
@@ -201,6 +203,16 @@ final class WindowJoinOperator implements Operator {
             isGroupOpen = false;
             group.clear();
         }
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        windowing.capture(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        windowing.restore(in);
     }
 
     /** The keys that have ids. */

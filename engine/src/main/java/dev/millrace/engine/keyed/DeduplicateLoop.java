@@ -4,6 +4,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import java.util.Arrays;
 
@@ -24,6 +26,7 @@ public final class DeduplicateLoop implements RowLoop {
     private long[] firsts = new long[0];
 
     private boolean hasForgotten;
+    private long watermark = Long.MIN_VALUE;
 
     /**
      * Makes one that knows no key.
@@ -51,7 +54,8 @@ public final class DeduplicateLoop implements RowLoop {
         counters.filtered += batch.size - kept;
         keys.sweep(2 * batch.size + 1);
         batch.truncate(kept);
-        timers.advance(batch.watermark, this::forget);
+        watermark = Math.max(watermark, batch.watermark);
+        timers.advance(watermark, this::forget);
         if (hasForgotten) {
             keys.onWindowClosed();
             hasForgotten = false;
@@ -60,9 +64,7 @@ public final class DeduplicateLoop implements RowLoop {
 
     private boolean isFirst(int id, long timestamp) {
         if (id >= firsts.length) {
-            int before = firsts.length;
-            firsts = Arrays.copyOf(firsts, Math.max(id + 1, before * 2));
-            Arrays.fill(firsts, before, firsts.length, NEVER);
+            grow(id);
         }
         long first = firsts[id];
         if (first == NEVER) {
@@ -72,11 +74,21 @@ public final class DeduplicateLoop implements RowLoop {
         }
         // A record that is far too early passes, but the later one is what is remembered.
         if (timestamp > first) {
-            firsts[id] = timestamp;
-            long end = timestamp + withinMillis;
-            timers.file(id, end < timestamp ? Long.MAX_VALUE : end);
+            remember(id, timestamp);
         }
         return true;
+    }
+
+    private void remember(int id, long timestamp) {
+        firsts[id] = timestamp;
+        long end = timestamp + withinMillis;
+        timers.file(id, end < timestamp ? Long.MAX_VALUE : end);
+    }
+
+    private void grow(int id) {
+        int before = firsts.length;
+        firsts = Arrays.copyOf(firsts, Math.max(id + 1, before * 2));
+        Arrays.fill(firsts, before, firsts.length, NEVER);
     }
 
     /** Never negative; at most {@link Long#MAX_VALUE}. */
@@ -89,6 +101,37 @@ public final class DeduplicateLoop implements RowLoop {
         firsts[id] = NEVER;
         keys.release(id);
         hasForgotten = true;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list("time");
+        out.entryForAll();
+        out.writeLong(watermark);
+        out.list("firsts");
+        for (int id = 0; id < firsts.length; id++) {
+            if (firsts[id] != NEVER) {
+                out.entry(keys, id);
+                out.writeLong(firsts[id]);
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next("time")) {
+            watermark = Math.max(watermark, in.readLong());
+        }
+        // First of all: what is past its time is forgotten when time goes on, not at once.
+        timers.advance(watermark, this::forget);
+        while (in.next("firsts")) {
+            int id = in.id(keys);
+            if (id >= firsts.length) {
+                grow(id);
+            }
+            keys.retain(id);
+            remember(id, in.readLong());
+        }
     }
 
     /** Number of keys that are known. */

@@ -11,6 +11,9 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateLayout;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -192,6 +195,32 @@ public final class RunningAggregateOperator implements Operator {
         results.copyHeader(from);
         counters.out += results.size;
         return results;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        new StateLayout(plan.describeFormat()).capture(out);
+        out.list("aggregates");
+        for (int id = 0; id < slotOfId.length; id++) {
+            if (slotOfId[id] != 0) {
+                out.entry(keys, id);
+                accumulators.write(slotOfId[id], out);
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        new StateLayout(plan.describeFormat()).requireSame(in);
+        while (in.next("aggregates")) {
+            int id = in.id(keys);
+            if (id >= slotOfId.length) {
+                grow(id);
+            }
+            slotOfId[id] = accumulators.takeSlot();
+            accumulators.read(in, slotOfId[id]);
+            keys.retain(id);
+        }
     }
 
     @Override

@@ -9,11 +9,14 @@ import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -82,13 +85,17 @@ public final class TopOperator implements Operator {
             ranking.remove(before);
         }
         if (change.kind() != ChangeKind.DELETE) {
-            Entry entry = new Entry(change.key(), change.value(), changes++);
-            entries.put(change.key(), entry);
-            ranking.add(entry);
+            add(change.key(), change.value());
         }
     }
 
-    private void give(long timestamp) {
+    private void add(Object key, Object value) {
+        Entry entry = new Entry(key, value, changes++);
+        entries.put(key, entry);
+        ranking.add(entry);
+    }
+
+    private List<Row<Object, Object>> top() {
         List<Row<Object, Object>> top = new ArrayList<>(Math.min(rowsMax, ranking.size()));
         for (Entry entry : ranking) {
             if (top.size() == rowsMax) {
@@ -96,10 +103,15 @@ public final class TopOperator implements Operator {
             }
             top.add(new Row<>(entry.key(), entry.value()));
         }
+        return List.copyOf(top);
+    }
+
+    private void give(long timestamp) {
+        List<Row<Object, Object>> top = top();
         if (top.equals(last)) {
             return;
         }
-        last = List.copyOf(top);
+        last = top;
         results.timestamps[0] = timestamp;
         results.origins[0] = Origin.ofResult(0);
         results.values[0] = new Change<>(isInserted ? ChangeKind.UPDATE : ChangeKind.INSERT, All.ALL, last);
@@ -117,6 +129,35 @@ public final class TopOperator implements Operator {
         results.copyHeader(from);
         counters.out += results.size;
         return results;
+    }
+
+    // One task has the whole table.
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list("given");
+        out.entryForAny();
+        out.writeBoolean(isInserted);
+        out.list("rows");
+        // Of equal rows the one that changed last comes last.
+        entries.values().stream()
+                .sorted(Comparator.comparingLong(Entry::change))
+                .forEach(entry -> {
+                    out.entryForAny();
+                    out.writeValue(entry.key());
+                    out.writeValue(entry.value());
+                });
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next("given")) {
+            isInserted |= in.readBoolean();
+        }
+        while (in.next("rows")) {
+            add(Objects.requireNonNull(in.readValue()), Objects.requireNonNull(in.readValue()));
+        }
+        last = top();
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch of keys that waits for more is sent when the task runs out of input ({@link #flush}), or when no more can come:
  * all slots are taken, or the input has ended.
+ *
+ * <p>A capture waits for no answer: rows in flight are asked again by whoever goes on, those that have an answer too. The
+ * cache is left out; it only saves questions.
  */
 public final class LookupOperator implements Operator, Calls.Asker {
 
@@ -38,6 +43,9 @@ public final class LookupOperator implements Operator, Calls.Asker {
     private final Calls calls;
     private final @Nullable AnswerCache cache;
     private final Batch output;
+
+    /** Of a former run; before all that comes. */
+    private final RowsToAskAgain again = new RowsToAskAgain();
 
     private @Nullable Batch input;
 
@@ -116,9 +124,14 @@ public final class LookupOperator implements Operator, Calls.Asker {
     }
 
     private boolean takeIn(long nowMillis) {
+        boolean hasWorked = false;
+        for (; !again.isEmpty() && !rows.isFull(); again.removeFirst()) {
+            take(again.batch(), again.row(), nowMillis);
+            hasWorked = true;
+        }
         Batch batch = input;
-        if (batch == null) {
-            return false;
+        if (batch == null || !again.isEmpty()) {
+            return hasWorked;
         }
         int first = row;
         while (row < batch.size && !rows.isFull()) {
@@ -129,7 +142,7 @@ public final class LookupOperator implements Operator, Calls.Asker {
             hasEnded |= batch.isEnd;
             input = null;
         }
-        return row > first;
+        return hasWorked || row > first;
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
@@ -294,8 +307,18 @@ public final class LookupOperator implements Operator, Calls.Asker {
     }
 
     @Override
+    public void capture(StateWriter out) {
+        again.capture(rows, out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        again.restore(in);
+    }
+
+    @Override
     public long held() {
-        return rows.size() + (input == null ? 0L : input.size - row);
+        return again.size() + rows.size() + (input == null ? 0L : input.size - row);
     }
 
     @Override

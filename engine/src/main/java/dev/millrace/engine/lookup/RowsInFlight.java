@@ -1,7 +1,10 @@
 package dev.millrace.engine.lookup;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,11 @@ final class RowsInFlight {
     private final long[] origins;
     private final long[] splitWatermarks;
     private final @Nullable Object[] records;
+
+    /** In which order rows came. */
+    private final long[] arrivals;
+
+    private long arrived;
     private final @Nullable Object[] answers;
     private final @Nullable Throwable[] failures;
     private final boolean[] isDone;
@@ -49,6 +57,7 @@ final class RowsInFlight {
         origins = new long[capacity];
         splitWatermarks = new long[capacity];
         records = new @Nullable Object[capacity];
+        arrivals = new long[capacity];
         answers = new @Nullable Object[capacity];
         failures = new @Nullable Throwable[capacity];
         isDone = new boolean[capacity];
@@ -80,6 +89,7 @@ final class RowsInFlight {
         origins[slot] = from.origins[row];
         splitWatermarks[slot] = from.hasSplitWatermarks ? from.splitWatermarks[row] : Long.MIN_VALUE;
         records[slot] = from.values[row];
+        arrivals[slot] = arrived++;
         isDone[slot] = false;
         Segment last = segments.getLast();
         last.rows++;
@@ -89,6 +99,24 @@ final class RowsInFlight {
             last.slots.add(slot);
         }
         return slot;
+    }
+
+    /** Adds all rows to an entry, in their order, as if none had an answer. */
+    void write(StateWriter out) {
+        IntStream.range(0, capacity)
+                .filter(slot -> records[slot] != null)
+                .boxed()
+                .sorted(Comparator.comparingLong(slot -> arrivals[slot]))
+                .forEach(slot -> write(timestamps[slot], origins[slot], records[slot], splitWatermarks[slot], out));
+    }
+
+    /** Adds a row to an entry. */
+    static void write(long timestamp, long origin, @Nullable Object record, long splitWatermark, StateWriter out) {
+        out.writeRow(timestamp, origin, record);
+        out.writeBoolean(splitWatermark != Long.MIN_VALUE);
+        if (splitWatermark != Long.MIN_VALUE) {
+            out.writeLong(splitWatermark);
+        }
     }
 
     /** A header follows the rows so far. */

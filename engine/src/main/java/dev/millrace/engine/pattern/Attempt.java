@@ -3,8 +3,11 @@ package dev.millrace.engine.pattern;
 import dev.millrace.api.pattern.Contiguity;
 import dev.millrace.api.pattern.Step;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,51 @@ final class Attempt {
             }
         }
         swap();
+    }
+
+    private Attempt(Searching searching, Row start, List<PartialMatch> partials) {
+        this.searching = searching;
+        this.start = start;
+        this.partials = partials;
+        current = start;
+        deadline = searching.deadline(start);
+    }
+
+    /** All that was taken. */
+    TakenTree taken() {
+        return new TakenTree(partials);
+    }
+
+    /** Adds an attempt that is not decided to an entry. */
+    void write(StateWriter out) {
+        TakenTree taken = taken();
+        taken.write(out);
+        out.writeInt(partials.size());
+        for (PartialMatch partial : partials) {
+            out.writeInt(searching.program().number(partial.state()));
+            out.writeInt(partial.count());
+            out.writeInt(taken.number(partial.last()));
+        }
+    }
+
+    /**
+     * Reads what {@link #write} added.
+     *
+     * @param byIndex the rows of the key
+     */
+    static Attempt read(Searching searching, Map<Long, Row> byIndex, StateReader in) {
+        List<Taken> taken = TakenTree.read(byIndex, searching.rows(), in);
+        List<PartialMatch> partials = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            State state = searching.program().state(in.readInt());
+            PartialMatch partial = new PartialMatch(state, in.readInt(), taken.get(in.readInt()));
+            partial.last().holders++;
+            partials.add(partial);
+        }
+        for (Taken held : taken) {
+            searching.rows().release(held);
+        }
+        return new Attempt(searching, partials.get(0).last().first(), partials);
     }
 
     /** Goes on with the next row of the key. */

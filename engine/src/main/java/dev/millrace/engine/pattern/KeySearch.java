@@ -1,6 +1,16 @@
 package dev.millrace.engine.pattern;
 
+import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +54,62 @@ abstract class KeySearch {
 
     /** When the time of an attempt is over next; {@link Long#MAX_VALUE} if there is none. */
     abstract long deadline();
+
+    /** Adds all that is kept to an entry. */
+    final void write(StateWriter out) {
+        out.writeLong(moment);
+        out.writeLong(rows);
+        Collection<Row> kept = keptRows();
+        out.writeInt(kept.size());
+        for (Row row : kept) {
+            out.writeLong(row.index);
+            out.writeRow(row.timestamp, row.origin, row.value);
+        }
+        List<Attempt> open = openAttempts();
+        out.writeInt(open.size());
+        for (Attempt attempt : open) {
+            attempt.write(out);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} added. The first call.
+     *
+     * @param serials tells rows apart
+     */
+    final void read(StateReader in, LongSupplier serials) {
+        moment = in.readLong();
+        rows = in.readLong();
+        SortedMap<Long, Row> byIndex = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            long index = in.readLong();
+            Row row = new Row(serials.getAsLong(), index, in.readLong(), in.readOrigin(), in.readObject());
+            byIndex.put(index, row);
+        }
+        List<Attempt> open = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            open.add(Attempt.read(searching, byIndex, in));
+        }
+        goOn(byIndex.values(), open);
+    }
+
+    /** A row that was read. */
+    static Row row(Map<Long, Row> byIndex, long index) {
+        Row row = byIndex.get(index);
+        if (row == null) {
+            throw new CorruptDataException("a pattern has taken row " + index + ", which is not there");
+        }
+        return row;
+    }
+
+    /** The rows that are kept, in order. */
+    abstract Collection<Row> keptRows();
+
+    /** The attempts that are not decided, in order. */
+    abstract List<Attempt> openAttempts();
+
+    /** Takes over such rows and attempts, for a search that has none. */
+    abstract void goOn(Collection<Row> kept, List<Attempt> open);
 
     /** Whether nothing is kept. */
     abstract boolean isEmpty();

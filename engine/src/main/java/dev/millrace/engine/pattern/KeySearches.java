@@ -6,6 +6,8 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The searches of all keys. A search that keeps a row holds the id of its key; one that keeps none is forgotten. */
 final class KeySearches {
+
+    /** At a capture. */
+    private static final String LIST = "searches";
 
     private final KeyTable keys = new KeyTable();
 
@@ -67,6 +72,12 @@ final class KeySearches {
 
     /** Takes the next row of a key. */
     void accept(int id, long timestamp, long origin, Object value) throws RecordFailure {
+        KeySearch search = findOrAdd(id);
+        search.accept(serials++, timestamp, origin, value);
+        goOn(id, search);
+    }
+
+    private KeySearch findOrAdd(int id) {
         if (id >= searches.length) {
             searches = Arrays.copyOf(searches, Math.max(id + 1, searches.length * 2));
         }
@@ -77,8 +88,29 @@ final class KeySearches {
             size++;
             keys.retain(id);
         }
-        search.accept(serials++, timestamp, origin, value);
-        goOn(id, search);
+        return search;
+    }
+
+    /** Writes an entry for each search. */
+    void capture(StateWriter out) {
+        out.list(LIST);
+        for (int id = 0; id < searches.length; id++) {
+            KeySearch search = searches[id];
+            if (search != null) {
+                out.entry(keys, id);
+                search.write(out);
+            }
+        }
+    }
+
+    /** Takes in what was written. */
+    void restore(StateReader in) {
+        while (in.next(LIST)) {
+            int id = in.id(keys);
+            KeySearch search = findOrAdd(id);
+            search.read(in, () -> serials++);
+            goOn(id, search);
+        }
     }
 
     /** Adds the ids of keys that may have attempts whose time is over. */

@@ -2,7 +2,10 @@ package dev.millrace.engine.pattern;
 
 import dev.millrace.engine.operator.RecordFailure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Every row may start a match, so there is an attempt for each of them, and none waits for another. */
 final class OverlappingSearch extends KeySearch {
@@ -72,6 +75,23 @@ final class OverlappingSearch extends KeySearch {
     @Override
     long deadline() {
         return attempts.isEmpty() ? Long.MAX_VALUE : attempts.get(0).deadline;
+    }
+
+    @Override
+    Collection<Row> keptRows() {
+        SortedMap<Long, Row> byIndex = new TreeMap<>();
+        attempts.forEach(attempt -> attempt.taken().addRowsTo(byIndex));
+        return byIndex.values();
+    }
+
+    @Override
+    List<Attempt> openAttempts() {
+        return attempts;
+    }
+
+    @Override
+    void goOn(Collection<Row> kept, List<Attempt> open) {
+        attempts.addAll(open);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.WaitingRows;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A row is held while it waits, while it is part of a partial match, and while it may yet be the start of one.
  */
 public final class PatternOperator implements Operator {
+
+    /** List at a capture. */
+    private static final String WAITING = "waiting";
 
     private final KeySearches searches;
     private final boolean isTimedOutRead;
@@ -201,6 +206,18 @@ public final class PatternOperator implements Operator {
             searches.end(endFromId);
         }
         return true;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        waiting.capture(out, WAITING);
+        searches.capture(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        waiting.restore(in, WAITING);
+        searches.restore(in);
     }
 
     /** What is kept for keys. */

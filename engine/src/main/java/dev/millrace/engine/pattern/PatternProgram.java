@@ -28,6 +28,9 @@ final class PatternProgram {
     /** By step: what to wait for when it has all its rows, in order of preference. */
     private final List<List<State>> exits = new ArrayList<>();
 
+    /** All states behind the start. */
+    private final List<State> numbered = new ArrayList<>();
+
     /** What a match may start with, in order of preference. */
     private final List<State> starts;
 
@@ -47,6 +50,9 @@ final class PatternProgram {
             }
         }
         starts = enter(0);
+        numbered.add(DONE);
+        numbered.addAll(loops);
+        exits.forEach(numbered::addAll);
     }
 
     private List<State> enter(int index) {
@@ -107,6 +113,16 @@ final class PatternProgram {
 
     List<State> exits(int step) {
         return exits.get(step);
+    }
+
+    /** Tells the states apart that a partial match may be in: the same for a pattern that is the same. */
+    int number(State state) {
+        return numbered.indexOf(state);
+    }
+
+    /** The state with a number. */
+    State state(int number) {
+        return numbered.get(number);
     }
 
     /** To wait for nothing. */

@@ -2,6 +2,9 @@ package dev.millrace.engine.pattern;
 
 import dev.millrace.api.pattern.AfterMatch;
 import dev.millrace.engine.operator.RecordFailure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +27,7 @@ final class SkippingSearch extends KeySearch {
 
     @Override
     void take(Row row) throws RecordFailure {
-        searching().rows().keep(row);
-        if (last == null) {
-            first = row;
-        } else {
-            last.next = row;
-        }
-        last = row;
+        keep(row);
         Attempt current = attempt;
         if (current != null) {
             advance(current, row);
@@ -39,6 +36,16 @@ final class SkippingSearch extends KeySearch {
             }
         }
         search();
+    }
+
+    private void keep(Row row) {
+        searching().rows().keep(row);
+        if (last == null) {
+            first = row;
+        } else {
+            last.next = row;
+        }
+        last = row;
     }
 
     private void advance(Attempt current, Row row) throws RecordFailure {
@@ -146,6 +153,26 @@ final class SkippingSearch extends KeySearch {
     @Override
     long deadline() {
         return attempt == null ? Long.MAX_VALUE : attempt.deadline;
+    }
+
+    @Override
+    Collection<Row> keptRows() {
+        List<Row> rows = new ArrayList<>();
+        for (Row row = first; row != null; row = row.next) {
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    @Override
+    List<Attempt> openAttempts() {
+        return attempt == null ? List.of() : List.of(attempt);
+    }
+
+    @Override
+    void goOn(Collection<Row> kept, List<Attempt> open) {
+        kept.forEach(this::keep);
+        attempt = open.isEmpty() ? null : open.get(0);
     }
 
     @Override

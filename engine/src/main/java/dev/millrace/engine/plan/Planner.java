@@ -96,6 +96,7 @@ public final class Planner implements Node.Visitor<Void> {
                 .filter(reader -> !(reader instanceof Node.LateNode)
                         && !(reader instanceof Node.FailedNode)
                         && !(reader instanceof Node.TimedOutNode)
+                        && !(reader instanceof Node.SideOutputNode)
                         && !(reader instanceof Node.WindowOutputNode))
                 .mapToLong(reader -> reader.inputs().stream()
                         .filter(input -> input == nodeId)
@@ -255,6 +256,16 @@ public final class Planner implements Node.Visitor<Void> {
     @Override
     public Void timedOut(Node.TimedOutNode node) {
         return output(node, node.input(), Batch.TIMED_OUT_PORT);
+    }
+
+    @Override
+    public Void process(Node.ProcessNode node) {
+        return keyed(node, node.input());
+    }
+
+    @Override
+    public Void sideOutput(Node.SideOutputNode node) {
+        return output(node, node.input(), Batch.sidePort(node.index()));
     }
 
     @Override

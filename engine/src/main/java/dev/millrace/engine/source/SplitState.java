@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param position where its reader resumes; null if the split has ended
  * @param time how far its time has come
  */
+@SuppressWarnings("ArrayRecordComponent") // carried from here to there, and compared by nobody
 public record SplitState(String id, byte @Nullable [] position, SplitTime.Standing time) {}

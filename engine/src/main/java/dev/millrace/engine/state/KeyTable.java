@@ -429,6 +429,11 @@ public final class KeyTable {
         releasedAt[id >> PAGE_SHIFT][id & PAGE_MASK] = windowCount;
     }
 
+    /** Whether anybody holds this id. */
+    public boolean isHeld(int id) {
+        return holders[id >> PAGE_SHIFT][id & PAGE_MASK] != 0;
+    }
+
     /** A window has closed. */
     public void onWindowClosed() {
         windowCount++;

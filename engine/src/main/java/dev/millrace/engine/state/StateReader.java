@@ -4,6 +4,8 @@ import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.api.type.ValueInput;
+import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Shard;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +142,7 @@ public final class StateReader {
         }
         return switch (owner) {
             case StateWriter.ALL_TASKS -> true;
-            case StateWriter.ANY_TASK -> Math.floorMod(part + entryNumber, share.taskCount) == share.taskIndex;
+            case StateWriter.ANY_TASK -> Math.floorMod(part + entryNumber - 1, share.taskCount) == share.taskIndex;
             default -> throw new CorruptDataException("an entry belongs to " + owner);
         };
     }
@@ -227,6 +229,32 @@ public final class StateReader {
     /** Reads a field of any class that has a codec. */
     public @Nullable Object readValue() {
         return parts.get(part).values.read(entry());
+    }
+
+    /** Reads a field of any class that has a codec, and that is never null. */
+    public Object readObject() {
+        Object value = readValue();
+        if (value == null) {
+            throw new CorruptDataException("a value is null");
+        }
+        return value;
+    }
+
+    /**
+     * Reads the three fields of a row.
+     *
+     * @param into takes it as its last row; there must be room
+     */
+    public void readRow(Batch into) {
+        int row = into.size++;
+        into.timestamps[row] = readLong();
+        into.origins[row] = readOrigin();
+        into.values[row] = readObject();
+    }
+
+    /** Gives the parts of the next field, for one that reads itself; valid until the next entry. */
+    public ValueInput parts() {
+        return new ValueInput(entry(), parts.get(part).values, origins);
     }
 
     /** Whether the entry has further fields. */

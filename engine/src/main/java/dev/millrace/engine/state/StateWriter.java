@@ -2,6 +2,7 @@ package dev.millrace.engine.state;
 
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.ValueEncoder;
+import dev.millrace.api.type.ValueOutput;
 import dev.millrace.engine.batch.Shard;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class StateWriter {
 
     private final BinaryOutput out;
     private final ValueEncoder values;
+    private final ValueOutput parts;
     private final int taskIndex;
 
     private int listAt = NONE;
@@ -57,6 +59,7 @@ public final class StateWriter {
     public StateWriter(BinaryOutput out, ValueEncoder values, int taskIndex) {
         this.out = out;
         this.values = values;
+        parts = new ValueOutput(out, values);
         this.taskIndex = taskIndex;
     }
 
@@ -146,9 +149,27 @@ public final class StateWriter {
         out.writeLong(origin);
     }
 
+    /**
+     * Adds three fields: a row's time, where it came from, and its value.
+     *
+     * @param timestamp its event time, epoch milliseconds
+     * @param origin where it came from
+     * @param value its record, of any class that has a codec
+     */
+    public void writeRow(long timestamp, long origin, @Nullable Object value) {
+        writeLong(timestamp);
+        writeOrigin(origin);
+        writeValue(value);
+    }
+
     /** Adds a field of any class that has a codec. */
     public void writeValue(@Nullable Object value) {
         values.write(value, out);
+    }
+
+    /** Takes the parts of a field, for one that writes itself. */
+    public ValueOutput parts() {
+        return parts;
     }
 
     private void endEntry() {

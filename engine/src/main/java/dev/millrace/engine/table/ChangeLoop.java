@@ -1,7 +1,10 @@
 package dev.millrace.engine.table;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 
 /** What an operator with rows makes of changes: at most one change for each. Run by {@link ChangesOperator}. */
 public interface ChangeLoop {
@@ -15,4 +18,10 @@ public interface ChangeLoop {
      * @throws RecordFailure if a record could not be processed
      */
     void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure;
+
+    /** As {@link Operator#capture}. */
+    void capture(StateWriter out);
+
+    /** As {@link Operator#restore}. */
+    void restore(StateReader in);
 }

@@ -4,6 +4,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Makes changes of changes. Each that comes in is absorbed at once: it has passed, whether another comes of it or not. */
@@ -55,6 +57,16 @@ public final class ChangesOperator implements Operator {
         Batch output = changes.withHeader(from);
         counters.out += output.size;
         return output;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        loop.capture(out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        loop.restore(in);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows of a table that match. Changes that are none for them are filtered. */
@@ -64,6 +66,16 @@ public final class TableFilterLoop implements RowLoop {
     private @Nullable Change<Object, Object> change(@Nullable Change<?, ?> cause, int row) {
         Object value = values[row];
         return value == null ? rows.remove(ids[row]) : rows.put(ids[row], cause.key(), value);
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        rows.capture(keys, out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        rows.restore(keys, in);
     }
 
     /** Number of rows that match. */

@@ -2,7 +2,10 @@ package dev.millrace.engine.table;
 
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableRows {
 
+    /** At a capture. */
+    private static final String LIST = "rows";
+
     private final ObjectsById<Change<Object, Object>> rows = new ObjectsById<>();
 
     /** Makes one without rows. */
@@ -22,6 +28,42 @@ public final class TableRows {
     /** The last change of a row; null if it is not there. */
     public @Nullable Change<Object, Object> row(int id) {
         return rows.get(id);
+    }
+
+    /** Writes an entry for each row. */
+    public void capture(KeyTable keys, StateWriter out) {
+        out.list(LIST);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (rows.get(id) != null) {
+                out.entry(keys, id);
+                write(id, out);
+            }
+        }
+    }
+
+    /** Takes in what {@link #capture} wrote, and gives ids to the keys. */
+    public void restore(KeyTable keys, StateReader in) {
+        while (in.next(LIST)) {
+            read(in.id(keys), in);
+        }
+    }
+
+    /** Adds a row to an entry, or that it is not there. */
+    public void write(int id, StateWriter out) {
+        Change<Object, Object> row = rows.get(id);
+        out.writeValue(row == null ? null : row.value());
+        if (row != null) {
+            // Not that of the table of keys: there it may be a number, and the user's an Integer.
+            out.writeValue(row.key());
+        }
+    }
+
+    /** Reads what {@link #write} added. */
+    public void read(int id, StateReader in) {
+        Object value = in.readValue();
+        if (value != null) {
+            rows.set(id, new Change<>(ChangeKind.INSERT, in.readObject(), value));
+        }
     }
 
     /**

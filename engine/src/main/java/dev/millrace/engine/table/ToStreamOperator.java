@@ -9,6 +9,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of each change which row is taken away and which is added; for that it keeps the rows. */
@@ -121,6 +123,16 @@ public final class ToStreamOperator implements Operator {
         }
         output.copyHeader(batch);
         input = null;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        rows.capture(keys, out);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        rows.restore(keys, in);
     }
 
     /** Number of rows. */

@@ -10,6 +10,8 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class ToTableOperator implements Operator {
 
     private static final int MILLI = 1;
+
+    /** At a capture. */
+    private static final String LIST = "rows";
 
     private final ValueReader reader;
     private final boolean isByTime;
@@ -159,10 +164,15 @@ public final class ToTableOperator implements Operator {
         origins.set(id, origin);
         change(row, time, origin);
         if (values[row] == null) {
-            tombstones.file(id, time == Long.MAX_VALUE ? time : time + MILLI);
+            fileTombstone(id);
         } else {
             tombstones.cancel(id);
         }
+    }
+
+    private void fileTombstone(int id) {
+        long time = times.get(id);
+        tombstones.file(id, time == Long.MAX_VALUE ? time : time + MILLI);
     }
 
     private void upsertByArrival(Batch batch, int row) {
@@ -193,6 +203,36 @@ public final class ToTableOperator implements Operator {
         times.set(id, LongsById.NONE);
         origins.set(id, LongsById.NONE);
         keys.remove(id);
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        out.list(LIST);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (rows.row(id) != null || tombstones.isFiled(id)) {
+                out.entry(keys, id);
+                rows.write(id, out);
+                out.writeLong(times.get(id));
+                if (isByTime) {
+                    out.writeOrigin(origins.get(id));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        while (in.next(LIST)) {
+            int id = in.id(keys);
+            rows.read(id, in);
+            times.set(id, in.readLong());
+            if (isByTime) {
+                origins.set(id, in.readOrigin());
+            }
+            if (rows.row(id) == null) {
+                fileTombstone(id);
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.engine.window;
 
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,24 @@ final class BlockTimes {
     /** Forgets the oldest block. */
     void evict(int id) {
         blocksOfId.get(id).removeFirst();
+    }
+
+    /** Writes the blocks of an id as fields of an entry. */
+    void write(int id, StateWriter out) {
+        out.writeInt(blocksOfId.get(id).size());
+        for (Block block : blocksOfId.get(id)) {
+            out.writeLong(block.least);
+            out.writeLong(block.greatest);
+        }
+    }
+
+    /** Reads the blocks of an id that has none. */
+    void read(StateReader in, int id) {
+        for (int left = in.readInt(); left > 0; left--) {
+            open(id);
+            add(id, in.readLong());
+            add(id, in.readLong());
+        }
     }
 
     /** The least time in all blocks. */

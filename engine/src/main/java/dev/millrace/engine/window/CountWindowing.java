@@ -8,6 +8,8 @@ import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -245,5 +247,59 @@ final class CountWindowing implements Windowing {
             records += slot == 0 ? 0 : accumulators.records(slot);
         }
         return records;
+    }
+
+    @Override
+    public void capture(StateWriter out, String name) {
+        rows.capture(out, name + ".rows");
+        queues.capture(out, name + ".queues");
+        out.list(name + ".counts");
+        for (int id = 0; id < totals.length; id++) {
+            if (totals[id] > 0) {
+                out.entry(keys, id);
+                write(id, out);
+            }
+        }
+    }
+
+    private void write(int id, StateWriter out) {
+        out.writeLong(totals[id]);
+        out.writeLong(evicted[id]);
+        out.writeLong(lastTimes[id]);
+        out.writeBoolean(filling[id] != 0);
+        if (filling[id] != 0) {
+            out.writeLong(fillingSince[id]);
+            accumulators.write(filling[id], out);
+        }
+        if (times != null) {
+            times.write(id, out);
+        }
+    }
+
+    @Override
+    public void restore(StateReader in, String name) {
+        rows.restore(in, name + ".rows");
+        queues.restore(in, name + ".queues");
+        while (in.next(name + ".counts")) {
+            read(in, in.id(keys));
+        }
+    }
+
+    private void read(StateReader in, int id) {
+        if (id >= totals.length) {
+            grow(id);
+        }
+        totals[id] = in.readLong();
+        evicted[id] = in.readLong();
+        lastTimes[id] = in.readLong();
+        if (in.readBoolean()) {
+            fillingSince[id] = in.readLong();
+            filling[id] = accumulators.takeSlot();
+            accumulators.read(in, filling[id]);
+            keys.retain(id); // as the first row of a slot does
+        }
+        if (times != null) {
+            times.read(in, id);
+        }
     }
 }

@@ -103,6 +103,19 @@ public final class KeyWindows {
         longs[at] = longs[at] & ~LOW | following & LOW;
     }
 
+    /** The windows of an id; adding them anew in this order gives the order in which they are. */
+    int[] inOrderOfAddition(int id) {
+        int count = 0;
+        for (int window = first(id); window >= 0; window = next(window)) {
+            count++;
+        }
+        int[] ordered = new int[count];
+        for (int window = first(id); window >= 0; window = next(window)) {
+            ordered[--count] = window;
+        }
+        return ordered;
+    }
+
     /** Whether a window is the only one of its id. */
     boolean isAlone(int id, int window) {
         return heads[id] == window + 1 && next(window) == NONE;
@@ -190,7 +203,8 @@ public final class KeyWindows {
         return records;
     }
 
-    private long ownedBy(int window) {
+    /** Records that the ledger counts in a window. */
+    long ownedBy(int window) {
         return window < owned.length ? owned[window] : 0;
     }
 

@@ -4,6 +4,8 @@ import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 
 /** Rows in their order, a batch of them at a time with its columns read, and how far they have been used. */
 final class OrderedRows {
@@ -51,6 +53,16 @@ final class OrderedRows {
         for (; next < to; next++) {
             keys.release(ids[next]);
         }
+    }
+
+    /** Writes all rows; only when those at hand have been used. */
+    void capture(StateWriter out, String list) {
+        assert next == batch.size : "rows at hand are used before anything else happens";
+        waiting.capture(out, list);
+    }
+
+    void restore(StateReader in, String list) {
+        waiting.restore(in, list);
     }
 
     /** Rows that have not been used. */

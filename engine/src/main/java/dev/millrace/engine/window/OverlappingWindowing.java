@@ -8,6 +8,8 @@ import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class OverlappingWindowing implements Windowing {
 
     private final AlignedWindows windows;
+    private final SharedState state;
     private final AggregatePlan plan;
     private final Accumulators accumulators;
     private final KeyTable keys;
@@ -73,6 +76,7 @@ final class OverlappingWindowing implements Windowing {
 
     OverlappingWindowing(AlignedWindows windows, SharedState state) {
         this.windows = windows;
+        this.state = state;
         plan = state.plan();
         accumulators = state.accumulators();
         keys = state.keys();
@@ -307,11 +311,33 @@ final class OverlappingWindowing implements Windowing {
 
     @Override
     public boolean isEmpty() {
-        return !slices.hasOpen() && queues.size() == 0 && parked.size() == 0;
+        return !slices.hasOpenInWindow() && queues.size() == 0 && parked.size() == 0;
     }
 
     @Override
     public long held() {
         return slices.records(accumulators) + queues.records() + parked.size();
+    }
+
+    @Override
+    public void capture(StateWriter out, String name) {
+        slices.capture(out, name + ".slices", state);
+        queues.capture(out, name + ".queues");
+        parked.capture(out, name + ".parked", keys);
+    }
+
+    @Override
+    public void restore(StateReader in, String name) {
+        slices.restore(in, name + ".slices", state, assigner.maker());
+        queues.restore(in, name + ".queues");
+        parked.restore(in, name + ".parked", keys);
+        // What is queued was sealed, and all edges up to the watermark have been visited.
+        visited = watermark;
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (!queues.isEmpty(id)) {
+                edge = windows.sliceStart(watermark);
+                queuedUntil = Math.max(queuedUntil, windows.lastEnd(queues.tailTime(id)));
+            }
+        }
     }
 }

@@ -2,7 +2,11 @@ package dev.millrace.engine.window;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Copies of rows that wait for the end of a window, each for its own. */
@@ -34,6 +38,28 @@ final class ParkedRows {
         return size;
     }
 
+    /** Writes all rows, those that wait for the same end in their order. */
+    void capture(StateWriter out, String list, KeyTable keys) {
+        out.list(list);
+        rowsByEnd.forEach((end, rows) -> rows.forEach(row -> {
+            out.entry(keys, row.id());
+            out.writeLong(end);
+            out.writeLong(row.timestamp());
+            out.writeOrigin(row.origin());
+            out.writeValue(row.value());
+        }));
+    }
+
+    /** Takes rows in, and holds the ids of their keys. */
+    void restore(StateReader in, String list, KeyTable keys) {
+        while (in.next(list)) {
+            int id = in.id(keys);
+            long end = in.readLong();
+            add(end, new ParkedRow(id, in.readLong(), in.readOrigin(), Objects.requireNonNull(in.readValue())));
+            keys.retain(id);
+        }
+    }
+
     /** The first end that a row waits for. */
     long firstEnd() {
         return rowsByEnd.firstKey();
@@ -41,9 +67,11 @@ final class ParkedRows {
 
     @SuppressWarnings("NullAway") // rows below size are set
     void add(Batch batch, int row, int id, long end) {
-        rowsByEnd
-                .computeIfAbsent(end, key -> new ArrayDeque<>())
-                .add(new ParkedRow(id, batch.timestamps[row], batch.origins[row], batch.values[row]));
+        add(end, new ParkedRow(id, batch.timestamps[row], batch.origins[row], batch.values[row]));
+    }
+
+    private void add(long end, ParkedRow row) {
+        rowsByEnd.computeIfAbsent(end, key -> new ArrayDeque<>()).add(row);
         size++;
     }
 

@@ -13,6 +13,8 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +182,16 @@ public final class PartialAggregateOperator implements Operator {
         waiting = null;
         counters.out += batch == null ? 0 : batch.size;
         return batch;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        // Nothing is kept from one batch to the next.
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        // Nothing was captured.
     }
 
     @Override

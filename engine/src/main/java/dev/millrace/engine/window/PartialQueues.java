@@ -3,6 +3,8 @@ package dev.millrace.engine.window;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
 
 /**
@@ -151,6 +153,15 @@ final class PartialQueues {
      * @param slot of the partial; becomes this queue's
      */
     void append(int id, long time, int slot) throws Exception {
+        addNode(id, time, slot);
+        addToBack(id, slot);
+        backSizes[id]++;
+        if (method == Method.TWO_STACKS && isTurnOf(id)) {
+            flip(id);
+        }
+    }
+
+    private void addNode(int id, long time, int slot) {
         if (id >= heads.length) {
             grow(id);
         }
@@ -162,11 +173,6 @@ final class PartialQueues {
             setNext(tails[id] - 1, node);
         }
         tails[id] = node + 1;
-        addToBack(id, slot);
-        backSizes[id]++;
-        if (method == Method.TWO_STACKS && isTurnOf(id)) {
-            flip(id);
-        }
     }
 
     private void addToBack(int id, int slot) throws Exception {
@@ -181,7 +187,8 @@ final class PartialQueues {
 
     /** Whether to make the first flip of an id, at a size that differs from id to id. */
     private boolean isTurnOf(int id) {
-        int turn = 1 + (int) (Integer.toUnsignedLong(id * 0x9E3779B9) * overlap >>> 32);
+        // By key, not by id: in which order partials merge must not depend on who else is here.
+        int turn = 1 + (int) ((keys.key(id) * 0x9E3779B97F4A7C15L >>> 32) * overlap >>> 32);
         return frontSizes[id] == 0 && backSizes[id] == turn;
     }
 
@@ -348,6 +355,49 @@ final class PartialQueues {
         } else {
             setNext(before, node);
         }
+    }
+
+    /** Writes the queues of all ids as they stand, so that nothing need be merged anew. */
+    void capture(StateWriter out, String list) {
+        out.list(list);
+        for (int id = 0; id < heads.length; id++) {
+            if (isEmpty(id)) {
+                continue;
+            }
+            out.entry(keys, id);
+            out.writeInt(frontSizes[id]);
+            out.writeInt(backSizes[id]);
+            for (int node = heads[id] - 1; node != NONE; node = next(node)) {
+                out.writeLong(time(node));
+                accumulators.write(slot(node), out);
+            }
+            out.writeBoolean(backs[id] != 0);
+            if (backs[id] != 0) {
+                accumulators.write(backs[id], out);
+            }
+        }
+    }
+
+    /** Takes queues in; each partial holds its id. */
+    void restore(StateReader in, String list) {
+        while (in.next(list)) {
+            int id = in.id(keys);
+            int frontSize = in.readInt();
+            int backSize = in.readInt();
+            for (int left = frontSize + backSize; left > 0; left--) {
+                addNode(id, in.readLong(), readSlot(in));
+                keys.retain(id);
+            }
+            frontSizes[id] = frontSize;
+            backSizes[id] = backSize;
+            backs[id] = in.readBoolean() ? readSlot(in) : 0;
+        }
+    }
+
+    private int readSlot(StateReader in) {
+        int slot = accumulators.takeSlot();
+        accumulators.read(in, slot);
+        return slot;
     }
 
     private int takeNode(long time, int slot) {

@@ -10,6 +10,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import java.time.Instant;
@@ -35,7 +37,7 @@ final class PerKeyWindowing implements Windowing {
 
     private final Emission emission;
     private final long latenessMillis;
-    private final long earlyMillis;
+    private final EarlyClock earlyClock;
     private final AggregatePlan plan;
     private final Accumulators accumulators;
     private final KeyTable keys;
@@ -69,16 +71,13 @@ final class PerKeyWindowing implements Windowing {
      */
     private long closedSinceRound;
 
-    /** The period of early results in which the watermark was last. */
-    private long earlyPeriod = Long.MIN_VALUE;
-
     /** Which id is giving early results, or -1 if none is. */
     private int earlyId = -1;
 
     PerKeyWindowing(AssignedWindows<Object> spec, Emission emission, SharedState state) {
         this.emission = emission;
         latenessMillis = emission.allowedLateness().toMillis();
-        earlyMillis = emission.earlyEvery() == null ? 0 : emission.earlyEvery().toMillis();
+        earlyClock = new EarlyClock(emission);
         plan = state.plan();
         accumulators = state.accumulators();
         keys = state.keys();
@@ -162,11 +161,16 @@ final class PerKeyWindowing implements Windowing {
     private int open(int id, long start, long end) {
         int window = windows.add(id, start, end, accumulators.takeSlot());
         windows.setEmitted(window, end <= watermark);
+        file(id, window);
+        return window;
+    }
+
+    /** Makes sure that a window is looked at in time. */
+    private void file(int id, int window) {
         long deadline = deadline(window);
         if (!timers.isFiled(id) || timers.deadline(id) > deadline) {
             timers.file(id, deadline);
         }
-        return window;
     }
 
     /** When a window has to be looked at. */
@@ -421,15 +425,10 @@ final class PerKeyWindowing implements Windowing {
     }
 
     private boolean emitEarly(ResultBatch results) throws RecordFailure {
-        if (earlyMillis == 0) {
-            return true;
-        }
         if (earlyId < 0) {
-            long period = Math.floorDiv(watermark, earlyMillis);
-            if (period <= earlyPeriod) {
+            if (!earlyClock.strikes(watermark)) {
                 return true;
             }
-            earlyPeriod = period;
             earlyId = 0;
         }
         for (int end = keys.idEnd(); earlyId < end; earlyId++) {
@@ -455,5 +454,39 @@ final class PerKeyWindowing implements Windowing {
     @Override
     public long held() {
         return isMerging ? windows.records(accumulators) : windows.owned();
+    }
+
+    @Override
+    public void capture(StateWriter out, String name) {
+        earlyClock.capture(out, name + ".early");
+        out.list(name + ".windows");
+        for (int id = 0; id < keys.idEnd(); id++) {
+            // The first of a key was added last.
+            for (int window : windows.inOrderOfAddition(id)) {
+                out.entry(keys, id);
+                out.writeLong(windows.start(window));
+                out.writeLong(windows.end(window));
+                out.writeBoolean(windows.isEmitted(window));
+                out.writeLong(windows.ownedBy(window));
+                accumulators.write(windows.slot(window), out);
+            }
+        }
+    }
+
+    @Override
+    public void restore(StateReader in, String name) {
+        earlyClock.restore(in, name + ".early");
+        while (in.next(name + ".windows")) {
+            int id = in.id(keys);
+            int slot = accumulators.takeSlot();
+            int window = windows.add(id, in.readLong(), in.readLong(), slot);
+            windows.setEmitted(window, in.readBoolean());
+            windows.own(window, in.readLong());
+            accumulators.read(in, slot);
+            if (accumulators.isUsed(slot)) {
+                keys.retain(id);
+            }
+            file(id, window);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.millrace.engine.window;
 
+import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -50,6 +53,16 @@ final class Slices {
         return emitted < slices.size();
     }
 
+    /** Whether any slice is open from which results will come. */
+    boolean hasOpenInWindow() {
+        for (int i = emitted; i < slices.size(); i++) {
+            if (!slices.get(i).isOutside) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The earliest open slice. */
     Slice firstOpen() {
         return slices.get(emitted);
@@ -87,6 +100,36 @@ final class Slices {
     /** Index of the earliest open slice. */
     int openFrom() {
         return emitted;
+    }
+
+    /** Writes what the keys have in each slice. */
+    void capture(StateWriter out, String list, SharedState state) {
+        out.list(list);
+        for (Slice slice : slices) {
+            int id = slice.nextUsed(state.accumulators(), 0);
+            for (; id >= 0; id = slice.nextUsed(state.accumulators(), id + 1)) {
+                out.entry(state.keys(), id);
+                out.writeLong(slice.start);
+                out.writeBoolean(slice.isEmitted);
+                if (slice.isEmitted) {
+                    out.writeString(slice.closedBy.name());
+                }
+                state.accumulators().write(slice.slot(state.accumulators(), id), out);
+            }
+        }
+    }
+
+    /** Takes in what keys had, in slices that are made as they were. */
+    void restore(StateReader in, String list, SharedState state, LongFunction<Slice> maker) {
+        while (in.next(list)) {
+            int id = in.id(state.keys());
+            Slice slice = findOrAdd(in.readLong(), maker);
+            if (in.readBoolean()) {
+                slice.closedBy = ClosedBy.valueOf(in.readString());
+            }
+            state.accumulators().read(in, slice.slot(state.accumulators(), id));
+            state.keys().retain(id);
+        }
     }
 
     /** Records in all slices, counted in their slots. */

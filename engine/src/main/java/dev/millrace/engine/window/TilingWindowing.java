@@ -8,6 +8,8 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,7 +25,8 @@ final class TilingWindowing implements Windowing {
     private final AlignedWindows windows;
     private final Emission emission;
     private final long latenessMillis;
-    private final long earlyMillis;
+    private final EarlyClock earlyClock;
+    private final SharedState state;
     private final Accumulators accumulators;
     private final KeyTable keys;
     private final Slices slices = new Slices();
@@ -43,9 +46,6 @@ final class TilingWindowing implements Windowing {
 
     private record Revision(Slice slice, int id) {}
 
-    /** The period of early results in which the watermark was last. */
-    private long earlyPeriod = Long.MIN_VALUE;
-
     /** Which slice is giving early results, or -1 if none is. */
     private int earlySlice = -1;
 
@@ -53,7 +53,8 @@ final class TilingWindowing implements Windowing {
         this.windows = windows;
         this.emission = emission;
         latenessMillis = emission.allowedLateness().toMillis();
-        earlyMillis = emission.earlyEvery() == null ? 0 : emission.earlyEvery().toMillis();
+        earlyClock = new EarlyClock(emission);
+        this.state = state;
         accumulators = state.accumulators();
         keys = state.keys();
         assigner = new SliceAssigner(state, slices, this::makeSlice, this::slotOfBehind);
@@ -214,15 +215,10 @@ final class TilingWindowing implements Windowing {
     }
 
     private boolean emitEarly(ResultBatch results) throws RecordFailure {
-        if (earlyMillis == 0) {
-            return true;
-        }
         if (earlySlice < 0) {
-            long period = Math.floorDiv(watermark, earlyMillis);
-            if (period <= earlyPeriod) {
+            if (!earlyClock.strikes(watermark)) {
                 return true;
             }
-            earlyPeriod = period;
             earlySlice = slices.openFrom();
             emitFromId = 0;
         }
@@ -274,5 +270,18 @@ final class TilingWindowing implements Windowing {
     @Override
     public long held() {
         return slices.records(accumulators);
+    }
+
+    @Override
+    public void capture(StateWriter out, String name) {
+        earlyClock.capture(out, name + ".early");
+        slices.capture(out, name + ".slices", state);
+    }
+
+    @Override
+    public void restore(StateReader in, String name) {
+        earlyClock.restore(in, name + ".early");
+        // Whether a slice has given its results follows from the watermark.
+        slices.restore(in, name + ".slices", state, assigner.maker());
     }
 }

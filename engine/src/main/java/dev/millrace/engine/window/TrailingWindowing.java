@@ -9,6 +9,8 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import java.time.Instant;
@@ -211,5 +213,22 @@ final class TrailingWindowing implements Windowing {
     @Override
     public long held() {
         return rows.size() + collected + queues.records();
+    }
+
+    @Override
+    public void capture(StateWriter out, String name) {
+        rows.capture(out, name + ".rows");
+        queues.capture(out, name + ".queues");
+    }
+
+    @Override
+    public void restore(StateReader in, String name) {
+        rows.restore(in, name + ".rows");
+        queues.restore(in, name + ".queues");
+        for (int id = 0; id < keys.idEnd(); id++) {
+            if (!queues.isEmpty(id)) {
+                timers.file(id, Times.plus(queues.headTime(id), sizeMillis));
+            }
+        }
     }
 }

@@ -2,10 +2,13 @@ package dev.millrace.engine.window;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /**
  * Rows that wait for their turn: in the order of (event time, split, position) until the watermark releases them, or in the
@@ -42,6 +45,26 @@ public final class WaitingRows {
     public void add(Batch batch, int row, int id) {
         rows.add(new WaitingRow(id, batch.timestamps[row], batch.origins[row], arrivals++, batch.values[row]));
         keys.retain(id);
+    }
+
+    /** Writes all rows, in their order. */
+    public void capture(StateWriter out, String list) {
+        out.list(list);
+        Stream<WaitingRow> ordered =
+                isInArrivalOrder ? rows.stream() : rows.stream().sorted(ORDER);
+        ordered.forEach(row -> {
+            out.entry(keys, row.id());
+            out.writeRow(row.timestamp(), row.origin(), row.value());
+        });
+    }
+
+    /** Takes rows in, and holds the ids of their keys. */
+    public void restore(StateReader in, String list) {
+        while (in.next(list)) {
+            int id = in.id(keys);
+            rows.add(new WaitingRow(id, in.readLong(), in.readOrigin(), arrivals++, in.readObject()));
+            keys.retain(id);
+        }
     }
 
     /** How many wait. */

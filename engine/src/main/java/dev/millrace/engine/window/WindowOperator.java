@@ -3,6 +3,7 @@ package dev.millrace.engine.window;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.CountWindow;
 import dev.millrace.api.window.Emission;
 import dev.millrace.api.window.LatePolicy;
@@ -17,11 +18,15 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateLayout;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,7 @@ public final class WindowOperator implements Operator {
 
     private final Emission emission;
     private final SharedState state;
+    private final StateLayout layout;
     private final List<Windowing> windowings = new ArrayList<>();
     private final List<ResultBatch> results = new ArrayList<>();
     private final Judge judge = new Judge();
@@ -52,6 +58,9 @@ public final class WindowOperator implements Operator {
     private final int[] ids;
 
     private long watermark = Long.MIN_VALUE;
+
+    /** What moved it last; the windows that it closes say so in all their results. */
+    private ClosedBy cause = ClosedBy.WATERMARK;
 
     /** The batch whose header has not gone out yet. */
     private @Nullable Batch input;
@@ -92,6 +101,8 @@ public final class WindowOperator implements Operator {
             batch.port = Batch.resultPort(kind);
             results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, counters, kind == 0));
         }
+        layout = new StateLayout(windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and "))
+                + emission.describe() + ": " + plan.describeFormat());
         lateRows = new LateRows(isLateRead && emission.latePolicy() == LatePolicy.SIDE_STREAM, batchCapacity);
         ids = new int[batchCapacity];
     }
@@ -140,11 +151,16 @@ public final class WindowOperator implements Operator {
         }
         // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
         state.keys().sweep(2 * batch.size + 1);
-        if (batch.watermark > watermark) {
-            watermark = batch.watermark;
+        advance(batch.watermark, batch.cause);
+    }
+
+    private void advance(long newWatermark, ClosedBy newCause) {
+        if (newWatermark > watermark) {
+            watermark = newWatermark;
+            cause = newCause;
             judge.advance(watermark);
             for (Windowing windowing : windowings) {
-                windowing.advance(watermark, batch.cause);
+                windowing.advance(watermark, cause);
             }
         }
     }
@@ -341,6 +357,30 @@ public final class WindowOperator implements Operator {
     /** What all kinds of windows keep. */
     SharedState state() {
         return state;
+    }
+
+    @Override
+    public void capture(StateWriter out) {
+        layout.capture(out);
+        out.list("time");
+        out.entryForAll();
+        out.writeLong(watermark);
+        out.writeString(cause.name());
+        for (int kind = 0; kind < windowings.size(); kind++) {
+            windowings.get(kind).capture(out, Integer.toString(kind));
+        }
+    }
+
+    @Override
+    public void restore(StateReader in) {
+        layout.requireSame(in);
+        while (in.next("time")) {
+            advance(in.readLong(), ClosedBy.valueOf(in.readString()));
+        }
+        results.forEach(each -> each.onSent(watermark));
+        for (int kind = 0; kind < windowings.size(); kind++) {
+            windowings.get(kind).restore(in, Integer.toString(kind));
+        }
     }
 
     @Override

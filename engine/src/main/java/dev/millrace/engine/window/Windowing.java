@@ -4,6 +4,8 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import org.jspecify.annotations.Nullable;
 
@@ -75,4 +77,20 @@ interface Windowing {
 
     /** Records that are held, counted from state. */
     long held();
+
+    /**
+     * Writes what is held, for {@link #restore}. Only when there is nothing more to give at the watermark.
+     *
+     * @param out takes lists
+     * @param name what the names of these lists begin with
+     */
+    void capture(StateWriter out, String name);
+
+    /**
+     * Takes in what was captured, in a new one, after {@link #advance} to the watermark of then.
+     *
+     * @param in gives the entries of this task
+     * @param name as it was written
+     */
+    void restore(StateReader in, String name);
 }

@@ -16,6 +16,13 @@ import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.state.Retention;
+import dev.millrace.api.state.StateStore;
+import dev.millrace.api.state.StoreRevision;
+import dev.millrace.api.state.StoreView;
+import dev.millrace.api.state.VersionConflictException;
+import dev.millrace.api.state.Watch;
+import dev.millrace.api.state.WriteBatch;
 import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
@@ -25,11 +32,15 @@ import dev.millrace.connector.files.Csv;
 import dev.millrace.connector.files.JsonLines;
 import dev.millrace.engine.CallersThreadJob;
 import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.engine.EmbeddedStore;
 import dev.millrace.engine.Millrace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** The code of the README and the guide, so that it is compiled. A test compares the pages with this file. */
 final class GuideSnippets {
@@ -192,5 +203,64 @@ final class GuideSnippets {
             System.out.println(runtime.explain(pipeline).text());
         }
         // end
+    }
+
+    // snippet: account
+    record Account(String owner, long cents) {}
+    // end
+
+    static void store(Path directory, Executor background) throws IOException {
+        // snippet: store-open
+        StateStore<String, Account> accounts = EmbeddedStore.builder()
+                .retention(Retention.forDuration(Duration.ofDays(7)))
+                .compactOn(background, 64 << 20) // whenever the log has grown by 64 MB
+                .open(directory);
+        // end
+
+        // snippet: store-write
+        long version = accounts.put("17", "balance", new Account("alice", 100)); // durable when it returns
+        accounts.write(new WriteBatch<String, Account>() // both or none
+                .put("17", "balance", new Account("alice", 60))
+                .put("18", "balance", new Account("bob", 40)));
+        accounts.delete("18");
+        // end
+
+        // snippet: store-read
+        Account now = accounts.get("17", "balance");
+        Account before = accounts.getAsOf("17", "balance", version);
+        Account yesterday = accounts.getAsOf("17", "balance", Instant.now().minus(Duration.ofDays(1)));
+        Map<String, Map<String, Account>> both = accounts.getAll(List.of("17", "18")); // as of one version
+        for (StoreRevision<Account> revision : accounts.history("17", "balance")) {
+            System.out.println(revision.version() + " " + revision.time() + " " + revision.value());
+        }
+        // end
+        System.out.println(now + " " + before + " " + yesterday + " " + both);
+
+        // snippet: store-view
+        try (StoreView<String, Account> view = accounts.view()) {
+            view.range("10", "20").forEach(row -> System.out.println(row.key() + " " + row.fields()));
+        }
+        // end
+
+        // snippet: store-condition
+        long seen = accounts.version("17");
+        Account account = accounts.get("17", "balance");
+        if (account != null) {
+            try {
+                accounts.write(new WriteBatch<String, Account>()
+                        .requireVersion("17", seen)
+                        .put("17", "balance", new Account(account.owner(), account.cents() - 10)));
+            } catch (VersionConflictException somebodyElse) {
+                System.out.println("read it and try again: " + somebodyElse.getMessage());
+            }
+        }
+        // end
+
+        // snippet: store-watch
+        Watch watch = accounts.watch(
+                write -> System.out.println("version " + write.version() + ": " + write.changes()), background);
+        // end
+        watch.close();
+        accounts.close();
     }
 }

@@ -16,7 +16,15 @@ final class BoundedReader<T> extends LineReader<T> {
     static <T> BoundedReader<T> open(Path file, LineSplitter lines, LineDecoder<T> decoder, StoredPosition resume)
             throws IOException {
         FileChannel channel = FileChannel.open(file);
-        if (!resume.fingerprint().matches(channel)) {
+        boolean isPlain = Compression.of(file) == Compression.NONE;
+        if (isPlain && channel.size() < resume.offset()) {
+            long size = channel.size();
+            channel.close();
+            throw new IOException(file + " has " + size + " bytes, but had " + resume.offset()
+                    + " when the position was stored, line " + resume.lines()
+                    + "; put the old file back, or start without the stored position");
+        }
+        if (isPlain && !resume.fingerprint().matches(channel)) {
             channel.close();
             throw new IOException("the start of " + file + " is not what it was when the position was stored, line "
                     + resume.lines() + "; put the old file back, or start without the stored position");

@@ -126,7 +126,8 @@ public final class Csv extends FileInput<Csv> {
      * Writes records as CSV: a header, then a row each, a column for each component, those of nested records spread out.
      * Values are written as their {@code toString()} ({@code Instant} as ISO 8601), null and an empty {@code Optional} as
      * an empty cell, an empty text in quotes. A record that is not of a record class has one column, {@code value}. Lines
-     * end with a line feed. Without records the file is empty. It appears when the job has finished, in one piece.
+     * end with a line feed. Without records the file is empty. It appears when the job has finished, in one piece; with checkpoints it
+     * grows with each of them.
      *
      * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
      * @param <T> type of the records

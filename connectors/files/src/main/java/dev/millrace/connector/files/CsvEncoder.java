@@ -8,26 +8,40 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records as rows, after a header that the first record makes. Owned by one thread. */
+/**
+ * Writes records as rows, after a header that the first record of the file makes. Owned by one thread.
+ *
+ * <p>The columns are those of the first record that this encoder meets; if it goes on in a file of before a restart, they
+ * must be those of its header.
+ */
 final class CsvEncoder<T> implements RecordEncoder<T> {
 
-    private final OutputStream out;
     private final StringBuilder row = new StringBuilder();
     private final List<@Nullable Object> cells = new ArrayList<>();
+    private OutputStream out = OutputStream.nullOutputStream();
     private @Nullable CsvLayout layout;
+    private String header = NO_HEADER;
 
-    CsvEncoder(OutputStream out) {
-        this.out = out;
+    @Override
+    public void start(OutputStream segment) {
+        out = segment;
+    }
+
+    @Override
+    public String header() {
+        return header;
+    }
+
+    @Override
+    public void restore(String headerOfFile) {
+        header = headerOfFile;
     }
 
     @Override
     public void encode(T value) throws IOException {
         if (layout == null) {
             layout = CsvLayout.of(value);
-            for (String name : layout.columnNames()) {
-                append(name);
-            }
-            endRow();
+            writeHeader(layout.columnNames());
         }
         cells.clear();
         layout.spread(value, cells);
@@ -35,6 +49,24 @@ final class CsvEncoder<T> implements RecordEncoder<T> {
             append(text(cell));
         }
         endRow();
+    }
+
+    private void writeHeader(List<String> columnNames) throws IOException {
+        columnNames.forEach(this::append);
+        if (header.isEmpty()) {
+            header = row.toString();
+            endRow();
+        } else if (header.contentEquals(row)) {
+            row.setLength(0);
+        } else {
+            throw new IOException("the file has the columns " + trimmed(header) + ", but a record now has the columns "
+                    + trimmed(row.toString()) + "; rows of before and after a restart must have the same: write to"
+                    + " another file, or start without the checkpoint");
+        }
+    }
+
+    private static String trimmed(String row) {
+        return row.substring(0, row.length() - 1);
     }
 
     private static @Nullable String text(@Nullable Object cell) {

@@ -5,19 +5,17 @@ import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
- * Writes one file in one piece. Immutable.
- *
- * <p>Transactional, but for one epoch: the file is what the job wrote up to its first checkpoint or its end. Records
- * after that have no place in it, and are refused.
+ * Writes one file, an epoch at a time. Immutable.
  *
  * @param target the file
  * @param form names the format for people
  * @param encoders makes what turns records into bytes
  * @param <T> type of the records
  */
-record FileSink<T>(Path target, String form, RecordEncoder.Factory<T> encoders) implements Sink<T> {
+record FileSink<T>(Path target, String form, Supplier<RecordEncoder<T>> encoders) implements Sink<T> {
 
     /** Validates. */
     FileSink {
@@ -26,7 +24,7 @@ record FileSink<T>(Path target, String form, RecordEncoder.Factory<T> encoders) 
 
     @Override
     public SinkWriter<T> open(WriterContext context) throws IOException {
-        return FileWriter.open(target, context.writerIndex(), encoders);
+        return FileWriter.open(target, context, encoders.get());
     }
 
     @Override

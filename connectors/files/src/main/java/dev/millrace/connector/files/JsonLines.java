@@ -2,7 +2,6 @@ package dev.millrace.connector.files;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.api.connector.Sink;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import tools.jackson.core.json.JsonFactory;
@@ -10,7 +9,6 @@ import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -76,7 +74,7 @@ public final class JsonLines extends FileInput<JsonLines> {
 
     /**
      * Writes a JSON object a line, its fields in the order of the record's components; {@code java.time} values as ISO
-     * 8601 text. The file appears when the job has finished, in one piece.
+     * 8601 text. The file appears when the job has finished, in one piece; with checkpoints it grows with each of them.
      *
      * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
      * @param <T> type of the records
@@ -84,26 +82,7 @@ public final class JsonLines extends FileInput<JsonLines> {
      */
     public static <T> Sink<T> to(Path path) {
         JsonMapper mapper = mapper(false);
-        return new FileSink<>(path, "JSON lines", out -> {
-            SequenceWriter values = mapper.writer().withRootValueSeparator("\n").writeValues(out);
-            return new RecordEncoder<T>() {
-                private boolean isEmpty = true;
-
-                @Override
-                public void encode(T value) {
-                    values.write(value);
-                    isEmpty = false;
-                }
-
-                @Override
-                public void finish() throws IOException {
-                    values.flush();
-                    if (!isEmpty) {
-                        out.write('\n');
-                    }
-                }
-            };
-        });
+        return new FileSink<>(path, "JSON lines", () -> new JsonEncoder<>(mapper));
     }
 
     private static JsonMapper mapper(boolean isStrict) {

@@ -57,7 +57,7 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
         lines.restart(resume.offset(), resume.lines());
         try {
             decoder.restore(resume.header());
-            this.input = open(name, compression, channel, resume.offset());
+            this.input = open(name, compression, channel, resume);
         } catch (InvalidLineException | JacksonException unreadable) {
             channel.close();
             throw new IOException("the header in the stored position of " + name + " cannot be read", unreadable);
@@ -67,16 +67,17 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
         }
     }
 
-    private static InputStream open(String name, Compression compression, FileChannel channel, long offset)
+    private static InputStream open(String name, Compression compression, FileChannel channel, StoredPosition resume)
             throws IOException {
         InputStream packed = Channels.newInputStream(channel);
+        long offset = resume.offset();
         if (compression == Compression.NONE) {
             channel.position(offset);
             return packed;
         }
-        InputStream unpacked;
+        FirstBytes unpacked;
         try {
-            unpacked = compression.unpack(packed);
+            unpacked = new FirstBytes(compression.unpack(packed));
         } catch (IOException thrown) {
             throw damaged(name, 0, thrown);
         }
@@ -87,6 +88,12 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
                     name + " is shorter than the stored position, byte " + offset + " unpacked; put the old file back,"
                             + " or start without the stored position",
                     tooShort);
+        }
+        Fingerprint stored = resume.fingerprint();
+        if (!unpacked.fingerprint(stored.length()).equals(stored)) {
+            throw new IOException(
+                    "the unpacked start of " + name + " is not what it was when the position was stored, line "
+                            + resume.lines() + "; put the old file back, or start without the stored position");
         }
         return unpacked;
     }
@@ -194,8 +201,10 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
 
     @Override
     public final byte[] position() throws IOException {
-        if (compression == Compression.NONE && !fingerprint.isComplete()) {
-            fingerprint = Fingerprint.of(channel, lines.nextOffset());
+        if (!fingerprint.isComplete()) {
+            fingerprint = input instanceof FirstBytes first
+                    ? first.fingerprint(lines.nextOffset())
+                    : Fingerprint.of(channel, lines.nextOffset());
         }
         return new StoredPosition(lines.nextOffset(), lines.linesDone(), linesBefore, fingerprint, decoder.header())
                 .toBytes();

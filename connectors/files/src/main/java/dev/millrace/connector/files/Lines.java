@@ -1,6 +1,8 @@
 package dev.millrace.connector.files;
 
 import dev.millrace.api.connector.Sink;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -28,17 +30,31 @@ public final class Lines {
 
     /**
      * Writes the {@code toString()} of each record and a line feed, in UTF-8; a text with a line end in it makes
-     * several lines. The file appears when the job has finished, in one piece.
+     * several lines. The file appears when the job has finished, in one piece; with checkpoints it grows with each of
+     * them.
      *
      * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
      * @param <T> type of the records
      * @return the sink
      */
     public static <T> Sink<T> to(Path path) {
-        return new FileSink<>(path, "lines", out -> value -> {
+        return new FileSink<>(path, "lines", TextEncoder::new);
+    }
+
+    private static final class TextEncoder<T> implements RecordEncoder<T> {
+
+        private OutputStream out = OutputStream.nullOutputStream();
+
+        @Override
+        public void start(OutputStream segment) {
+            out = segment;
+        }
+
+        @Override
+        public void encode(T value) throws IOException {
             out.write(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
             out.write('\n');
-        });
+        }
     }
 
     private record TextFormat() implements LineFormat<String> {

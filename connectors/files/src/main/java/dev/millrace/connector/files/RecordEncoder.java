@@ -4,27 +4,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Turns records into bytes. Owned by the thread of one writer, which calls {@link #encode} for each record and then
- * {@link #finish} once.
+ * Turns records into bytes. Owned by the thread of one writer, which writes a file in segments: for each it calls {@link
+ * #start}, {@link #encode} for each record, and {@link #finish}. The segments of a file, put together, are the file.
  *
  * @param <T> type of the records
  */
-@FunctionalInterface
 interface RecordEncoder<T> {
+
+    /** What {@link #header} returns as long as the file has none. */
+    String NO_HEADER = "";
+
+    /** Begins a segment. */
+    void start(OutputStream out) throws IOException;
 
     void encode(T value) throws IOException;
 
-    /** Passes on what is still held back. Must not close the stream. */
+    /** Ends a segment: passes on what is still held back. Must not close the stream. */
     default void finish() throws IOException {}
 
-    /**
-     * Makes an encoder for one file. Immutable and thread-safe.
-     *
-     * @param <T> type of the records
-     */
-    @FunctionalInterface
-    interface Factory<T> {
-
-        RecordEncoder<T> on(OutputStream out) throws IOException;
+    /** What stands at the head of the file, once the first record has been encoded. */
+    default String header() {
+        return NO_HEADER;
     }
+
+    /** Goes on in a file that has a header already, or {@link #NO_HEADER}. Called before the first record. */
+    default void restore(String header) {}
 }

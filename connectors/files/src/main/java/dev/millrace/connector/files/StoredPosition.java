@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param offset of the next line in the unpacked file, in bytes
  * @param lines lines before it in the file
  * @param linesBefore lines in the files followed before this one
- * @param fingerprint of a plain file
+ * @param fingerprint of the file
  * @param header the line that names the columns, or none
  */
 record StoredPosition(long offset, long lines, long linesBefore, Fingerprint fingerprint, String header) {

@@ -4,12 +4,13 @@
  * <p>{@link dev.millrace.connector.files.JsonLines}, {@link dev.millrace.connector.files.Csv} and
  * {@link dev.millrace.connector.files.Lines} are the entrances. Reading: a {@code FileSource} lists files, each a
  * {@code FileSplit}, read by a {@code LineReader} that cuts bytes into lines ({@code LineSplitter}) and has them decoded
- * one at a time ({@code LineDecoder}). Writing: a {@code FileSink} opens a {@code FileWriter}, which encodes into a
- * temporary file and renames it.
+ * one at a time ({@code LineDecoder}). Writing: a {@code FileSink} opens a {@code FileWriter}, which encodes each
+ * epoch into a {@code Segment} that a {@code TargetFile} takes over.
  *
  * <p>Stored bytes. A source position, version 1: {@code byte version; long offset; long lines; long linesBefore; int
  * fingerprintLength; int fingerprint; int headerLength; byte[] header} in UTF-8, big-endian, as described in {@code
- * StoredPosition}. A prepared file, version 1: {@code byte version}, then the name of the temporary file in UTF-8.
+ * StoredPosition}. A prepared epoch, version 1: {@code byte version; long offset; long length; int checksum; int nameLength;
+ * byte[] name; int headerLength; byte[] header}, as described in {@code PreparedEpoch}.
  */
 @NullMarked
 package dev.millrace.connector.files;

@@ -3,6 +3,7 @@ package dev.millrace.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.SourceReader.Status;
 import dev.millrace.api.connector.Split;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResumeTest {
 
@@ -106,6 +108,14 @@ class ResumeTest {
         return position;
     }
 
+    private static byte[] positionAtEnd(Path file) throws Exception {
+        SourceReader<String> reader = Lines.in(file).splits().get(0).open(Collected.CONTEXT, null);
+        new Collected<String>().readAll(reader, 1000);
+        byte[] position = reader.position();
+        reader.close();
+        return position;
+    }
+
     private static void open(Path file, byte[] position) throws Exception {
         Lines.in(file).splits().get(0).open(Collected.CONTEXT, position).close();
     }
@@ -129,6 +139,60 @@ class ResumeTest {
 
         assertThatThrownBy(() -> open(file, position))
                 .hasMessageStartingWith("log.gz is shorter than the stored position");
+    }
+
+    @Test
+    void plainFileThatIsShorterThanThePositionIsRefused() throws Exception {
+        String line = "x".repeat(99) + "\n";
+        Path file = Packed.write(directory.resolve("log"), line.repeat(100));
+        byte[] position = positionAfter(file, 90);
+        Packed.write(file, line.repeat(50));
+
+        assertThatThrownBy(() -> open(file, position))
+                .hasMessage(
+                        file + " has 5000 bytes, but had 9000 when the position was stored, line 90; put the old file"
+                                + " back, or start without the stored position");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log.gz", "log.zst"})
+    void changedStartOfCompressedFileIsRefused(String name) throws Exception {
+        Path file = Packed.write(directory.resolve(name), "a\nb\nc\n");
+        byte[] position = positionAfter(file, 2);
+        Packed.write(file, "x\nb\nc\n");
+
+        assertThatThrownBy(() -> open(file, position))
+                .hasMessage(
+                        "the unpacked start of " + name + " is not what it was when the position was stored, line 2;"
+                                + " put the old file back, or start without the stored position");
+
+        Packed.write(file, "a\nb\nand others\n");
+        open(file, position);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "log.gz", "log.zst"})
+    void fileThatHasGrownIsReadToItsNewEndFromEveryPosition(String name) throws Exception {
+        Path file = directory.resolve(name);
+        SinkWriter<String> writer = EpochScript.open(Lines.to(file), 0);
+        List<byte[]> positions = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (int epoch = 1; epoch <= 20; epoch++) {
+            lines.addAll(List.of("line " + epoch, "x".repeat(500), ""));
+            writer.write(FileSinkTest.batch(lines.subList(lines.size() - 3, lines.size())));
+            writer.commit(epoch, writer.prepare(epoch));
+            positions.add(positionAtEnd(file));
+        }
+        writer.close();
+
+        for (int i = 0; i < positions.size(); i++) {
+            SourceReader<String> resumed = Lines.in(file).splits().get(0).open(Collected.CONTEXT, positions.get(i));
+            Collected<String> rest = new Collected<>();
+            assertThat(rest.readAll(resumed, 7)).isEqualTo(Status.END);
+            resumed.close();
+            assertThat(rest.records).isEqualTo(lines.subList(3 * (i + 1), lines.size()));
+        }
+        resumeEverywhere(Lines.in(file));
     }
 
     @Test

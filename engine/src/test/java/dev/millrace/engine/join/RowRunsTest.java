@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WaitingRowsTest {
+class RowRunsTest {
 
     private record Row(int id, long time, long origin, Object value) {}
 
@@ -17,7 +17,7 @@ class WaitingRowsTest {
     @ValueSource(ints = {0, 1, 20, 5_000})
     void rowsGoWhenTheWatermarkHasPassedThemAndNotBefore(int disorder) {
         Random random = new Random(disorder + 1L);
-        WaitingRows rows = new WaitingRows();
+        RowRuns rows = new RowRuns();
         List<Row> model = new ArrayList<>();
         long time = -1_000;
         for (int step = 0; step < 20_000; step++) {
@@ -39,7 +39,7 @@ class WaitingRowsTest {
         assertThat(rows.runs()).isZero();
     }
 
-    private static List<Row> take(WaitingRows rows, long until) {
+    private static List<Row> take(RowRuns rows, long until) {
         List<Row> taken = new ArrayList<>();
         while (rows.take(until)) {
             taken.add(new Row(rows.id(), rows.time(), rows.origin(), rows.value()));
@@ -49,7 +49,7 @@ class WaitingRowsTest {
 
     @Test
     void rowsInOrderMakeOneRun() {
-        WaitingRows rows = new WaitingRows();
+        RowRuns rows = new RowRuns();
         for (int i = 0; i < 10_000; i++) {
             rows.add(0, i / 3, i, "row");
         }
@@ -58,7 +58,7 @@ class WaitingRowsTest {
 
     @Test
     void rowsThatComeByTwosMakeTwoRuns() {
-        WaitingRows rows = new WaitingRows();
+        RowRuns rows = new RowRuns();
         for (int i = 0; i < 10_000; i += 2) {
             rows.add(0, i + 1, i, "later");
             rows.add(0, i, i, "earlier");

@@ -1,5 +1,8 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.StateReader;
+import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * as there are. A watermark takes rows off the heads of the runs. The runs are not merged: who reads the results does
  * not ask for their order.
  */
-final class WaitingRows {
+final class RowRuns {
+
+    /** At a capture. */
+    private static final String LIST = "waiting";
 
     /** From the one whose last row is the latest. */
     private final List<Run> runs = new ArrayList<>();
@@ -163,6 +169,26 @@ final class WaitingRows {
         earliest = Long.MAX_VALUE;
         for (Run run : runs) {
             earliest = Math.min(earliest, run.times[run.head]);
+        }
+    }
+
+    /** Writes an entry for each row, run by run, so that they make the same runs again. */
+    void capture(KeyTable keys, StateWriter out) {
+        out.list(LIST);
+        for (Run run : runs) {
+            for (int i = run.head; i < run.end; i++) {
+                out.entry(keys, run.ids[i]);
+                out.writeRow(run.times[i], run.origins[i], run.values[i]);
+            }
+        }
+    }
+
+    /** Takes in what was written, and holds the ids. */
+    void restore(KeyTable keys, StateReader in) {
+        while (in.next(LIST)) {
+            int id = in.id(keys);
+            add(id, in.readLong(), in.readOrigin(), in.readObject());
+            keys.retain(id);
         }
     }
 

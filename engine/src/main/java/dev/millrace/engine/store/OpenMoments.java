@@ -1,0 +1,35 @@
+package dev.millrace.engine.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Moments that open views read as of. Guarded by the store's lock. */
+final class OpenMoments {
+
+    private final List<Moment> moments = new ArrayList<>();
+
+    void add(Moment moment) {
+        moments.add(moment);
+    }
+
+    void remove(Moment moment) {
+        // By identity: two views may have equal moments.
+        for (int i = 0; i < moments.size(); i++) {
+            if (moments.get(i) == moment) {
+                moments.remove(i);
+                return;
+            }
+        }
+    }
+
+    /** As far back as any of them, or the newest version that readers see now. */
+    Moment oldest(long published) {
+        long version = published;
+        long time = Long.MAX_VALUE;
+        for (Moment moment : moments) {
+            version = Math.min(version, moment.version());
+            time = Math.min(time, moment.timeMillis());
+        }
+        return new Moment(version, time);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.millrace.engine.store.v1;
+
+/** First bytes of payloads. */
+final class Kind {
+
+    static final int LOG_HEADER = 1;
+    static final int WRITES = 2;
+    static final int END = 3;
+    static final int SNAPSHOT_HEADER = 4;
+    static final int ROWS = 5;
+    static final int SNAPSHOT_FOOTER = 6;
+
+    /** Of headers. */
+    static final int FORMAT = 1;
+
+    private Kind() {}
+}

@@ -1,0 +1,38 @@
+package dev.millrace.engine.store.v1;
+
+import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
+import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.api.type.ValueDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values of one file. */
+final class ReadValues {
+
+    private final Codecs codecs;
+    private @Nullable ValueDecoder decoder;
+
+    ReadValues(Codecs codecs) {
+        this.codecs = codecs;
+    }
+
+    void readSchemas(BinaryInput in) {
+        int length = in.readCount(1);
+        if (length > 0) {
+            decoder = new ValueDecoder(in.slice(length), codecs);
+        }
+    }
+
+    /** Reads a key or a value; the store is asked for no other type than was put into it. */
+    @SuppressWarnings("unchecked")
+    <T> T read(BinaryInput in) {
+        if (decoder == null) {
+            throw new CorruptDataException("no schemas before the first value");
+        }
+        Object value = decoder.read(in);
+        if (value == null) {
+            throw new CorruptDataException("null in place of a key or a value");
+        }
+        return (T) value;
+    }
+}

@@ -1,0 +1,308 @@
+package dev.millrace.it.recovery;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Kills a process that runs {@link KilledJob}, at random moments, and starts it again until it ends; then its files must be, byte
+ * for byte, those of a process that nobody has killed. And again, until there were enough kills. The signal is SIGKILL: nothing
+ * in the process can see it coming.
+ *
+ * <p>Run it for long with {@code java ... KillHarness KILLS SECONDS SEED}: so many kills of runs that take so long if nobody
+ * kills them.
+ */
+final class KillHarness {
+
+    private static final int STATUS_OF_SIGKILL = 128 + 9;
+
+    /** One kill in so many comes while the job recovers. */
+    private static final int RECOVERY_ONE_IN = 4;
+
+    private static final int RECOVERY_MILLIS_MAX = 80;
+
+    /** A run that is not killed must end in so many times what it should take. */
+    private static final long PATIENCE_SECONDS = 120;
+
+    private static final Pattern DISCARDED =
+            Pattern.compile(".*: ([0-9]+) bytes of rows that no checkpoint knows are discarded.*");
+
+    private final Path directory;
+    private final int kills;
+    private final int seconds;
+    private final Random random;
+
+    private int done;
+    private int rounds;
+    private int afterFirstEpoch;
+    private int duringRecovery;
+    private int discarding;
+    private long discardedBytes;
+
+    /**
+     * What happened.
+     *
+     * @param kills how many processes were killed
+     * @param rounds how often the job was run to its end
+     * @param afterFirstEpoch kills that found a complete checkpoint
+     * @param duringRecovery kills of a process that had a checkpoint to start from, and had completed none of its own
+     * @param discarding kills that left rows on the disk which no checkpoint knew, so that they were discarded later
+     * @param discardedBytes how much that was
+     */
+    record Report(
+            int kills, int rounds, int afterFirstEpoch, int duringRecovery, int discarding, long discardedBytes) {}
+
+    KillHarness(Path directory, int kills, int seconds, long seed) {
+        this.directory = directory;
+        this.kills = kills;
+        this.seconds = seconds;
+        random = new Random(seed);
+    }
+
+    /** Makes the kills, and compares. */
+    Report run() throws IOException, InterruptedException {
+        Path undisturbed = Files.createDirectories(directory.resolve("undisturbed"));
+        Child whole = start(undisturbed, KilledJob.EDITS);
+        whole.awaitEnd();
+        List<String> expected = hashes(undisturbed);
+        while (done < kills) {
+            Path round = Files.createDirectories(directory.resolve("round-" + rounds));
+            runToEnd(round);
+            rounds++;
+            if (!hashes(round).equals(expected)) {
+                throw new AssertionError("the files in " + round + " are not those in " + undisturbed);
+            }
+            requireNothingHidden(round);
+            delete(round);
+        }
+        return new Report(done, rounds, afterFirstEpoch, duringRecovery, discarding, discardedBytes);
+    }
+
+    private void runToEnd(Path round) throws IOException, InterruptedException {
+        while (true) {
+            boolean hadCheckpoint = hasCheckpoint(round);
+            Child child = start(round, Math.max(1, KilledJob.EDITS / seconds));
+            if (done < kills && awaitMoment(child, hadCheckpoint)) {
+                child.kill();
+            } else {
+                child.awaitEnd();
+            }
+            countDiscarded(child);
+            if (child.hasEnded()) {
+                return;
+            }
+            done++;
+            afterFirstEpoch += hasCheckpoint(round) ? 1 : 0;
+            duringRecovery += hadCheckpoint && !child.hasRecovered() ? 1 : 0;
+        }
+    }
+
+    /** Waits for the moment to kill; false if the process ends before. */
+    private boolean awaitMoment(Child child, boolean hadCheckpoint) throws InterruptedException {
+        if (hadCheckpoint && random.nextInt(RECOVERY_ONE_IN) == 0) {
+            return child.starting.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    && !child.ended.await(random.nextInt(RECOVERY_MILLIS_MAX), TimeUnit.MILLISECONDS);
+        }
+        return child.recovered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                && !child.ended.await(random.nextInt(seconds * 1000 / 6), TimeUnit.MILLISECONDS);
+    }
+
+    private void countDiscarded(Child child) {
+        long bytes = 0;
+        for (String line : child.lines()) {
+            Matcher matcher = DISCARDED.matcher(line);
+            bytes += matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+        }
+        discarding += bytes > 0 ? 1 : 0;
+        discardedBytes += bytes;
+    }
+
+    private static boolean hasCheckpoint(Path round) throws IOException {
+        Path checkpoints = KilledJob.checkpoints(round);
+        if (!Files.isDirectory(checkpoints)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.anyMatch(file -> file.getFileName().toString().matches("checkpoint-[0-9]{19}"));
+        }
+    }
+
+    private static List<String> hashes(Path round) throws IOException {
+        List<String> hashes = new ArrayList<>();
+        for (String name : KilledJob.OUTPUTS) {
+            byte[] bytes = Files.readAllBytes(round.resolve(name));
+            if (bytes.length == 0) {
+                throw new AssertionError(name + " is empty");
+            }
+            hashes.add(HexFormat.of().formatHex(sha256(bytes)));
+        }
+        return hashes;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (java.security.NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void requireNothingHidden(Path round) throws IOException {
+        try (Stream<Path> files = Files.list(round)) {
+            List<Path> hidden = files.filter(
+                            file -> file.getFileName().toString().startsWith("."))
+                    .toList();
+            if (!hidden.isEmpty()) {
+                throw new AssertionError("left behind: " + hidden);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Child start(Path round, long editsPerSecond) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-ea",
+                        "-cp",
+                        classPath(),
+                        KilledJob.class.getName(),
+                        round.toString(),
+                        Long.toString(editsPerSecond))
+                .redirectErrorStream(true)
+                .start();
+        return new Child(process);
+    }
+
+    /** That of this process, or of the class loader that tests run in. */
+    private static String classPath() {
+        if (KillHarness.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+        }
+        String ofSurefire = System.getProperty("surefire.test.class.path");
+        return ofSurefire == null ? System.getProperty("java.class.path") : ofSurefire;
+    }
+
+    /** A process, and what it says. */
+    private static final class Child {
+
+        private final Process process;
+        private final Thread reader;
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch starting = new CountDownLatch(1);
+        private final CountDownLatch recovered = new CountDownLatch(1);
+
+        /** It has come to its end, or is gone. */
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        Child(Process process) {
+            this.process = process;
+            reader = new Thread(this::read, "output of " + process.pid());
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read() {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    lines.add(line);
+                    switch (line) {
+                        case KilledJob.STARTING -> starting.countDown();
+                        case KilledJob.RECOVERED -> recovered.countDown();
+                        case KilledJob.DONE -> ended.countDown();
+                        default -> {}
+                    }
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            } finally {
+                starting.countDown();
+                recovered.countDown();
+                ended.countDown();
+            }
+        }
+
+        void kill() throws InterruptedException {
+            process.destroyForcibly();
+            int status = process.waitFor();
+            reader.join();
+            if (status != STATUS_OF_SIGKILL && !hasEnded()) {
+                throw new AssertionError("killed, but its status is " + status + ":\n" + this);
+            }
+        }
+
+        void awaitEnd() throws InterruptedException {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("no end after " + PATIENCE_SECONDS + " s:\n" + this);
+            }
+            reader.join();
+            if (process.exitValue() != 0 || !hasEnded()) {
+                throw new AssertionError("failed by itself, with status " + process.exitValue() + ":\n" + this);
+            }
+        }
+
+        List<String> lines() {
+            synchronized (lines) {
+                return List.copyOf(lines);
+            }
+        }
+
+        boolean hasEnded() {
+            return lines.contains(KilledJob.DONE);
+        }
+
+        boolean hasRecovered() {
+            return lines.contains(KilledJob.RECOVERED);
+        }
+
+        @Override
+        public String toString() {
+            return String.join("\n", lines());
+        }
+    }
+
+    /** Arguments: number of kills, seconds of an undisturbed run, seed. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("kills");
+        KillHarness harness = new KillHarness(
+                directory, Integer.parseInt(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]));
+        long startNanos = System.nanoTime();
+        try {
+            System.out.println(harness.run());
+        } finally {
+            System.out.printf("%d kills in %d s%n", harness.done, (System.nanoTime() - startNanos) / 1_000_000_000);
+            delete(directory);
+        }
+    }
+}
