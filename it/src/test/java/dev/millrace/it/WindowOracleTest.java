@@ -22,6 +22,7 @@ import dev.millrace.api.window.ResultKind;
 import dev.millrace.api.window.TumblingWindow;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.api.window.Windows;
+import dev.millrace.it.oracle.Crashes;
 import dev.millrace.testkit.TestRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +184,7 @@ class WindowOracleTest {
         stats.write("results", results);
         stats.late().write("late", late);
 
-        TestRun.Builder builder = TestRun.of(pipeline).workers(one.workers).seed(seed);
+        TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(one.workers).seed(seed), seed);
         // Checking the ledger after every step is what takes the time; at the end it is checked in every case.
         TestRun run = (seed % CHECKED_EVERY == 0 ? builder : builder.withoutChecks())
                 .start()

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 /** Opens, wires and closes one task of a stage, and keeps its account. Owned by the task's thread where not said otherwise. */
 final class ChainBody implements TaskBody {
 
+    private static final OperatorCounters NOTHING_COUNTED = new OperatorCounters();
+
     private final TaskWiring wiring;
 
     /** Null if the job makes no checkpoints: then its whole life is one epoch. */
@@ -68,6 +70,9 @@ final class ChainBody implements TaskBody {
 
     /** By port, then by operator, the input first. */
     private final List<List<List<Outlet>>> routes;
+
+    /** The input's first; empty if nothing was restored. */
+    private final List<OperatorCounters> countersAtStart = new ArrayList<>();
 
     private @Nullable SourceInput sourceInput;
     private @Nullable Inlet inlet;
@@ -271,6 +276,10 @@ final class ChainBody implements TaskBody {
             operators.add(factory.makePartial(wiring.partial()));
             restore(chain.size());
         }
+        if (restored() != null) {
+            countersAtStart.add(sourceInput == null ? NOTHING_COUNTED : sourceInput.counters().copy());
+            operators.forEach(operator -> countersAtStart.add(operator.counters().copy()));
+        }
         return operators;
     }
 
@@ -280,7 +289,6 @@ final class ChainBody implements TaskBody {
             return;
         }
         Operator operator = operators.get(index);
-        restoreCounters(names.get(index), operator.counters());
         StateReader state = new StateReader(
                 from.parts(names.get(index)),
                 new StateReader.Share(wiring.taskIndex(), wiring.taskCount(), this::owns),
@@ -291,6 +299,15 @@ final class ChainBody implements TaskBody {
                     "'" + names.get(index) + "' has state in the checkpoint that it does not know: " + state.unread()
                             + "; it was another kind of operator then. Give it another name, or go back");
         }
+        OperatorCounters counters = operator.counters();
+        restoreCounters(names.get(index), counters);
+        // What is held came to the owner of its key, whoever has the rest of the account.
+        counters.in = counters.passed
+                + counters.filtered
+                + counters.late
+                + counters.failed
+                + counters.dropped
+                + operator.held();
     }
 
     private boolean owns(int shard) {
@@ -585,14 +602,22 @@ final class ChainBody implements TaskBody {
 
     private List<Ledger.Edge> currentEdges() {
         List<Ledger.Edge> edges = new ArrayList<>();
-        OperatorCounters before = sourceInput == null ? null : sourceInput.counters();
-        for (int i = 0; i < operators.size(); i++) {
-            OperatorCounters counters = operators.get(i).counters();
-            if (before != null) {
-                edges.add(new Ledger.Edge(name(i - 1), name(i), before.out, counters.in, 0));
-            }
-            before = counters;
+        for (int i = sourceInput == null ? 1 : 0; i < operators.size(); i++) {
+            long sent = counters(i - 1).out - atStart(i - 1).out;
+            long received = counters(i).in - atStart(i).in;
+            edges.add(new Ledger.Edge(name(i - 1), name(i), sent, received, 0));
         }
         return edges;
+    }
+
+    private OperatorCounters counters(int operator) {
+        return operator < 0
+                ? Objects.requireNonNull(sourceInput).counters()
+                : operators.get(operator).counters();
+    }
+
+    /** The counters as they were restored: connections, like lanes, begin with the task. */
+    private OperatorCounters atStart(int operator) {
+        return operator + 1 < countersAtStart.size() ? countersAtStart.get(operator + 1) : NOTHING_COUNTED;
     }
 }

@@ -41,4 +41,11 @@ public final class OperatorCounters {
         out += before.out;
         ahead += before.ahead;
     }
+
+    /** A copy. */
+    public OperatorCounters copy() {
+        OperatorCounters copy = new OperatorCounters();
+        copy.add(this);
+        return copy;
+    }
 }

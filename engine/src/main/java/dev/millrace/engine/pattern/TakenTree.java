@@ -15,7 +15,7 @@ final class TakenTree {
     private static final int NONE = -1;
 
     private final List<Taken> all = new ArrayList<>();
-    private final Map<Taken, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Taken, Integer> numbers = new IdentityHashMap<>();
 
     TakenTree(List<PartialMatch> partials) {
         partials.forEach(partial -> add(partial.last()));

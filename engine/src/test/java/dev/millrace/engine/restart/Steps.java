@@ -101,6 +101,6 @@ public final class Steps {
     private Step.Header header(int side) {
         long watermark = Arrays.stream(sideWatermarks).min().getAsLong();
         return new Step.Header(
-                side, watermark, sideWatermarks[side], random.nextInt(10) == 0, now > 100, watermark == Long.MAX_VALUE);
+                side, watermark, sideWatermarks[side], random.nextInt(4) == 0, now > 100, watermark == Long.MAX_VALUE);
     }
 }

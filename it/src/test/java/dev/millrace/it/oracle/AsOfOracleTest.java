@@ -188,7 +188,7 @@ class AsOfOracleTest {
             joined.write("results-sink", results);
             joined.lateLeft().write("late-records", lateRecords);
             joined.lateRight().write("late-versions", lateVersions);
-            TestRun.Builder builder = TestRun.of(pipeline).workers(workers).seed(seed);
+            TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
             Ledger ledger = (seed % 10 == 0 ? builder : builder.withoutChecks())
                     .start()
                     .runToEnd()

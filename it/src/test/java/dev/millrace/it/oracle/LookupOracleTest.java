@@ -325,7 +325,7 @@ class LookupOracleTest {
         }
 
         TestRun start(int workers) {
-            TestRun.Builder builder = TestRun.of(pipeline).workers(workers).seed(seed);
+            TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
             return (seed % 10 == 0 ? builder : builder.withoutChecks()).start();
         }
     }
