@@ -12,14 +12,9 @@ final class OpenMoments {
         moments.add(moment);
     }
 
+    /** Lets one of several equal ones go. */
     void remove(Moment moment) {
-        // By identity: two views may have equal moments.
-        for (int i = 0; i < moments.size(); i++) {
-            if (moments.get(i) == moment) {
-                moments.remove(i);
-                return;
-            }
-        }
+        moments.remove(moment);
     }
 
     /** As far back as any of them, or the newest version that readers see now. */

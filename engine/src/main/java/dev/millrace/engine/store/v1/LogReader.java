@@ -114,14 +114,15 @@ public final class LogReader<K, V> implements Closeable {
         }
     }
 
+    @SuppressWarnings("unchecked") // who opens a store asks for the types that were put into it
     private List<StoreChange<K, V>> readChanges(BinaryInput in) {
         int count = in.readCount(3);
         List<StoreChange<K, V>> changes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             boolean isPut = in.readBoolean();
-            K key = values.read(in);
+            K key = (K) values.read(in);
             String field = in.readString();
-            @Nullable V value = isPut ? values.<V>read(in) : null;
+            @Nullable V value = isPut ? (V) values.read(in) : null;
             changes.add(new StoreChange<>(key, field, value));
         }
         return changes;

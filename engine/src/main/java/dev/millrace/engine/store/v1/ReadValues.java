@@ -23,9 +23,8 @@ final class ReadValues {
         }
     }
 
-    /** Reads a key or a value; the store is asked for no other type than was put into it. */
-    @SuppressWarnings("unchecked")
-    <T> T read(BinaryInput in) {
+    /** Reads a key or a value. */
+    Object read(BinaryInput in) {
         if (decoder == null) {
             throw new CorruptDataException("no schemas before the first value");
         }
@@ -33,6 +32,6 @@ final class ReadValues {
         if (value == null) {
             throw new CorruptDataException("null in place of a key or a value");
         }
-        return (T) value;
+        return value;
     }
 }

@@ -81,11 +81,12 @@ public final class SnapshotReader<K, V> implements Closeable {
         return new SnapshotHeader(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
+    @SuppressWarnings("unchecked") // who opens a store asks for the types that were put into it
     private int readRows(BinaryInput in, Rows<K, V> rows) {
         values.readSchemas(in);
         int count = in.readCount(3);
         for (int i = 0; i < count; i++) {
-            K key = values.read(in);
+            K key = (K) values.read(in);
             rows.row(key, in.readVarint());
             int cells = in.readCount(3);
             for (int j = 0; j < cells; j++) {
@@ -95,6 +96,7 @@ public final class SnapshotReader<K, V> implements Closeable {
         return count;
     }
 
+    @SuppressWarnings("unchecked") // as for keys
     private void readCell(BinaryInput in, Rows<K, V> rows) {
         String field = in.readString();
         boolean isCut = in.readBoolean();
@@ -103,7 +105,7 @@ public final class SnapshotReader<K, V> implements Closeable {
         for (int i = 0; i < revisions; i++) {
             long version = in.readVarint();
             long time = in.readSigned();
-            rows.revision(version, time, in.readBoolean() ? values.<V>read(in) : null);
+            rows.revision(version, time, in.readBoolean() ? (V) values.read(in) : null);
         }
     }
 
