@@ -277,8 +277,12 @@ final class ChainBody implements TaskBody {
             restore(chain.size());
         }
         if (restored() != null) {
-            countersAtStart.add(sourceInput == null ? NOTHING_COUNTED : sourceInput.counters().copy());
-            operators.forEach(operator -> countersAtStart.add(operator.counters().copy()));
+            countersAtStart.add(
+                    sourceInput == null
+                            ? NOTHING_COUNTED
+                            : sourceInput.counters().copy());
+            operators.forEach(
+                    operator -> countersAtStart.add(operator.counters().copy()));
         }
         return operators;
     }

@@ -50,8 +50,8 @@ final class RecoverySnippets {
         job.guarantees().forEach(System.out::println);
 
         CheckpointFigures figures = job.checkpoints();
-        System.out.println("epoch " + figures.epoch() + ", " + figures.failed() + " failed, "
-                + figures.restarts() + " restarts");
+        System.out.println(
+                "epoch " + figures.epoch() + ", " + figures.failed() + " failed, " + figures.restarts() + " restarts");
         // end
     }
 
