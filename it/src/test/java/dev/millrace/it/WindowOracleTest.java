@@ -184,7 +184,8 @@ class WindowOracleTest {
         stats.write("results", results);
         stats.late().write("late", late);
 
-        TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(one.workers).seed(seed), seed);
+        TestRun.Builder builder =
+                Crashes.sometimes(TestRun.of(pipeline).workers(one.workers).seed(seed), seed);
         // Checking the ledger after every step is what takes the time; at the end it is checked in every case.
         TestRun run = (seed % CHECKED_EVERY == 0 ? builder : builder.withoutChecks())
                 .start()

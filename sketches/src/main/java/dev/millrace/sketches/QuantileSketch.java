@@ -114,7 +114,8 @@ final class QuantileSketch<T> implements Aggregate<T, QuantileSketch.Numbers, Qu
     @Override
     public Numbers readAccumulator(ValueInput in) {
         long nanCount = in.readLong();
-        return new Numbers(Images.read(in, "quantiles", bytes -> KllDoublesSketch.heapify(Memory.wrap(bytes))), nanCount);
+        return new Numbers(
+                Images.read(in, "quantiles", bytes -> KllDoublesSketch.heapify(Memory.wrap(bytes))), nanCount);
     }
 
     @Override

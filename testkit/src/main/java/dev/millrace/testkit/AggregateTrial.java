@@ -242,7 +242,10 @@ final class AggregateTrial<T, A, R> {
         require("a, written and read", read(read, a), "a", read(of(a), a));
         require("that, and then b added", read(add(read, b), a, b), "a and b", read(add(of(a), b), a, b));
         require("a, after it was written", read(add(written, c), a, c), "a and c", read(add(of(a), c), a, c));
-        require("merge(a, b), each written and read", read(merge(stored(of(a)), stored(of(b))), a, b), "merge(a, b)",
+        require(
+                "merge(a, b), each written and read",
+                read(merge(stored(of(a)), stored(of(b))), a, b),
+                "merge(a, b)",
                 read(merge(of(a), of(b)), a, b));
         require("nothing, written and read, then a added", read(add(stored(create()), a), a), "a", read(of(a), a));
     }

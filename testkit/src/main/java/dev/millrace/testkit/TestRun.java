@@ -64,6 +64,9 @@ public final class TestRun {
     private final JobSettings settings;
     private final int workers;
 
+    /** Whether their number may be another one after a crash. */
+    private final boolean hasOtherWorkers;
+
     /** Null for a run without checkpoints. */
     private final @Nullable SimulatedDisk disk;
 
@@ -81,6 +84,7 @@ public final class TestRun {
                 + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
         settings = new JobSettings(clock, batchCapacity, laneBatches);
         workers = builder.workers;
+        hasOtherWorkers = !builder.hasSameWorkers;
         disk = builder.crashes < 0 ? null : new SimulatedDisk(builder.crashes, random);
         execution = survive(workers);
     }
@@ -125,7 +129,7 @@ public final class TestRun {
             return hasMoved;
         } catch (SimulatedCrash crashed) {
             Objects.requireNonNull(disk).onCrash();
-            execution = survive(random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers);
+            execution = survive(hasOtherWorkers && random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers);
             return true;
         }
     }
@@ -387,6 +391,7 @@ public final class TestRun {
         private int laneBatches;
         private boolean isChecked = true;
         private int crashes = -1;
+        private boolean hasSameWorkers;
 
         private Builder(Pipeline pipeline) {
             this.pipeline = pipeline;
@@ -459,6 +464,17 @@ public final class TestRun {
          */
         public Builder crashes(int count) {
             crashes = count;
+            return this;
+        }
+
+        /**
+         * Has the job go on with as many workers as before after a crash: for pipelines whose results are in an order that
+         * depends on how many there are.
+         *
+         * @return this
+         */
+        public Builder withSameWorkers() {
+            hasSameWorkers = true;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.millrace.api.graph;
 
+import dev.millrace.api.type.Codecs;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +10,19 @@ import java.util.Set;
  *
  * @param name of the pipeline
  * @param nodes in topological order; a node's index is its id
+ * @param codecs how values are stored in checkpoints
  */
-public record PipelineGraph(String name, List<Node> nodes) {
+public record PipelineGraph(String name, List<Node> nodes, Codecs codecs) {
+
+    /**
+     * A pipeline whose values are stored by the standard codecs.
+     *
+     * @param name of the pipeline
+     * @param nodes in topological order; a node's index is its id
+     */
+    public PipelineGraph(String name, List<Node> nodes) {
+        this(name, nodes, Codecs.STANDARD);
+    }
 
     /** Validates that ids are indexes, inputs come before, and names are unique. */
     public PipelineGraph {

@@ -8,6 +8,8 @@ import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.time.TimeSpec;
+import dev.millrace.api.type.Codec;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.window.LatePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ public final class Pipeline {
 
     private final String name;
     private final List<Node> nodes = new ArrayList<>();
+    private Codecs codecs = Codecs.STANDARD;
 
     /** By node: the records that it cannot process, where somebody has asked for them. */
     private final Map<Integer, Stream<?>> failed = new HashMap<>();
@@ -81,6 +84,34 @@ public final class Pipeline {
     }
 
     /**
+     * Says how values of a class are stored in checkpoints. Needed only for classes that are no records, enums, or known of the
+     * JDK, such as an accumulator that changes in place.
+     *
+     * @param type of the values, or of their superclass or interface
+     * @param codec writes and reads them; what it writes must stay readable for as long as checkpoints do
+     * @param <T> type of the values
+     * @return this
+     */
+    public <T> Pipeline codec(Class<T> type, Codec<T> codec) {
+        requireOpen();
+        codecs = codecs.with(type, codec);
+        return this;
+    }
+
+    /**
+     * Names classes that were called otherwise when they were stored. Needed only for those that are the type of no field of another
+     * class.
+     *
+     * @param types with a {@link dev.millrace.api.type.FormerName}
+     * @return this
+     */
+    public Pipeline knowing(Class<?>... types) {
+        requireOpen();
+        codecs = codecs.knowing(types);
+        return this;
+    }
+
+    /**
      * Describes what was built so far.
      *
      * @return a view for people
@@ -96,7 +127,7 @@ public final class Pipeline {
      * @throws IllegalStateException if nothing is read, or the records of a source go nowhere
      */
     public PipelineGraph freeze() {
-        PipelineGraph graph = new PipelineGraph(name, nodes);
+        PipelineGraph graph = new PipelineGraph(name, nodes, codecs);
         if (nodes.isEmpty()) {
             throw new IllegalStateException(
                     "pipeline '" + name + "' reads nothing; add a source with read(name, source)");
@@ -111,11 +142,15 @@ public final class Pipeline {
         return graph;
     }
 
-    int add(IntFunction<Node> maker) {
+    private void requireOpen() {
         if (isFrozen) {
             throw new IllegalStateException(
                     "pipeline '" + name + "' has been started and can no longer be changed; build a new one");
         }
+    }
+
+    int add(IntFunction<Node> maker) {
+        requireOpen();
         Node node = maker.apply(nodes.size());
         for (Node other : nodes) {
             if (other.name().equals(node.name())) {

@@ -1,40 +1,21 @@
 package dev.millrace.api.type;
 
 import java.lang.reflect.Array;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Arrays of primitives or of objects. */
-final class ArrayShape implements Shape {
-
-    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
-            "boolean", boolean.class,
-            "byte", byte.class,
-            "short", short.class,
-            "char", char.class,
-            "int", int.class,
-            "long", long.class,
-            "float", float.class,
-            "double", double.class);
+/** Arrays of objects; those of arrays too. */
+final class ArrayShape implements Shape, StoredShape {
 
     private final String name;
+
+    /** Null if it is gone. */
     private final @Nullable Class<?> element;
-    private final FieldType type;
 
-    ArrayShape(Class<?> element) {
-        this(element.getName(), element);
-    }
-
-    private ArrayShape(String name, @Nullable Class<?> element) {
+    ArrayShape(String name, @Nullable Class<?> element) {
         this.name = name;
         this.element = element;
-        type = element == null ? FieldType.OBJECT : FieldType.of(element);
-    }
-
-    static ArrayShape read(BinaryInput schema, ClassFinder classes) {
-        String name = schema.readString();
-        Class<?> primitive = PRIMITIVES.get(name);
-        return new ArrayShape(name, primitive == null ? classes.find(name) : primitive);
     }
 
     @Override
@@ -49,46 +30,43 @@ final class ArrayShape implements Shape {
 
     @Override
     public void write(Object value, ValueEncoder values, BinaryOutput out) {
-        int length = Array.getLength(value);
-        out.writeVarint(length);
-        if (value instanceof byte[] bytes) {
-            out.writeRaw(bytes, 0, length);
-            return;
-        }
-        for (int i = 0; i < length; i++) {
-            if (type == FieldType.OBJECT) {
-                values.write(Array.get(value, i), out);
-            } else {
-                type.write(Array.get(value, i), out);
-            }
+        Object[] array = (Object[]) value;
+        out.writeVarint(array.length);
+        for (Object each : array) {
+            values.write(each, out);
         }
     }
 
     @Override
     public Object read(ValueDecoder values, BinaryInput in) {
         if (element == null) {
-            throw new IllegalArgumentException(
-                    "arrays of " + name + " were stored, but there is no such class any more");
+            throw new OutgrownException(gone());
         }
-        Object array = Array.newInstance(element, in.readCount(1));
-        for (int i = 0; i < Array.getLength(array); i++) {
-            Object read = type == FieldType.OBJECT ? values.read(in) : type.read(in, element);
-            if (read != null && type == FieldType.OBJECT && !element.isInstance(read)) {
-                throw new CorruptDataException("a " + read.getClass().getName() + " in an array of " + name);
+        int length = in.readCount(1);
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            Object each = values.read(in);
+            if (each != null && !element.isInstance(each)) {
+                throw new CorruptDataException("a " + each.getClass().getName() + " in an array of " + name);
             }
-            Array.set(array, i, read);
+            elements.add(each);
         }
-        return array;
+        return elements.toArray((@Nullable Object[]) Array.newInstance(element, length));
+    }
+
+    private String gone() {
+        return "arrays of " + name + " were stored, but there is no such class any more";
     }
 
     @Override
     public void skip(ValueDecoder values, BinaryInput in) {
         for (int left = in.readCount(1); left > 0; left--) {
-            if (type == FieldType.OBJECT) {
-                values.skip(in);
-            } else {
-                type.read(in, type.primitive());
-            }
+            values.skip(in);
         }
+    }
+
+    @Override
+    public SchemaVerdict verdict() {
+        return element == null ? SchemaVerdict.refused(name + "[]", List.of(gone())) : SchemaVerdict.kept(name + "[]");
     }
 }

@@ -166,10 +166,23 @@ public final class BinaryInput {
      * @throws CorruptDataException if it is cut short, or no UTF-8
      */
     public String readString() {
-        int length = readCount(1);
-        ByteBuffer utf8 = ByteBuffer.wrap(bytes, take(length), length);
+        return readUtf8(readCount(1));
+    }
+
+    /** Reads text of so many bytes, of which there are as many. */
+    String readUtf8(int length) {
+        int at = take(length);
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        // What is no UTF-8 has become replacement characters, which are rare enough to be looked at again.
+        return text.indexOf('\uFFFD') < 0 ? text : strictUtf8(at, length);
+    }
+
+    private String strictUtf8(int at, int length) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, at, length))
+                    .toString();
         } catch (CharacterCodingException invalid) {
             throw new CorruptDataException("a text is no UTF-8", invalid);
         }

@@ -1,9 +1,11 @@
 package dev.millrace.api.type;
 
+import java.lang.reflect.Type;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,45 +15,97 @@ import org.jspecify.annotations.Nullable;
 public final class Codecs {
 
     /** Those that are known without being told. */
-    public static final Codecs STANDARD = new Codecs(Map.of());
+    public static final Codecs STANDARD = new Codecs(Map.of(), Set.of());
+
+    /** What follows from a class alone. Goes with the class. */
+    private static final ClassValue<Shape> DERIVED = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return derive(type);
+        }
+    };
 
     private final Map<Class<?>, Codec<Object>> own;
-    private final Map<Class<?>, Shape> shapes = new ConcurrentHashMap<>();
+    private final Set<Type> known;
 
-    private Codecs(Map<Class<?>, Codec<Object>> own) {
-        this.own = Map.copyOf(own);
+    private Codecs(Map<Class<?>, Codec<Object>> own, Set<Type> known) {
+        this.own = own;
+        this.known = known;
     }
 
     /**
-     * Adds a codec.
+     * Adds a codec. It goes before whatever else is known of the class.
      *
-     * @param type of the values, exactly: not of subclasses
+     * @param type of the values, or of their superclass or interface; of several that fit, the class of the value itself wins, then
+     *     the one that was added first
      * @param codec writes and reads them
      * @param <T> type of the values
      * @return a copy
+     * @throws IllegalArgumentException if the type is Object, of which everything is one
      */
     @SuppressWarnings("unchecked") // the type says so
     public <T> Codecs with(Class<T> type, Codec<T> codec) {
-        Map<Class<?>, Codec<Object>> more = new HashMap<>(own);
+        if (type == Object.class) {
+            throw new IllegalArgumentException(
+                    "a codec for Object would be that of all values; give one for each class that needs it");
+        }
+        Map<Class<?>, Codec<Object>> more = new LinkedHashMap<>(own);
         more.put(type, (Codec<Object>) codec);
-        return new Codecs(more);
+        return new Codecs(more, known);
     }
 
-    /** The shape of a class. */
+    /**
+     * Makes classes known that were called otherwise when they were stored. Needed only for those that are the type of no field of
+     * another class.
+     *
+     * @param types with a {@link FormerName}, or made of such
+     * @return a copy
+     */
+    public Codecs knowing(Type... types) {
+        Set<Type> more = new LinkedHashSet<>(known);
+        more.addAll(Arrays.asList(types));
+        return new Codecs(own, more);
+    }
+
+    /**
+     * Checks that values of a type can be stored, as far as the type tells: of an interface that is not sealed, of Object, and of
+     * a type variable, only a value shows its class.
+     *
+     * @param type of the values, with its arguments where it is generic
+     * @param what that is, for the message, as {@code "the key of 'hourly'"}
+     * @throws IllegalArgumentException if not; the message names the path to the field, and what to do
+     */
+    public void check(Type type, String what) {
+        try {
+            new TypeCheck(this).check(type);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(what + " cannot be stored: " + refused.getMessage(), refused);
+        }
+    }
+
+    boolean isOwn(Class<?> type) {
+        return ownType(type) != null;
+    }
+
+    private @Nullable Class<?> ownType(Class<?> type) {
+        if (own.containsKey(type)) {
+            return type;
+        }
+        for (Class<?> each : own.keySet()) {
+            if (each.isAssignableFrom(type)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** How values of a class are written. */
     Shape shape(Class<?> type) {
-        Shape known = shapes.get(type);
-        if (known == null) {
-            known = derive(type);
-            shapes.put(type, known);
-        }
-        return known;
+        Class<?> given = ownType(type);
+        return given == null ? DERIVED.get(type) : new OwnShape(given.getName(), given, own.get(given));
     }
 
-    private Shape derive(Class<?> type) {
-        Codec<Object> given = own.get(type);
-        if (given != null) {
-            return new OwnShape(type.getName(), given);
-        }
+    private static Shape derive(Class<?> type) {
         if (type.isRecord()) {
             return new RecordShape(type);
         }
@@ -60,64 +114,51 @@ public final class Codecs {
         if (declared.isEnum()) {
             return new EnumShape(declared);
         }
-        if (type.isArray()) {
-            return new ArrayShape(type.getComponentType());
-        }
         Shape builtIn = BuiltIns.of(type);
-        if (builtIn == null) {
-            throw new IllegalArgumentException(
-                    type.getName() + " cannot be stored; make it a record, or give a codec for it by pipeline.codec("
-                            + type.getSimpleName() + ".class, ...)");
+        if (builtIn != null) {
+            return builtIn;
         }
-        return builtIn;
+        if (type.isArray()) {
+            return new ArrayShape(type.getComponentType().getName(), type.getComponentType());
+        }
+        throw UnstorableException.of(type);
     }
 
-    /** Reads a schema. */
-    Shape read(int kind, BinaryInput schema) {
+    /** Finds the classes of now. */
+    ClassFinder finder() {
+        ClassFinder finder = new ClassFinder();
+        known.forEach(finder::meet);
+        own.keySet().forEach(finder::meet);
+        return finder;
+    }
+
+    /** How values are read that were written by a schema. */
+    StoredShape stored(int kind, BinaryInput schema, ClassFinder classes) {
         return switch (kind) {
             case Shape.BUILT_IN -> builtIn(schema.readString());
-            case Shape.RECORD -> RecordShape.read(schema, name -> find(name, Class::isRecord));
-            case Shape.ENUM -> EnumShape.read(schema, name -> find(name, Class::isEnum));
-            case Shape.ARRAY -> ArrayShape.read(schema, name -> find(name, type -> true));
-            case Shape.OWN -> {
-                String name = schema.readString();
-                Class<?> type = find(name, own::containsKey);
-                yield new OwnShape(name, type == null ? null : own.get(type));
-            }
+            case Shape.RECORD -> new StoredRecord(schema, classes);
+            case Shape.ENUM -> new StoredEnum(schema, classes);
+            case Shape.ARRAY -> array(schema.readString(), classes);
+            case Shape.OWN -> own(schema.readString(), classes);
             default -> throw new CorruptDataException("a schema of kind " + kind);
         };
     }
 
-    private static Shape builtIn(String name) {
-        Shape shape = BuiltIns.named(name);
+    private static StoredShape builtIn(String name) {
+        BuiltIn<?> shape = BuiltIns.named(name);
         if (shape == null) {
             throw new CorruptDataException("a value of kind '" + name + "', which this release does not know");
         }
         return shape;
     }
 
-    private @Nullable Class<?> find(String name, java.util.function.Predicate<Class<?>> isExpected) {
-        for (Class<?> type : shapes.keySet()) {
-            FormerName former = type.getAnnotation(FormerName.class);
-            if (former != null && Arrays.asList(former.value()).contains(name)) {
-                return type;
-            }
-        }
-        Class<?> type = load(name);
-        return type != null && isExpected.test(type) ? type : null;
+    private ArrayShape array(String name, ClassFinder classes) {
+        Class<?> element = classes.find(name);
+        return new ArrayShape(name, element != null && element.isPrimitive() ? null : element);
     }
 
-    private static @Nullable Class<?> load(String name) {
-        Class<?> ofProgram = load(name, Thread.currentThread().getContextClassLoader());
-        return ofProgram == null ? load(name, Codecs.class.getClassLoader()) : ofProgram;
-    }
-
-    /** Without running any of its code: a schema is a file that anybody may have written. */
-    private static @Nullable Class<?> load(String name, @Nullable ClassLoader loader) {
-        try {
-            return Class.forName(name, false, loader);
-        } catch (ClassNotFoundException | LinkageError missing) {
-            return null;
-        }
+    private OwnShape own(String name, ClassFinder classes) {
+        Class<?> type = classes.find(name);
+        return new OwnShape(name, type, type == null ? null : own.get(type));
     }
 }

@@ -4,12 +4,19 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class DefaultValues {
 
     private static final Map<Class<?>, Function<String, Object>> PARSERS = Map.ofEntries(
-            Map.entry(boolean.class, Boolean::valueOf),
+            Map.entry(boolean.class, DefaultValues::truth),
             Map.entry(byte.class, Byte::valueOf),
             Map.entry(short.class, Short::valueOf),
             Map.entry(int.class, Integer::valueOf),
             Map.entry(long.class, Long::valueOf),
             Map.entry(float.class, Float::valueOf),
             Map.entry(double.class, Double::valueOf),
-            Map.entry(Boolean.class, Boolean::valueOf),
+            Map.entry(Boolean.class, DefaultValues::truth),
+            Map.entry(Byte.class, Byte::valueOf),
+            Map.entry(Short.class, Short::valueOf),
+            Map.entry(Float.class, Float::valueOf),
+            Map.entry(char.class, DefaultValues::character),
+            Map.entry(Character.class, DefaultValues::character),
+            Map.entry(BigInteger.class, BigInteger::new),
+            Map.entry(LocalDateTime.class, LocalDateTime::parse),
+            Map.entry(LocalTime.class, LocalTime::parse),
+            Map.entry(UUID.class, UUID::fromString),
             Map.entry(Integer.class, Integer::valueOf),
             Map.entry(Long.class, Long::valueOf),
             Map.entry(Double.class, Double::valueOf),
@@ -34,13 +50,34 @@ final class DefaultValues {
             Map.entry(Instant.class, Instant::parse),
             Map.entry(LocalDate.class, LocalDate::parse));
 
+    private static final Map<Class<?>, Object> EMPTY = Map.of(
+            Optional.class, Optional.empty(),
+            OptionalInt.class, OptionalInt.empty(),
+            OptionalLong.class, OptionalLong.empty(),
+            OptionalDouble.class, OptionalDouble.empty());
+
     private DefaultValues() {}
+
+    /** Other than the JDK, which takes every text that it does not know for false. */
+    private static Boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither true nor false");
+        }
+        return text.equals("true");
+    }
+
+    private static Character character(String text) {
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("not one character");
+        }
+        return text.charAt(0);
+    }
 
     /** Whether a field may be missing in what was stored. */
     static boolean has(RecordComponent component) {
         return component.isAnnotationPresent(DefaultValue.class)
-                || component.getType() == Optional.class
-                || isNullable(component);
+                || EMPTY.containsKey(component.getType())
+                || !component.getType().isPrimitive() && isNullable(component);
     }
 
     private static boolean isNullable(RecordComponent component) {
@@ -58,7 +95,7 @@ final class DefaultValues {
         DefaultValue written = component.getAnnotation(DefaultValue.class);
         Class<?> type = component.getType();
         if (written == null) {
-            return type == Optional.class ? Optional.empty() : null;
+            return EMPTY.get(type);
         }
         try {
             return parse(type, written.value());

@@ -1,9 +1,8 @@
 package dev.millrace.api.type;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.lang.invoke.MethodHandle;
 
-/** What a field of a record is stored as. */
+/** What a field of a record, or an element of an array, is stored as. */
 enum FieldType {
     BOOLEAN(0, boolean.class),
     BYTE(1, byte.class),
@@ -37,10 +36,6 @@ enum FieldType {
         return OBJECT;
     }
 
-    int code() {
-        return code;
-    }
-
     static FieldType read(int code) {
         for (FieldType each : ALL) {
             if (each.code == code) {
@@ -50,63 +45,66 @@ enum FieldType {
         throw new CorruptDataException("a field of type " + code);
     }
 
-    Class<?> primitive() {
+    int code() {
+        return code;
+    }
+
+    /** The type itself; of {@link #OBJECT} that of all objects. */
+    Class<?> type() {
         return type;
     }
 
-    /** Whether values stored as this can be those of a field that has another type now; without loss, so only wider ones. */
-    boolean canBecome(Class<?> now) {
-        return this == of(now)
-                || this == INT && (now == long.class || now == double.class)
-                || this == SHORT && (now == int.class || now == long.class)
-                || this == BYTE && (now == short.class || now == int.class || now == long.class)
-                || this == FLOAT && now == double.class;
-    }
-
-    void write(@Nullable Object value, BinaryOutput out) {
-        Object present = Objects.requireNonNull(value, "a primitive");
+    /**
+     * Writes a primitive, without making an object of it.
+     *
+     * @param accessor takes the record as an object, and returns this type
+     */
+    void write(MethodHandle accessor, Object record, BinaryOutput out) throws Throwable {
         switch (this) {
-            case BOOLEAN -> out.writeBoolean((Boolean) present);
-            case BYTE -> out.writeByte((Byte) present);
-            case SHORT, INT, LONG -> out.writeSigned(((Number) present).longValue());
-            case CHAR -> out.writeVarint((Character) present);
-            case FLOAT -> out.writeInt(Float.floatToRawIntBits((Float) present));
-            case DOUBLE -> out.writeDouble((Double) present);
+            case BOOLEAN -> out.writeBoolean((boolean) accessor.invokeExact(record));
+            case BYTE -> out.writeByte((byte) accessor.invokeExact(record));
+            case SHORT -> out.writeSigned((short) accessor.invokeExact(record));
+            case CHAR -> out.writeVarint((char) accessor.invokeExact(record));
+            case INT -> out.writeSigned((int) accessor.invokeExact(record));
+            case LONG -> out.writeSigned((long) accessor.invokeExact(record));
+            case FLOAT -> out.writeInt(Float.floatToRawIntBits((float) accessor.invokeExact(record)));
+            case DOUBLE -> out.writeDouble((double) accessor.invokeExact(record));
             case OBJECT -> throw new AssertionError("written with its class");
         }
     }
 
-    Object read(BinaryInput in, Class<?> now) {
+    /** Writes a primitive that is an object already. */
+    void write(Object value, BinaryOutput out) {
+        switch (this) {
+            case BOOLEAN -> out.writeBoolean((Boolean) value);
+            case BYTE -> out.writeByte((Byte) value);
+            case SHORT, INT, LONG -> out.writeSigned(((Number) value).longValue());
+            case CHAR -> out.writeVarint((Character) value);
+            case FLOAT -> out.writeInt(Float.floatToRawIntBits((Float) value));
+            case DOUBLE -> out.writeDouble((Double) value);
+            case OBJECT -> throw new AssertionError("written with its class");
+        }
+    }
+
+    /** Reads a primitive. */
+    Object read(BinaryInput in) {
         return switch (this) {
             case BOOLEAN -> in.readBoolean();
-            case BYTE -> widen((byte) in.readByte(), now);
-            case SHORT, INT, LONG -> widen(in.readSigned(), now);
-            case CHAR -> (char) in.readVarint();
-            case FLOAT ->
-                now == double.class
-                        ? (Object) (double) Float.intBitsToFloat(in.readInt())
-                        : (Object) Float.intBitsToFloat(in.readInt());
+            case BYTE -> (byte) in.readByte();
+            case SHORT -> (short) within(in.readSigned(), Short.MIN_VALUE, Short.MAX_VALUE);
+            case CHAR -> (char) within(in.readVarint(), Character.MIN_VALUE, Character.MAX_VALUE);
+            case INT -> (int) within(in.readSigned(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case LONG -> in.readSigned();
+            case FLOAT -> Float.intBitsToFloat(in.readInt());
             case DOUBLE -> in.readDouble();
             case OBJECT -> throw new AssertionError("read with its class");
         };
     }
 
-    private static Object widen(long value, Class<?> now) {
-        if (now == long.class) {
-            return value;
+    private long within(long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new CorruptDataException(value + " is no " + type);
         }
-        if (now == double.class) {
-            return (double) value;
-        }
-        if (now == int.class && value == (int) value) {
-            return (int) value;
-        }
-        if (now == short.class && value == (short) value) {
-            return (short) value;
-        }
-        if (now == byte.class && value == (byte) value) {
-            return (byte) value;
-        }
-        throw new CorruptDataException(value + " is no " + now);
+        return value;
     }
 }

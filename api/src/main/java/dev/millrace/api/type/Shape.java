@@ -1,6 +1,6 @@
 package dev.millrace.api.type;
 
-/** How values of one class are written and read. Immutable and thread-safe. */
+/** How values of one class are written. Immutable and thread-safe. */
 interface Shape {
 
     /** What kinds of shapes there are; the numbers are part of the format. */
@@ -26,10 +26,4 @@ interface Shape {
 
     /** Writes a value of the class. */
     void write(Object value, ValueEncoder values, BinaryOutput out);
-
-    /** Reads a value as it was written by the schema that this shape was made for. */
-    Object read(ValueDecoder values, BinaryInput in);
-
-    /** Passes over a value, without making it. */
-    void skip(ValueDecoder values, BinaryInput in);
 }

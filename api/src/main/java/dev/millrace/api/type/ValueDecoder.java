@@ -4,19 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values that a {@link ValueEncoder} wrote, perhaps by classes that have changed since. Not thread-safe. */
+/**
+ * Reads values that a {@link ValueEncoder} wrote, perhaps of classes that have changed since. Fields are matched by name, see
+ * {@link DefaultValue} and {@link FormerName}; a class that is gone, or has changed so that its values cannot be read, is an
+ * error only where a value of it is read. Not thread-safe.
+ */
 public final class ValueDecoder {
 
-    private final List<Shape> shapes = new ArrayList<>();
+    private final List<StoredShape> shapes = new ArrayList<>();
     private int depth;
+
+    /** A schema that nobody has looked into. */
+    private record Schema(int kind, byte[] bytes) {
+
+        BinaryInput in() {
+            return new BinaryInput(bytes);
+        }
+    }
 
     /**
      * Makes one that knows the standard codecs.
      *
      * @param schemas what {@link ValueEncoder#writeSchemas} wrote
      * @throws CorruptDataException if these are no schemas
-     * @throws IllegalArgumentException if a class has changed so that its values cannot be read; the message says how, and what
-     *     to do
      */
     public ValueDecoder(BinaryInput schemas) {
         this(schemas, Codecs.STANDARD);
@@ -28,13 +38,35 @@ public final class ValueDecoder {
      * @param schemas what {@link ValueEncoder#writeSchemas} wrote
      * @param codecs what can be read
      * @throws CorruptDataException if these are no schemas
-     * @throws IllegalArgumentException if a class has changed so that its values cannot be read; the message says how, and what
-     *     to do
      */
     public ValueDecoder(BinaryInput schemas, Codecs codecs) {
-        for (int left = schemas.readCount(2); left > 0; left--) {
-            shapes.add(codecs.read(schemas.readByte(), schemas));
+        int version = schemas.readByte();
+        if (version != ValueEncoder.VERSION) {
+            throw new CorruptDataException(
+                    "schemas of version " + version + "; this release reads version " + ValueEncoder.VERSION);
         }
+        List<Schema> read = new ArrayList<>();
+        for (int left = schemas.readCount(3); left > 0; left--) {
+            read.add(new Schema(schemas.readByte(), schemas.readBytes()));
+        }
+        ClassFinder classes = codecs.finder();
+        // Classes that are there still lead to those that have another name now.
+        for (Schema schema : read) {
+            Class<?> type = classes.find(schema.in().readString());
+            if (type != null && schema.kind == Shape.RECORD) {
+                classes.meet(type);
+            }
+        }
+        read.forEach(schema -> shapes.add(codecs.stored(schema.kind, schema.in(), classes)));
+    }
+
+    /**
+     * What becomes of the values, by class; known without reading any.
+     *
+     * @return one for each schema, in the order in which their classes were first met; immutable
+     */
+    public List<SchemaVerdict> verdicts() {
+        return shapes.stream().map(StoredShape::verdict).toList();
     }
 
     /**
@@ -43,16 +75,20 @@ public final class ValueDecoder {
      * @param in has its bytes
      * @return equal to what was written, or null
      * @throws CorruptDataException if the bytes are not what was written
-     * @throws IllegalArgumentException if its class is gone
+     * @throws IllegalArgumentException if its class is gone, or has changed so that it cannot be read; the message says how, and
+     *     what to do
      */
     public @Nullable Object read(BinaryInput in) {
-        Shape shape = shape(in);
+        StoredShape shape = shape(in);
         if (shape == null) {
             return null;
         }
-        Object value = shape.read(this, in);
-        depth--;
-        return value;
+        depth++;
+        try {
+            return shape.read(this, in);
+        } finally {
+            depth--;
+        }
     }
 
     /**
@@ -62,14 +98,18 @@ public final class ValueDecoder {
      * @throws CorruptDataException if the bytes are not what was written
      */
     public void skip(BinaryInput in) {
-        Shape shape = shape(in);
+        StoredShape shape = shape(in);
         if (shape != null) {
-            shape.skip(this, in);
-            depth--;
+            depth++;
+            try {
+                shape.skip(this, in);
+            } finally {
+                depth--;
+            }
         }
     }
 
-    private @Nullable Shape shape(BinaryInput in) {
+    private @Nullable StoredShape shape(BinaryInput in) {
         long number = in.readVarint();
         if (number == 0) {
             return null;
@@ -78,8 +118,8 @@ public final class ValueDecoder {
             throw new CorruptDataException(
                     "a value of schema " + Long.toUnsignedString(number) + " of " + shapes.size());
         }
-        if (++depth > ValueEncoder.DEPTH_MAX) {
-            throw new CorruptDataException("values are nested deeper than " + ValueEncoder.DEPTH_MAX);
+        if (depth == ValueEncoder.DEPTH_MAX) {
+            throw new CorruptDataException("values are nested deeper than " + ValueEncoder.DEPTH_MAX + " levels");
         }
         return shapes.get((int) number - 1);
     }

@@ -6,17 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values of any class that can be stored, and the schemas that are needed to read them again. Not thread-safe.
- *
- * <pre>
- * value:   0 for null, else number of its schema (varint) from 1 on, and what its shape writes
- * schemas: how many (varint), and for each: kind (byte), name (string), and what belongs to the kind
- * </pre>
+ * Writes values of any class that can be stored, and the schemas that are needed to read them again. The bytes are described with
+ * the package. Not thread-safe.
  */
 public final class ValueEncoder {
 
     /** How deep values may be nested in each other; a value that contains itself comes to this. */
     public static final int DEPTH_MAX = 200;
+
+    /** The first byte of schemas. */
+    static final int VERSION = 1;
 
     private final Codecs codecs;
     private final IdentityHashMap<Class<?>, Integer> numbers = new IdentityHashMap<>();
@@ -55,25 +54,17 @@ public final class ValueEncoder {
             return;
         }
         int number = value.getClass() == lastClass ? lastNumber : number(value.getClass());
+        Shape shape = shapes.get(number - 1);
         out.writeVarint(number);
-        if (++depth > DEPTH_MAX) {
-            depth = 0;
-            throw new IllegalArgumentException(
-                    "values are nested deeper than " + DEPTH_MAX + "; does one contain itself?");
+        if (depth == DEPTH_MAX) {
+            throw new UnstorableException(
+                    "values are nested deeper than " + DEPTH_MAX + " levels; does one contain itself?");
         }
-        shapes.get(number - 1).write(value, this, out);
-        depth--;
-    }
-
-    /** Writes a field of a record, and names it if that fails. */
-    void writeField(@Nullable Object value, BinaryOutput out, RecordClass record, int index) {
+        depth++;
         try {
-            write(value, out);
-        } catch (IllegalArgumentException refused) {
-            throw new IllegalArgumentException(
-                    record.type.getSimpleName() + "." + record.components[index].getName() + ": "
-                            + refused.getMessage(),
-                    refused);
+            shape.write(value, this, out);
+        } finally {
+            depth--;
         }
     }
 
@@ -98,10 +89,15 @@ public final class ValueEncoder {
      * @param out takes the bytes
      */
     public void writeSchemas(BinaryOutput out) {
+        out.writeByte(VERSION);
         out.writeVarint(shapes.size());
+        BinaryOutput schema = new BinaryOutput();
         for (Shape shape : shapes) {
+            schema.clear();
+            shape.writeSchema(schema);
             out.writeByte(shape.kind());
-            shape.writeSchema(out);
+            out.writeVarint(schema.size());
+            out.writeRaw(schema);
         }
     }
 }

@@ -16,13 +16,12 @@ import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -127,10 +126,9 @@ class ValueCodecTest {
     void whatCannotBeStoredIsNamedWithThePathToIt() {
         assertThatThrownBy(() -> copy(new Pair<>(1, new Closed(new Thread()))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(
-                        "Pair.second: Closed.held: java.lang.Thread cannot be stored; make it a record, or"
-                                + " give a codec for it by pipeline.codec(Thread.class, ...)");
-        assertThatThrownBy(() -> copy(new TreeMap<>(Map.of("a", 1)).descendingMap()))
+                .hasMessageContaining("Pair.second.held: java.lang.Thread cannot be stored; make it a record, or"
+                        + " give a codec for it by pipeline.codec(Thread.class, ...)");
+        assertThatThrownBy(() -> copy(new TreeMap<String, Integer>(Comparator.comparing(String::length))))
                 .hasMessageContaining("with a comparator cannot be stored");
         List<Object> itself = new ArrayList<>();
         itself.add(itself);
@@ -164,86 +162,6 @@ class ValueCodecTest {
                         .read(new BinaryInput(bytes.toByteArray())))
                 .hasMessageContaining("codec that is not given any more");
         new ValueDecoder(new BinaryInput(schemas.toByteArray())).skip(new BinaryInput(bytes.toByteArray()));
-    }
-
-    // What was stored as one class is read as another by a schema with the other's name in it, of the same length.
-
-    record OldUser(String name, int age, List<String> tags, Circle gone) {}
-
-    record NewUser(
-            long age,
-            @FormerName("name") String nick,
-            @DefaultValue("7") int level,
-            Optional<String> mail) {}
-
-    record BadUser(String name, int age, int level) {}
-
-    record NotUser(String name, String age) {}
-
-    @Test
-    void classesMayChange() {
-        OldUser stored = new OldUser("ann", 30, List.of("x"), new Circle(1));
-
-        assertThat(readAs(stored, "OldUser", "NewUser")).isEqualTo(new NewUser(30, "ann", 7, Optional.empty()));
-        assertThatThrownBy(() -> readAs(stored, "OldUser", "BadUser"))
-                .hasMessageContaining("BadUser.level was added after values had been stored, and has no default");
-        assertThatThrownBy(() -> readAs(stored, "OldUser", "NotUser"))
-                .hasMessageContaining("NotUser.age was stored as INT, which does not become a String by itself");
-        assertThatThrownBy(() -> readAs(stored, "OldUser", "GonUser"))
-                .hasMessageContaining("there is no such record any more");
-    }
-
-    private static @Nullable Object readAs(Object stored, String then, String now) {
-        ValueEncoder encoder = new ValueEncoder();
-        BinaryOutput bytes = new BinaryOutput();
-        encoder.write(stored, bytes);
-        BinaryOutput schemas = new BinaryOutput();
-        encoder.writeSchemas(schemas);
-        byte[] changed = new String(schemas.toByteArray(), StandardCharsets.ISO_8859_1)
-                .replace("$" + then, "$" + now)
-                .getBytes(StandardCharsets.ISO_8859_1);
-        return new ValueDecoder(new BinaryInput(changed)).read(new BinaryInput(bytes.toByteArray()));
-    }
-
-    @Test
-    void damagedBytesAreRefusedAndNothingWorse() {
-        Random random = new Random(5);
-        Map<String, Integer> ends = new HashMap<>();
-        for (int round = 0; round < 20_000; round++) {
-            ValueEncoder encoder = new ValueEncoder();
-            BinaryOutput out = new BinaryOutput();
-            encoder.write(values().get(random.nextInt(values().size())), out);
-            BinaryOutput schemasOut = new BinaryOutput();
-            encoder.writeSchemas(schemasOut);
-            byte[] bytes = damaged(out.toByteArray(), random);
-            byte[] schemas =
-                    random.nextBoolean() ? damaged(schemasOut.toByteArray(), random) : schemasOut.toByteArray();
-            String end;
-            try {
-                new ValueDecoder(new BinaryInput(schemas)).read(new BinaryInput(bytes));
-                end = "read";
-            } catch (CorruptDataException | IllegalArgumentException refused) {
-                end = refused.getClass().getSimpleName();
-            } catch (RuntimeException | Error other) {
-                throw new AssertionError(
-                        "round " + round + ": " + Arrays.toString(schemas) + Arrays.toString(bytes), other);
-            }
-            ends.merge(end, 1, Integer::sum);
-        }
-        assertThat(ends).containsKeys("read", "CorruptDataException");
-    }
-
-    private static byte[] damaged(byte[] bytes, Random random) {
-        byte[] copy = bytes.clone();
-        for (int left = 1 + random.nextInt(3); left > 0 && copy.length > 0; left--) {
-            switch (random.nextInt(4)) {
-                case 0 -> copy = Arrays.copyOf(copy, random.nextInt(copy.length));
-                case 1 -> copy[random.nextInt(copy.length)] = (byte) 0xFF;
-                case 2 -> copy = Arrays.copyOf(copy, copy.length + random.nextInt(9));
-                default -> copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
-            }
-        }
-        return copy;
     }
 
     private static Object copy(Object value) {

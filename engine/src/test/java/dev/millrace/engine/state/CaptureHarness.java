@@ -343,7 +343,15 @@ public final class CaptureHarness {
     }
 
     /** What one task wrote. */
-    private record Captured(byte[] bytes, byte[] schemas) {
+    private static final class Captured {
+
+        private final byte[] bytes;
+        private final byte[] schemas;
+
+        private Captured(byte[] bytes, byte[] schemas) {
+            this.bytes = bytes;
+            this.schemas = schemas;
+        }
 
         static Captured of(Operator operator, int taskIndex) {
             ValueEncoder values = new ValueEncoder();

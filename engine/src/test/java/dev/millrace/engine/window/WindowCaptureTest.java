@@ -137,7 +137,7 @@ class WindowCaptureTest {
 
         /** Where partials are queued, when they leave depends on the other keys of a task, and with that who merges first. */
         boolean dependsOnOrderOfMerges() {
-            boolean isQueued = emission == FINAL
+            boolean isQueued = emission.equals(FINAL)
                     && windows.stream()
                             .anyMatch(window -> window instanceof AlignedWindows aligned && !aligned.isTiling());
             return isQueued && !EXACT.contains(aggregate);

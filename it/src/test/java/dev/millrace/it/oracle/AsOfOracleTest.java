@@ -188,7 +188,12 @@ class AsOfOracleTest {
             joined.write("results-sink", results);
             joined.lateLeft().write("late-records", lateRecords);
             joined.lateRight().write("late-versions", lateVersions);
-            TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
+            TestRun.Builder builder =
+                    Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
+            if (isBroadcast) {
+                // Every task has a copy of the table in its account.
+                builder.withSameWorkers();
+            }
             Ledger ledger = (seed % 10 == 0 ? builder : builder.withoutChecks())
                     .start()
                     .runToEnd()

@@ -325,7 +325,9 @@ class LookupOracleTest {
         }
 
         TestRun start(int workers) {
-            TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
+            TestRun.Builder builder = Crashes.sometimes(
+                            TestRun.of(pipeline).workers(workers).seed(seed), seed)
+                    .withSameWorkers();
             return (seed % 10 == 0 ? builder : builder.withoutChecks()).start();
         }
     }

@@ -124,7 +124,8 @@ final class OracleRun {
     }
 
     Ledger run(Pipeline pipeline) {
-        TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
+        TestRun.Builder builder =
+                Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
         TestRun run = (seed % CHECKED_EVERY == 0 ? builder : builder.withoutChecks())
                 .start()
                 .runToEnd();

@@ -43,7 +43,8 @@ class TableJoinsOracleTest {
     }
 
     private static void run(Pipeline pipeline, int workers, long seed) {
-        TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
+        TestRun.Builder builder =
+                Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed);
         Ledger ledger = (seed % CHECKED_EVERY == 0 ? builder : builder.withoutChecks())
                 .start()
                 .runToEnd()

@@ -131,7 +131,8 @@ class TablesOracleTest {
         Table<Object, Long> sums = (Table<Object, Long>) (Table<?, ?>)
                 pipeline.read("items", run.source()).keyBy(keys.ofEngine).aggregate("values", OracleRun.plain(folding));
         sums.top(OracleRun.OPERATOR, rows, BEST_FIRST).changes().write("rankings", changes);
-        TestRun.Builder builder = Crashes.sometimes(TestRun.of(pipeline).seed(seed).withoutChecks(), seed);
+        TestRun.Builder builder = Crashes.sometimes(
+                TestRun.of(pipeline).seed(seed).withoutChecks().withSameWorkers(), seed);
         TestRun result =
                 (isStepByStep ? builder.batchCapacity(1) : builder).start().runToEnd();
 
