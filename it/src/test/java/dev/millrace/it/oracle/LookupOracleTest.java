@@ -269,7 +269,8 @@ class LookupOracleTest {
                         serials.equals(serials.stream().sorted().toList()), () -> "order " + serials + " of " + limits);
             }
         }
-        Verdict.requireSame(sorted(looked.windows.records()), sorted(mapped.windows.records()), "windows behind " + limits);
+        Verdict.requireSame(
+                sorted(looked.windows.records()), sorted(mapped.windows.records()), "windows behind " + limits);
         Verdict.requireSame(
                 sorted(looked.late.records()), sorted(mapped.late.records()), "late records behind " + limits);
     }
