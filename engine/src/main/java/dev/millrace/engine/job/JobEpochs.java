@@ -34,6 +34,7 @@ final class JobEpochs implements Epochs {
             int tasks,
             Runnable onEnd) {
         this.restored = restored;
+        StorableTypes.check(graph);
         if (restored == null) {
             numbersOfNow = new int[0];
         } else {
