@@ -156,7 +156,7 @@ public final class Checkpoint {
         return find(TaskWriter.WORK, sink)
                 .map(found -> {
                     BinaryInput in = found.open();
-                    return new Work((int) in.readVarint(), in.readVarint(), in.readBytes());
+                    return new Work(TaskBlock.readIndex(in), in.readVarint(), in.readBytes());
                 })
                 .filter(work -> work.writer() % taskCount == taskIndex)
                 .sorted((one, other) -> Long.compare(one.epoch(), other.epoch()))
