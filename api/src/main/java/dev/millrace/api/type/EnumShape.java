@@ -1,6 +1,7 @@
 package dev.millrace.api.type;
 
 import java.util.IdentityHashMap;
+import java.util.Objects;
 
 /** Constants of an enum as it is now: by their place in the schema, which has their names. */
 final class EnumShape implements Shape {
@@ -33,6 +34,6 @@ final class EnumShape implements Shape {
 
     @Override
     public void write(Object value, ValueEncoder values, BinaryOutput out) {
-        out.writeVarint(places.get(value));
+        out.writeVarint(Objects.requireNonNull(places.get(value), "a constant of the enum"));
     }
 }

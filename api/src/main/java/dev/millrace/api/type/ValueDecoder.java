@@ -15,7 +15,15 @@ public final class ValueDecoder {
     private int depth;
 
     /** A schema that nobody has looked into. */
-    private record Schema(int kind, byte[] bytes) {
+    private static final class Schema {
+
+        private final int kind;
+        private final byte[] bytes;
+
+        Schema(BinaryInput in) {
+            kind = in.readByte();
+            bytes = in.readBytes();
+        }
 
         BinaryInput in() {
             return new BinaryInput(bytes);
@@ -78,7 +86,7 @@ public final class ValueDecoder {
         }
         List<Schema> read = new ArrayList<>();
         for (int left = schemas.readCount(3); left > 0; left--) {
-            read.add(new Schema(schemas.readByte(), schemas.readBytes()));
+            read.add(new Schema(schemas));
         }
         return read;
     }

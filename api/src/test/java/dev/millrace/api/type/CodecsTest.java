@@ -18,6 +18,7 @@ class CodecsTest {
 
     record Link(List<Map<String, Socket>> sockets) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // users may have them
     record Edit(String title, Link[] links) {}
 
     record Tree<T>(T value, List<Tree<T>> children) {}
@@ -36,6 +37,7 @@ class CodecsTest {
 
     record Open(Object any, Comparable<?> some, Number number, Tree<Event[]> tree) {}
 
+    @SuppressWarnings("ArrayRecordComponent")
     record Fine(Tree<Long> tree, Started started, int[][] grid, TimeUnit unit) {}
 
     /** Of all kinds of types, as the compiler writes them down. */

@@ -109,7 +109,8 @@ class GenericValuesTest {
             byte[] schemas = HostileBytesTest.damaged(stored.schemas(), random);
             byte[] values = random.nextBoolean() ? stored.values() : HostileBytesTest.damaged(stored.values(), random);
             try {
-                String.valueOf(ValueDecoder.generic(new BinaryInput(schemas)).read(new BinaryInput(values)));
+                Object read = ValueDecoder.generic(new BinaryInput(schemas)).read(new BinaryInput(values));
+                assertThat(String.valueOf(read)).isNotNull();
             } catch (CorruptDataException refused) {
                 assertThat(refused).hasMessageMatching("(?s).+");
             } catch (RuntimeException | Error other) {

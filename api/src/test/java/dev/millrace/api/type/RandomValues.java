@@ -211,6 +211,7 @@ final class RandomValues {
                 .toList();
     }
 
+    @SuppressWarnings("JdkObsolete") // what users have comes back
     private Object collection(int depth) {
         List<Object> values = values(depth);
         return switch (random.nextInt(16)) {

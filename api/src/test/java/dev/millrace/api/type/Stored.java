@@ -4,7 +4,23 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Values in bytes, with their schemas. */
-record Stored(byte[] schemas, byte[] values) {
+final class Stored {
+
+    private final byte[] schemas;
+    private final byte[] values;
+
+    Stored(byte[] schemas, byte[] values) {
+        this.schemas = schemas;
+        this.values = values;
+    }
+
+    byte[] schemas() {
+        return schemas;
+    }
+
+    byte[] values() {
+        return values;
+    }
 
     static Stored of(@Nullable Object value) {
         return of(value, Codecs.STANDARD);

@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.ValueDecoder;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.source.SplitState;
@@ -119,14 +120,19 @@ public final class Checkpoint {
         return both;
     }
 
-    /** The lists of an operator, of each task that it had. */
-    public List<StateReader.Part> parts(String operator) {
+    /**
+     * The lists of an operator, of each task that it had.
+     *
+     * @param operator its name
+     * @param codecs what can be read
+     */
+    public List<StateReader.Part> parts(String operator, Codecs codecs) {
         return find(TaskWriter.OPERATOR, operator)
                 .map(found -> {
                     BinaryInput in = found.open();
                     readCounters(in);
                     return new StateReader.Part(
-                            in, new ValueDecoder(found.task().openSchemas()));
+                            in, new ValueDecoder(found.task().openSchemas(), codecs));
                 })
                 .toList();
     }

@@ -34,6 +34,7 @@ final class JobEpochs implements Epochs {
             int tasks,
             Runnable onEnd) {
         this.restored = restored;
+        StorableTypes.check(graph);
         if (restored == null) {
             numbersOfNow = new int[0];
         } else {
@@ -55,6 +56,11 @@ final class JobEpochs implements Epochs {
     }
 
     private static void requireAllTaken(PipelineGraph graph, Checkpoint restored) {
+        if (!restored.header().pipeline().equals(graph.name())) {
+            throw new IllegalStateException("the checkpoints are those of pipeline '"
+                    + restored.header().pipeline() + "', and this is '" + graph.name()
+                    + "'; name another directory, or allow it: Checkpoints.allowLostState()");
+        }
         Set<String> lost = new TreeSet<>(restored.operatorsWithState());
         for (Node node : graph.nodes()) {
             lost.remove(node.name());

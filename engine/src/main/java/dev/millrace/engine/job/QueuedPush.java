@@ -1,6 +1,7 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.connector.Ingress;
+import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.engine.exchange.IngressQueue;
 
@@ -18,7 +19,7 @@ public record QueuedPush(IngressQueue queue) implements PushInput {
 
     @Override
     public SourceReader<Object> reader() {
-        return queue;
+        return new Reader(queue);
     }
 
     @Override
@@ -34,5 +35,24 @@ public record QueuedPush(IngressQueue queue) implements PushInput {
     @Override
     public void onJobEnd() {
         queue.onJobEnd();
+    }
+
+    /** The queue outlives its reader: the next execution of the job reads on. */
+    private record Reader(IngressQueue queue) implements SourceReader<Object> {
+
+        @Override
+        public Status read(RecordCollector<Object> out) {
+            return queue.read(out);
+        }
+
+        @Override
+        public byte[] position() {
+            return queue.position();
+        }
+
+        @Override
+        public void close() {
+            // The program closes the stream, or the end of the job.
+        }
     }
 }

@@ -269,7 +269,8 @@ class LookupOracleTest {
                         serials.equals(serials.stream().sorted().toList()), () -> "order " + serials + " of " + limits);
             }
         }
-        Verdict.requireSame(sorted(looked.windows), sorted(mapped.windows), "windows behind " + limits);
+        Verdict.requireSame(
+                sorted(looked.windows.records()), sorted(mapped.windows.records()), "windows behind " + limits);
         Verdict.requireSame(
                 sorted(looked.late.records()), sorted(mapped.late.records()), "late records behind " + limits);
     }
@@ -289,7 +290,7 @@ class LookupOracleTest {
 
         final CollectingSink<Enriched> results = new CollectingSink<>();
         final CollectingSink<FailedRecord<Event>> failed = new CollectingSink<>();
-        final List<String> windows = new ArrayList<>();
+        final CollectingSink<String> windows = new CollectingSink<>();
         final CollectingSink<Integer> late = new CollectingSink<>();
         final Pipeline pipeline;
         final Stream<Event> events;
@@ -311,13 +312,11 @@ class LookupOracleTest {
                             result -> result.event().key() % 5)
                     .window(tumbling(Duration.ofMillis(40)))
                     .aggregate("windows", collect(result -> result.event().serial()));
-            counts.write(
-                    "windows-out",
-                    dev.millrace.api.connector.CallbackSink.of(
-                            result -> windows.add(result.key() + " " + result.start() + " "
-                                    // Which split ends last is a matter of turns.
-                                    + (splitCount == 1 ? result.closedBy() : "")
-                                    + result.value().stream().sorted().toList())));
+            counts.map(result -> result.key() + " " + result.start() + " "
+                            // Which split ends last is a matter of turns.
+                            + (splitCount == 1 ? result.closedBy() : "")
+                            + result.value().stream().sorted().toList())
+                    .write("windows-out", windows);
             counts.late()
                     .map(LateRecord::record)
                     .map(result -> result.event().serial())
