@@ -103,6 +103,25 @@ class CheckpointCheckCommandTest {
     }
 
     @Test
+    void stateThatThePipelineDoesNotHaveIsLost() throws Exception {
+        Path jar = UserJar.of(
+                Files.createDirectory(directory.resolve("other")),
+                "acme.Shop",
+                SOURCE.replace("FIELDS", "int cents")
+                        .replace("ARGUMENTS", "5")
+                        .replace("\"latest\"", "args[0]"));
+        assertThat(check("--jar", jar.toString(), "--main", "acme.Shop", "latest"))
+                .isZero();
+        assertThat(console.out()).endsWith(" kept, 0 migrated, 0 refused\n").doesNotContain("lost");
+
+        assertThat(check("--jar", jar.toString(), "--main", "acme.Shop", "newest"))
+                .isEqualTo(Main.EXIT_FAILED);
+        assertThat(console.out())
+                .contains("lost  the state of 'latest', which the pipeline does not have\n")
+                .endsWith(" kept, 0 migrated, 0 refused, 1 lost\n");
+    }
+
+    @Test
     void classesThatAreMissingAreRefused() {
         assertThat(check()).isEqualTo(Main.EXIT_FAILED);
         assertThat(console.out())

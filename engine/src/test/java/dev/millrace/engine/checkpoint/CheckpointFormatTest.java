@@ -3,6 +3,7 @@ package dev.millrace.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
@@ -27,7 +28,7 @@ class CheckpointFormatTest {
 
     private static StateReader reader(Checkpoint checkpoint, int index, int count) {
         StateReader.Share share = new StateReader.Share(index, count, shard -> shard % count == index);
-        return new StateReader(checkpoint.parts("windows"), share, origin -> origin + 1);
+        return new StateReader(checkpoint.parts("windows", Codecs.STANDARD), share, origin -> origin + 1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.checkpoint.CheckpointHeader.SplitName;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -55,7 +56,7 @@ final class SampleCheckpoint {
 
     /** Each task has the keys that leave its index as remainder. */
     private static BinaryOutput task(int index) {
-        TaskWriter out = new TaskWriter("points-" + index, index);
+        TaskWriter out = new TaskWriter("points-" + index, index, Codecs.STANDARD);
         byte[] position = index == 0 ? new byte[] {1, 2, 3} : null;
         out.split("points", new SplitState(index == 0 ? "left" : "right", position, SPLIT_TIME));
         out.operator("points", counters(10), state -> {});
