@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 /** Says before a deployment whether new classes can take up the state. */
 @Command(
         name = "check",
-        description = "Say what becomes of stored values with the classes of a new jar: kept, migrated or refused. The exit code"
-                + " is 1 if any are refused, or state would be lost.")
+        description =
+                "Say what becomes of stored values with the classes of a new jar: kept, migrated or refused. The exit code"
+                        + " is 1 if any are refused, or state would be lost.")
 final class CheckpointCheckCommand implements Callable<Integer> {
 
     private final Screen screen;
@@ -44,14 +45,12 @@ final class CheckpointCheckCommand implements Callable<Integer> {
     @Option(
             names = "--main",
             paramLabel = "CLASS",
-            description = "Has public static Pipeline pipeline(String[] args): its codecs are used, and state of operators that"
-                    + " it does not have is named.")
+            description =
+                    "Has public static Pipeline pipeline(String[] args): its codecs are used, and state of operators that"
+                            + " it does not have is named.")
     private @Nullable String className;
 
-    @Parameters(
-            index = "1..*",
-            paramLabel = "ARGUMENT",
-            description = "What the method of that class is called with.")
+    @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the method of that class is called with.")
     private final List<String> arguments = new ArrayList<>();
 
     @Option(names = "--epoch", paramLabel = "N", description = "Which checkpoint; the newest whole one unless set.")
@@ -89,12 +88,10 @@ final class CheckpointCheckCommand implements Callable<Integer> {
 
     private int report(Collection<SchemaVerdict> verdicts, Set<String> lost) {
         verdicts.stream()
-                .sorted(Comparator.comparing(SchemaVerdict::outcome)
-                        .reversed()
-                        .thenComparing(SchemaVerdict::name))
+                .sorted(Comparator.comparing(SchemaVerdict::outcome).reversed().thenComparing(SchemaVerdict::name))
                 .forEach(this::print);
-        lost.forEach(
-                operator -> screen.out().println("lost  the state of '" + operator + "', which the pipeline does not have"));
+        lost.forEach(operator ->
+                screen.out().println("lost  the state of '" + operator + "', which the pipeline does not have"));
         long refused = count(verdicts, Outcome.REFUSED);
         screen.out()
                 .println(count(verdicts, Outcome.KEPT) + " kept, " + count(verdicts, Outcome.MIGRATED) + " migrated, "

@@ -159,15 +159,12 @@ public final class CheckpointContents {
                 ValueDecoder values = generic(found);
                 StateLists lists = new StateLists(in, values);
                 for (StateLists.Size list : lists.sizes()) {
-                    lists.visit(
-                            list.name(),
-                            (owner, key, fields) -> {
-                                int bytes = fields.remaining();
-                                List<String> known = FieldLayouts.read(list.name(), fields, values);
-                                List<String> texts = known == null ? List.of(FieldLayouts.hex(fields)) : known;
-                                visitor.accept(
-                                        new StoredEntry(list.name(), owner, key, bytes, texts, known != null));
-                            });
+                    lists.visit(list.name(), (owner, key, fields) -> {
+                        int bytes = fields.remaining();
+                        List<String> known = FieldLayouts.read(list.name(), fields, values);
+                        List<String> texts = known == null ? List.of(FieldLayouts.hex(fields)) : known;
+                        visitor.accept(new StoredEntry(list.name(), owner, key, bytes, texts, known != null));
+                    });
                 }
             }
         }
@@ -182,9 +179,7 @@ public final class CheckpointContents {
      */
     public Collection<SchemaVerdict> verdicts(Codecs codecs) {
         Set<SchemaVerdict> verdicts = new LinkedHashSet<>();
-        checkpoint
-                .tasks()
-                .forEach(task -> verdicts.addAll(new ValueDecoder(task.openSchemas(), codecs).verdicts()));
+        checkpoint.tasks().forEach(task -> verdicts.addAll(new ValueDecoder(task.openSchemas(), codecs).verdicts()));
         return new ArrayList<>(verdicts);
     }
 

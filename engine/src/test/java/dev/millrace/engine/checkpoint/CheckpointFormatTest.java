@@ -49,9 +49,7 @@ class CheckpointFormatTest {
         assertThat(read.counters("windows", 0, 1))
                 .usingRecursiveComparison()
                 .isEqualTo(twice(SampleCheckpoint.counters(100)));
-        assertThat(read.counters("windows", 1, 2))
-                .usingRecursiveComparison()
-                .isEqualTo(SampleCheckpoint.counters(100));
+        assertThat(read.counters("windows", 1, 2)).usingRecursiveComparison().isEqualTo(SampleCheckpoint.counters(100));
         assertThat(read.work("sink", 0, 1))
                 .extracting(work -> work.writer() + " " + work.epoch() + " " + Arrays.toString(work.prepared()))
                 .containsExactly("0 6 [42]", "1 6 [42]", "0 7 [0]", "1 7 [1]");
@@ -99,8 +97,9 @@ class CheckpointFormatTest {
             assertThat(in.next("unheard of")).isFalse();
             assertThat(in.unread()).isEmpty();
         }
-        assertThat(numbers).hasSize(8).allSatisfy((key, square) -> assertThat(square)
-                .isEqualTo(key * key));
+        assertThat(numbers)
+                .hasSize(8)
+                .allSatisfy((key, square) -> assertThat(square).isEqualTo(key * key));
         assertThat(keys).containsExactlyInAnyOrder("key 0", "key 1", "key 2", "key 3");
         assertThat(any).containsExactlyInAnyOrder(0, 1);
         assertThat(all).isEqualTo(2 * tasks);
@@ -130,7 +129,8 @@ class CheckpointFormatTest {
         for (int length = 0; length < whole.length; length++) {
             assertThat(refusal(Arrays.copyOf(whole, length)))
                     .as("cut to %d bytes", length)
-                    .matches("too short for a checkpoint: .*|cut short at byte .*|the block at byte .* has a length of .*");
+                    .matches(
+                            "too short for a checkpoint: .*|cut short at byte .*|the block at byte .* has a length of .*");
         }
         assertThat(refusal(Arrays.copyOf(whole, whole.length + 1))).startsWith("ends with 2 of 2 tasks at byte ");
     }
@@ -140,7 +140,10 @@ class CheckpointFormatTest {
         byte[] bytes = SampleCheckpoint.bytes();
         for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
             bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            assertThat(refusal(bytes)).as("bit %d", bit).isNotEqualTo("was read").isNotEmpty();
+            assertThat(refusal(bytes))
+                    .as("bit %d", bit)
+                    .isNotEqualTo("was read")
+                    .isNotEmpty();
             bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
         }
     }

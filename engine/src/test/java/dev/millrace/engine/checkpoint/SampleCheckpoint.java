@@ -31,7 +31,8 @@ final class SampleCheckpoint {
 
     static final Point POINT = new Point(-3, 0.5, Color.GREEN, List.of("a", "ü"));
 
-    static final SplitTime.Standing SPLIT_TIME = new SplitTime.Standing(9, 5, 6, ClosedBy.SILENCE, Long.MIN_VALUE, 77, true);
+    static final SplitTime.Standing SPLIT_TIME =
+            new SplitTime.Standing(9, 5, 6, ClosedBy.SILENCE, Long.MIN_VALUE, 77, true);
 
     static final List<WatermarkMerge.Standing> TIME = List.of(
             new WatermarkMerge.Standing(4, ClosedBy.WATERMARK, false),
