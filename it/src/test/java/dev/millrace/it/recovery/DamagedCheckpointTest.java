@@ -76,7 +76,7 @@ class DamagedCheckpointTest {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                if (record.getLevel() == Level.SEVERE) {
+                if (record.getLevel().equals(Level.SEVERE)) {
                     errors.add(record);
                 }
             }
