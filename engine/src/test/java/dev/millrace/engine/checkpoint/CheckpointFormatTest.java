@@ -3,6 +3,7 @@ package dev.millrace.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
@@ -27,7 +28,7 @@ class CheckpointFormatTest {
 
     private static StateReader reader(Checkpoint checkpoint, int index, int count) {
         StateReader.Share share = new StateReader.Share(index, count, shard -> shard % count == index);
-        return new StateReader(checkpoint.parts("windows"), share, origin -> origin + 1);
+        return new StateReader(checkpoint.parts("windows", Codecs.STANDARD), share, origin -> origin + 1);
     }
 
     @Test
@@ -48,9 +49,7 @@ class CheckpointFormatTest {
         assertThat(read.counters("windows", 0, 1))
                 .usingRecursiveComparison()
                 .isEqualTo(twice(SampleCheckpoint.counters(100)));
-        assertThat(read.counters("windows", 1, 2))
-                .usingRecursiveComparison()
-                .isEqualTo(SampleCheckpoint.counters(100));
+        assertThat(read.counters("windows", 1, 2)).usingRecursiveComparison().isEqualTo(SampleCheckpoint.counters(100));
         assertThat(read.work("sink", 0, 1))
                 .extracting(work -> work.writer() + " " + work.epoch() + " " + Arrays.toString(work.prepared()))
                 .containsExactly("0 6 [42]", "1 6 [42]", "0 7 [0]", "1 7 [1]");
@@ -98,8 +97,9 @@ class CheckpointFormatTest {
             assertThat(in.next("unheard of")).isFalse();
             assertThat(in.unread()).isEmpty();
         }
-        assertThat(numbers).hasSize(8).allSatisfy((key, square) -> assertThat(square)
-                .isEqualTo(key * key));
+        assertThat(numbers)
+                .hasSize(8)
+                .allSatisfy((key, square) -> assertThat(square).isEqualTo(key * key));
         assertThat(keys).containsExactlyInAnyOrder("key 0", "key 1", "key 2", "key 3");
         assertThat(any).containsExactlyInAnyOrder(0, 1);
         assertThat(all).isEqualTo(2 * tasks);
@@ -129,7 +129,8 @@ class CheckpointFormatTest {
         for (int length = 0; length < whole.length; length++) {
             assertThat(refusal(Arrays.copyOf(whole, length)))
                     .as("cut to %d bytes", length)
-                    .matches("too short for a checkpoint: .*|cut short at byte .*|the block at byte .* has a length of .*");
+                    .matches(
+                            "too short for a checkpoint: .*|cut short at byte .*|the block at byte .* has a length of .*");
         }
         assertThat(refusal(Arrays.copyOf(whole, whole.length + 1))).startsWith("ends with 2 of 2 tasks at byte ");
     }
@@ -139,7 +140,10 @@ class CheckpointFormatTest {
         byte[] bytes = SampleCheckpoint.bytes();
         for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
             bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            assertThat(refusal(bytes)).as("bit %d", bit).isNotEqualTo("was read").isNotEmpty();
+            assertThat(refusal(bytes))
+                    .as("bit %d", bit)
+                    .isNotEqualTo("was read")
+                    .isNotEmpty();
             bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
         }
     }

@@ -3,6 +3,7 @@ package dev.millrace.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.state.StateReader;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class HostileCheckpointTest {
         checkpoint.work("sink", 0, 1);
         checkpoint.operatorsWithState();
         StateReader.Share share = new StateReader.Share(0, 1, shard -> true);
-        StateReader in = new StateReader(checkpoint.parts("windows"), share, origin -> origin);
+        StateReader in = new StateReader(checkpoint.parts("windows", Codecs.STANDARD), share, origin -> origin);
         while (in.next("numbers")) {
             in.key();
             in.readLong();

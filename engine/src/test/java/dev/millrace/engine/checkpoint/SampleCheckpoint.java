@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.checkpoint.CheckpointHeader.SplitName;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -30,7 +31,8 @@ final class SampleCheckpoint {
 
     static final Point POINT = new Point(-3, 0.5, Color.GREEN, List.of("a", "ü"));
 
-    static final SplitTime.Standing SPLIT_TIME = new SplitTime.Standing(9, 5, 6, ClosedBy.SILENCE, Long.MIN_VALUE, 77, true);
+    static final SplitTime.Standing SPLIT_TIME =
+            new SplitTime.Standing(9, 5, 6, ClosedBy.SILENCE, Long.MIN_VALUE, 77, true);
 
     static final List<WatermarkMerge.Standing> TIME = List.of(
             new WatermarkMerge.Standing(4, ClosedBy.WATERMARK, false),
@@ -55,7 +57,7 @@ final class SampleCheckpoint {
 
     /** Each task has the keys that leave its index as remainder. */
     private static BinaryOutput task(int index) {
-        TaskWriter out = new TaskWriter("points-" + index, index);
+        TaskWriter out = new TaskWriter("points-" + index, index, Codecs.STANDARD);
         byte[] position = index == 0 ? new byte[] {1, 2, 3} : null;
         out.split("points", new SplitState(index == 0 ? "left" : "right", position, SPLIT_TIME));
         out.operator("points", counters(10), state -> {});
