@@ -35,8 +35,8 @@ class GuaranteeTest {
         }
 
         @Override
-        public Guarantee guarantee() {
-            return Guarantee.IDEMPOTENT;
+        public Sink.Guarantee guarantee() {
+            return Sink.Guarantee.IDEMPOTENT;
         }
     }
 
