@@ -201,8 +201,21 @@ public final class BinaryInput {
         return value;
     }
 
-    /** Reads all bytes that are left. */
-    byte[] readRest() {
+    /**
+     * Makes another input with the bytes that are left here.
+     *
+     * @return an input of its own, which leaves this one where it is
+     */
+    public BinaryInput copy() {
+        return new BinaryInput(bytes, position, remaining());
+    }
+
+    /**
+     * Reads all bytes that are left.
+     *
+     * @return a new array
+     */
+    public byte[] readRest() {
         return Arrays.copyOfRange(bytes, take(remaining()), end);
     }
 

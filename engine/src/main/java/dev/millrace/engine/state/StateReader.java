@@ -62,7 +62,7 @@ public final class StateReader {
         /** Its length and its owner. */
         private static final int ENTRY_BYTES_MIN = Integer.BYTES + 1;
 
-        private record ListBytes(int entries, BinaryInput bytes) {}
+        record ListBytes(int entries, BinaryInput bytes) {}
 
         /**
          * Reads the directory.
@@ -85,6 +85,10 @@ public final class StateReader {
                     throw new CorruptDataException("two lists are called '" + name + "'");
                 }
             }
+        }
+
+        Map<String, ListBytes> lists() {
+            return lists;
         }
     }
 

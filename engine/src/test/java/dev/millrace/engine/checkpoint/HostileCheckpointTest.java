@@ -34,7 +34,6 @@ class HostileCheckpointTest {
             ends.merge(end(hostile, seed), 1, Integer::sum);
             assertThat(allocated() - before).as("seed %d", seed).isLessThan(ALLOCATED_MAX);
         }
-        System.out.println(ends);
         assertThat(ends.keySet()).contains("CorruptDataException", "read").hasSizeLessThan(4);
         assertThat(ends.values()).allMatch(count -> count > 50);
     }
@@ -53,6 +52,35 @@ class HostileCheckpointTest {
         } catch (RuntimeException | Error other) {
             throw new AssertionError("seed " + seed, other);
         }
+    }
+
+    @Test
+    void whoeverLooksIntoItIsTakenInByNothing() throws IOException {
+        byte[] whole = SampleCheckpoint.bytes();
+        Map<String, Integer> ends = new TreeMap<>();
+        for (long seed = 0; seed < RUNS; seed++) {
+            byte[] hostile = mutate(whole, new Random(seed));
+            long before = allocated();
+            try {
+                lookInto(new CheckpointContents(SampleCheckpoint.read(hostile)));
+                ends.merge("read", 1, Integer::sum);
+            } catch (CorruptDataException refused) {
+                ends.merge("refused", 1, Integer::sum);
+            } catch (RuntimeException | Error other) {
+                throw new AssertionError("seed " + seed, other);
+            }
+            assertThat(allocated() - before).as("seed %d", seed).isLessThan(ALLOCATED_MAX);
+        }
+        assertThat(ends).hasSize(2).allSatisfy((end, count) -> assertThat(count).isGreaterThan(50));
+    }
+
+    private static void lookInto(CheckpointContents contents) {
+        contents.splits();
+        contents.watermarks();
+        contents.operators();
+        contents.work();
+        contents.verdicts();
+        contents.entries("windows", entry -> assertThat(entry.fields()).doesNotContainNull());
     }
 
     /** Everything that a job asks for, and some more. */

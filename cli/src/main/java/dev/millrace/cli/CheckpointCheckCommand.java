@@ -1,0 +1,69 @@
+package dev.millrace.cli;
+
+import dev.millrace.api.type.SchemaVerdict;
+import dev.millrace.api.type.SchemaVerdict.Outcome;
+import dev.millrace.engine.checkpoint.CheckpointContents;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says before a deployment whether new classes can take up the state. */
+@Command(
+        name = "check",
+        description = "Say what becomes of stored values with the classes of a new jar: kept, migrated or refused. The exit code"
+                + " is 1 if any are refused.")
+final class CheckpointCheckCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Mixin
+    private final CheckpointDirectory directory = new CheckpointDirectory();
+
+    @Option(
+            names = "--jar",
+            paramLabel = "FILE.jar",
+            description = "Where the classes are; may be given again. That of this command alone unless set.")
+    private final List<Path> jars = new ArrayList<>();
+
+    @Option(names = "--epoch", paramLabel = "N", description = "Which checkpoint; the newest whole one unless set.")
+    private @Nullable Long epoch;
+
+    CheckpointCheckCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CheckpointContents contents = directory.read(screen, epoch);
+        Collection<SchemaVerdict> verdicts = UserProgram.within(jars, contents::verdicts);
+        verdicts.stream()
+                .sorted(Comparator.comparing(SchemaVerdict::outcome)
+                        .reversed()
+                        .thenComparing(SchemaVerdict::name))
+                .forEach(this::print);
+        long refused = count(verdicts, Outcome.REFUSED);
+        screen.out()
+                .println(count(verdicts, Outcome.KEPT) + " kept, " + count(verdicts, Outcome.MIGRATED) + " migrated, "
+                        + refused + " refused");
+        return refused == 0 ? ExitCode.OK : Main.EXIT_FAILED;
+    }
+
+    private void print(SchemaVerdict verdict) {
+        screen.out().println(verdict.outcome().name().toLowerCase(Locale.ROOT) + "  " + verdict.name());
+        verdict.changes().forEach(change -> screen.out().println("    " + change));
+    }
+
+    private static long count(Collection<SchemaVerdict> verdicts, Outcome outcome) {
+        return verdicts.stream().filter(verdict -> verdict.outcome() == outcome).count();
+    }
+}
