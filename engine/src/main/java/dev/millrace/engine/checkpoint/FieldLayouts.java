@@ -96,8 +96,8 @@ final class FieldLayouts {
     }
 
     private static void readOnce(String layout, BinaryInput in, ValueDecoder values, List<String> texts) {
-        for (char field : layout.toCharArray()) {
-            String text = readField(field, in, values);
+        for (int i = 0; i < layout.length(); i++) {
+            String text = readField(layout.charAt(i), in, values);
             if (text != null) {
                 texts.add(text);
             }

@@ -65,7 +65,10 @@ public final class StateLists {
      */
     public void visit(String list, Visitor visitor) {
         StateReader.Part.ListBytes found = part.lists().get(list);
-        for (int left = found == null ? 0 : found.entries(); left > 0; left--) {
+        if (found == null) {
+            return;
+        }
+        for (int left = found.entries(); left > 0; left--) {
             BinaryInput entry = found.bytes().slice(found.bytes().readInt());
             int owner = entry.readByte();
             if (owner < Shard.COUNT) {
