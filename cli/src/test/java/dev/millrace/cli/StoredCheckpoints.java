@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.checkpoint.CheckpointFiles;
@@ -35,13 +36,13 @@ final class StoredCheckpoints {
                     epoch * 1_000,
                     2,
                     List.of(new CheckpointHeader.SplitName("orders", "file-0")));
-            TaskWriter source = new TaskWriter("orders#0", 0);
+            TaskWriter source = new TaskWriter("orders#0", 0, Codecs.STANDARD);
             SplitTime.Standing time =
                     new SplitTime.Standing(5_000, 4_000, 4_000, ClosedBy.WATERMARK, Long.MIN_VALUE, 0, false);
             source.split(
                     "orders", new SplitState("file-0", "byte 1234".getBytes(StandardCharsets.US_ASCII), time));
             source.operator("orders", new OperatorCounters(), state -> {});
-            TaskWriter counts = new TaskWriter("counts#0", 0);
+            TaskWriter counts = new TaskWriter("counts#0", 0, Codecs.STANDARD);
             counts.time("counts", List.of(new WatermarkMerge.Standing(3_000, ClosedBy.WATERMARK, false)));
             OperatorCounters counters = new OperatorCounters();
             counters.in = 1_234;
