@@ -11,6 +11,7 @@ module dev.millrace.engine {
     exports dev.millrace.engine.exchange to
             dev.millrace.testkit;
     exports dev.millrace.engine.job to
+            dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.storage to
             dev.millrace.cli,

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 /** Compares two checkpoints. */
 @Command(
         name = "diff",
-        description = "Compare the state of two epochs: which keys were added (+), removed (-) or changed (~). The state of"
-                + " both is held in memory, one operator at a time.")
+        description =
+                "Compare the state of two epochs: which keys were added (+), removed (-) or changed (~). The state of"
+                        + " both is held in memory, one operator at a time.")
 final class CheckpointDiffCommand implements Callable<Integer> {
 
     private static final int LIMIT = 20;
@@ -32,7 +33,10 @@ final class CheckpointDiffCommand implements Callable<Integer> {
     @Parameters(index = "2", paramLabel = "EPOCH2", description = "The one after.")
     private long after;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many keys of a list; " + LIMIT + " unless set.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many keys of a list; " + LIMIT + " unless set.")
     private int limit = LIMIT;
 
     CheckpointDiffCommand(Screen screen) {

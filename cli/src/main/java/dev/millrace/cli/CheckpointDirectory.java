@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 /** Names a directory with checkpoints. */
 final class CheckpointDirectory {
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The directory that the job was given for its checkpoints.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The directory that the job was given for its checkpoints.")
     private Path directory = Path.of("");
 
     /** The files, the newest first; at least one. */
@@ -74,6 +77,8 @@ final class CheckpointDirectory {
         throw new CommandException("there is no checkpoint of epoch " + epoch + " in " + directory + "; there are "
                 + String.join(
                         ", ",
-                        list().stream().map(entry -> Long.toString(entry.epoch())).toList()));
+                        list().stream()
+                                .map(entry -> Long.toString(entry.epoch()))
+                                .toList()));
     }
 }

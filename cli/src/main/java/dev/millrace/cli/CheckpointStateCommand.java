@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 /** Shows the state of an operator. */
 @Command(
         name = "state",
-        description = "Show the entries of an operator's state. Records are shown by the names of their fields; their classes"
-                + " are not needed. Fields that only the operator knows are shown by their length.")
+        description =
+                "Show the entries of an operator's state. Records are shown by the names of their fields; their classes"
+                        + " are not needed. Fields that only the operator knows are shown by their length.")
 final class CheckpointStateCommand implements Callable<Integer> {
 
     private static final long LIMIT = 100;
@@ -55,13 +56,11 @@ final class CheckpointStateCommand implements Callable<Integer> {
         found = 0;
         contents.entries(operator, entry -> {
             if (isWanted(entry) && ++found <= limit) {
-                screen.out()
-                        .println(entry.list() + "  " + StatePrinter.key(entry) + "  " + StatePrinter.fields(entry));
+                screen.out().println(entry.list() + "  " + StatePrinter.key(entry) + "  " + StatePrinter.fields(entry));
             }
         });
         if (found > limit) {
-            screen.out()
-                    .println("... and " + TextTable.number(found - limit) + " more; show them by --limit " + found);
+            screen.out().println("... and " + TextTable.number(found - limit) + " more; show them by --limit " + found);
         } else if (found == 0) {
             screen.out().println("no entries");
         }

@@ -73,16 +73,28 @@ final class UserProgram implements AutoCloseable {
      * @return what it returns
      * @throws CommandException if a jar cannot be found or read
      */
-    static <T> T within(List<Path> jars, Supplier<T> action) {
+    static <T extends @Nullable Object> T within(List<Path> jars, Supplier<T> action) {
+        URLClassLoader loader = open(jars);
+        try {
+            return within(loader, action);
+        } finally {
+            close(loader);
+        }
+    }
+
+    /** Does something while the classes of this program are those of the thread's context. */
+    <T extends @Nullable Object> T within(Supplier<T> action) {
+        return within(loader, action);
+    }
+
+    private static <T extends @Nullable Object> T within(ClassLoader loader, Supplier<T> action) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        URLClassLoader loader = open(jars);
         thread.setContextClassLoader(loader);
         try {
             return action.get();
         } finally {
             thread.setContextClassLoader(before);
-            close(loader);
         }
     }
 
@@ -167,9 +179,10 @@ final class UserProgram implements AutoCloseable {
     }
 
     private @Nullable Object call(Method method, String[] args) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
+        return within(() -> callWithin(method, args));
+    }
+
+    private @Nullable Object callWithin(Method method, String[] args) {
         try {
             // The class itself need not be public.
             method.setAccessible(true);
@@ -181,8 +194,6 @@ final class UserProgram implements AutoCloseable {
             throw new IllegalStateException("made accessible before", impossible);
         } catch (LinkageError broken) {
             throw new CommandException("class " + className() + " cannot be loaded: " + broken, broken);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

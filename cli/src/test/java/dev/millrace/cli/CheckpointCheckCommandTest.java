@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** State of one version of a program meets the classes of the next. */
 class CheckpointCheckCommandTest {
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package acme;
 
             import dev.millrace.api.connector.CollectingSink;
@@ -83,14 +82,11 @@ class CheckpointCheckCommandTest {
     void whatIsMigratedIsSaid() throws Exception {
         Path jar = jar("wider", "long cents, @DefaultValue(\"EUR\") String currency", "5, \"EUR\"");
         assertThat(check("--jar", jar.toString())).isZero();
-        assertThat(console.out())
-                .contains(
-                        """
+        assertThat(console.out()).contains("""
                         migrated  acme.Shop$Sale
                             cents was a int and is a long now
                             currency is new: EUR
-                        """)
-                .endsWith(" kept, 1 migrated, 0 refused\n");
+                        """).endsWith(" kept, 1 migrated, 0 refused\n");
     }
 
     @Test
@@ -98,15 +94,34 @@ class CheckpointCheckCommandTest {
         Path jar = jar("narrower", "String currency", "\"EUR\"");
         assertThat(check("--jar", jar.toString())).isEqualTo(Main.EXIT_FAILED);
         assertThat(console.out())
-                .startsWith("refused  acme.Shop$Sale\n    acme.Shop$Sale.currency was added after values had been stored")
+                .startsWith(
+                        "refused  acme.Shop$Sale\n    acme.Shop$Sale.currency was added after values had been stored")
                 .endsWith(" kept, 0 migrated, 1 refused\n");
+    }
+
+    @Test
+    void stateThatThePipelineDoesNotHaveIsLost() throws Exception {
+        Path jar = UserJar.of(
+                Files.createDirectory(directory.resolve("other")),
+                "acme.Shop",
+                SOURCE.replace("FIELDS", "int cents").replace("ARGUMENTS", "5").replace("\"latest\"", "args[0]"));
+        assertThat(check("--jar", jar.toString(), "--main", "acme.Shop", "latest"))
+                .isZero();
+        assertThat(console.out()).endsWith(" kept, 0 migrated, 0 refused\n").doesNotContain("lost");
+
+        assertThat(check("--jar", jar.toString(), "--main", "acme.Shop", "newest"))
+                .isEqualTo(Main.EXIT_FAILED);
+        assertThat(console.out())
+                .contains("lost  the state of 'latest', which the pipeline does not have\n")
+                .endsWith(" kept, 0 migrated, 0 refused, 1 lost\n");
     }
 
     @Test
     void classesThatAreMissingAreRefused() {
         assertThat(check()).isEqualTo(Main.EXIT_FAILED);
         assertThat(console.out())
-                .startsWith("refused  acme.Shop$Sale\n    values of acme.Shop$Sale were stored, but there is no such record");
+                .startsWith(
+                        "refused  acme.Shop$Sale\n    values of acme.Shop$Sale were stored, but there is no such record");
     }
 
     @Test

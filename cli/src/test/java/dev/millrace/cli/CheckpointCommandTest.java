@@ -57,7 +57,9 @@ class CheckpointCommandTest {
     void damagedFilesAreListedAsSuch() throws Exception {
         damage();
         assertThat(run("list")).isEqualTo(Main.EXIT_FAILED);
-        assertThat(console.out()).containsPattern(NEWEST + " +12 +[0-9]{3} +damaged").contains(" whole");
+        assertThat(console.out())
+                .containsPattern(NEWEST + " +12 +[0-9]{3} +damaged")
+                .contains(" whole");
         assertThat(console.errLines())
                 .singleElement()
                 .asString()
@@ -69,11 +71,9 @@ class CheckpointCommandTest {
     void theNewestWholeOneIsShown() throws Exception {
         damage();
         assertThat(run("show")).isZero();
-        assertThat(console.out()).startsWith("pipeline shop, epoch 11, checkpoint of 1970-01-01T00:00:11Z, 2 workers\n");
-        assertThat(console.errLines())
-                .singleElement()
-                .asString()
-                .startsWith("millrace: passed over: " + NEWEST);
+        assertThat(console.out())
+                .startsWith("pipeline shop, epoch 11, checkpoint of 1970-01-01T00:00:11Z, 2 workers\n");
+        assertThat(console.errLines()).singleElement().asString().startsWith("millrace: passed over: " + NEWEST);
     }
 
     @Test
@@ -92,9 +92,7 @@ class CheckpointCommandTest {
     @Test
     void valuesAreShownByTheNamesOfTheirFields() {
         assertThat(run("state", "counts")).isZero();
-        assertThat(console.out())
-                .isEqualTo(
-                        """
+        assertThat(console.out()).isEqualTo("""
                         value.seen  eggs  Seen[item=eggs, times=9]
                         value.seen  milk  Seen[item=milk, times=5]
                         value.seen  tea  Seen[item=tea, times=1]
@@ -115,15 +113,15 @@ class CheckpointCommandTest {
     @Test
     void theRestIsCounted() {
         assertThat(run("state", "counts", "--limit", "2")).isZero();
-        assertThat(console.out()).endsWith("\n... and 5 more; show them by --limit 7\n").hasLineCount(3);
+        assertThat(console.out())
+                .endsWith("\n... and 5 more; show them by --limit 7\n")
+                .hasLineCount(3);
     }
 
     @Test
     void keysThatAreDifferentAreShown() {
         assertThat(run("diff", "11", "12")).isZero();
-        assertThat(console.out())
-                .isEqualTo(
-                        """
+        assertThat(console.out()).isEqualTo("""
                         counts  value.seen: 1 added, 1 removed, 1 changed
                           ~ milk  Seen[item=milk, times=2]  ->  Seen[item=milk, times=5]
                           - salt  Seen[item=salt, times=3]
@@ -146,8 +144,8 @@ class CheckpointCommandTest {
             })
     void whatIsNotThereIsNamed(String command, String argument, String explanation) {
         assertThat(run(command, argument)).isEqualTo(Main.EXIT_FAILED);
-        assertThat(console.errLines()).containsExactly("millrace: " + explanation
-                .replace("{dir}", directory.toString()));
+        assertThat(console.errLines())
+                .containsExactly("millrace: " + explanation.replace("{dir}", directory.toString()));
     }
 
     @Test
@@ -177,7 +175,9 @@ class CheckpointCommandTest {
     @ValueSource(strings = {"list", "show", "state", "diff", "check"})
     void everyCommandHasHelp(String command) {
         assertThat(console.run("checkpoint", command, "--help")).isZero();
-        assertThat(console.out()).startsWith("Usage: millrace checkpoint " + command).contains("DIR", "--stacktrace");
+        assertThat(console.out())
+                .startsWith("Usage: millrace checkpoint " + command)
+                .contains("DIR", "--stacktrace");
         assertThat(console.out().lines()).allMatch(line -> line.length() <= 100);
     }
 

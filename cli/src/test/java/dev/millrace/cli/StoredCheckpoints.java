@@ -39,8 +39,7 @@ final class StoredCheckpoints {
             TaskWriter source = new TaskWriter("orders#0", 0, Codecs.STANDARD);
             SplitTime.Standing time =
                     new SplitTime.Standing(5_000, 4_000, 4_000, ClosedBy.WATERMARK, Long.MIN_VALUE, 0, false);
-            source.split(
-                    "orders", new SplitState("file-0", "byte 1234".getBytes(StandardCharsets.US_ASCII), time));
+            source.split("orders", new SplitState("file-0", "byte 1234".getBytes(StandardCharsets.US_ASCII), time));
             source.operator("orders", new OperatorCounters(), state -> {});
             TaskWriter counts = new TaskWriter("counts#0", 0, Codecs.STANDARD);
             counts.time("counts", List.of(new WatermarkMerge.Standing(3_000, ClosedBy.WATERMARK, false)));

@@ -29,7 +29,11 @@ class GenericValuesTest {
         }
     }
 
-    private record Whole(String name, Object content, double share, @Nullable Part rest) {}
+    private record Whole(
+            String name,
+            Object content,
+            double share,
+            @Nullable Part rest) {}
 
     private record Opaque(long number) {}
 

@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.SchemaVerdict;
 import dev.millrace.api.type.ValueDecoder;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -158,15 +159,12 @@ public final class CheckpointContents {
                 ValueDecoder values = generic(found);
                 StateLists lists = new StateLists(in, values);
                 for (StateLists.Size list : lists.sizes()) {
-                    lists.visit(
-                            list.name(),
-                            (owner, key, fields) -> {
-                                int bytes = fields.remaining();
-                                List<String> known = FieldLayouts.read(list.name(), fields, values);
-                                List<String> texts = known == null ? List.of(FieldLayouts.hex(fields)) : known;
-                                visitor.accept(
-                                        new StoredEntry(list.name(), owner, key, bytes, texts, known != null));
-                            });
+                    lists.visit(list.name(), (owner, key, fields) -> {
+                        int bytes = fields.remaining();
+                        List<String> known = FieldLayouts.read(list.name(), fields, values);
+                        List<String> texts = known == null ? List.of(FieldLayouts.hex(fields)) : known;
+                        visitor.accept(new StoredEntry(list.name(), owner, key, bytes, texts, known != null));
+                    });
                 }
             }
         }
@@ -176,12 +174,18 @@ public final class CheckpointContents {
      * What would become of the stored values if a job with the classes of now took them up: those that the context class loader
      * of the thread finds.
      *
+     * @param codecs of the pipeline of now
      * @return each verdict once, in no certain order
      */
-    public Collection<SchemaVerdict> verdicts() {
+    public Collection<SchemaVerdict> verdicts(Codecs codecs) {
         Set<SchemaVerdict> verdicts = new LinkedHashSet<>();
-        checkpoint.tasks().forEach(task -> verdicts.addAll(new ValueDecoder(task.openSchemas()).verdicts()));
+        checkpoint.tasks().forEach(task -> verdicts.addAll(new ValueDecoder(task.openSchemas(), codecs).verdicts()));
         return new ArrayList<>(verdicts);
+    }
+
+    /** The names under which anything is kept that a pipeline must have to take it up. */
+    public Set<String> operatorsWithState() {
+        return checkpoint.operatorsWithState();
     }
 
     /** A time as it is shown: {@code -} if there is none yet, {@code end} after the last record. */

@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isLayoutKnown whether it is
  */
 public record StoredEntry(
-        String list,
-        EntryOwner owner,
-        @Nullable Object key,
-        int bytes,
-        List<String> fields,
-        boolean isLayoutKnown) {
+        String list, EntryOwner owner, @Nullable Object key, int bytes, List<String> fields, boolean isLayoutKnown) {
 
     /** Copies. */
     public StoredEntry {

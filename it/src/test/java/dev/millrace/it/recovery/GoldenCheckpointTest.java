@@ -82,6 +82,7 @@ class GoldenCheckpointTest {
     public static void main(String[] args) throws IOException {
         Path directory = Files.createDirectories(Path.of(args[0]));
         // Not over one that is there.
-        Files.write(directory.resolve(NAME), make(new FaultyStorage(SEED)), java.nio.file.StandardOpenOption.CREATE_NEW);
+        Files.write(
+                directory.resolve(NAME), make(new FaultyStorage(SEED)), java.nio.file.StandardOpenOption.CREATE_NEW);
     }
 }

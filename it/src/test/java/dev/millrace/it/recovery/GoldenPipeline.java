@@ -59,10 +59,10 @@ final class GoldenPipeline {
             long time = i * STEP_MILLIS - random.nextInt(1_000);
             allVisits.add(new Visit("p" + random.nextInt(5), "shop " + random.nextInt(3), List.of("/", "/" + i), time));
         }
-        Stream<Order> order = pipeline.read(
-                "orders", orders.eventTimeMillis(Order::time).outOfOrderBy(Duration.ofSeconds(3)));
-        Stream<Visit> visit = pipeline.read(
-                "visits", visits.eventTimeMillis(Visit::time).outOfOrderBy(Duration.ofSeconds(3)));
+        Stream<Order> order =
+                pipeline.read("orders", orders.eventTimeMillis(Order::time).outOfOrderBy(Duration.ofSeconds(3)));
+        Stream<Visit> visit =
+                pipeline.read("visits", visits.eventTimeMillis(Visit::time).outOfOrderBy(Duration.ofSeconds(3)));
         Stream<String> turnover = order.keyBy(Order::shop)
                 .window(tumbling(Duration.ofSeconds(10)))
                 .aggregate("turnover", sum(Order::cents))
@@ -107,7 +107,10 @@ final class GoldenPipeline {
         @Override
         public void process(RecordContext<Long, Order, String> order) {
             Long sum = order.state(SUMS).get(order.value().status());
-            order.state(SUMS).put(order.value().status(), (sum == null ? 0 : sum) + order.value().cents());
+            order.state(SUMS)
+                    .put(
+                            order.value().status(),
+                            (sum == null ? 0 : sum) + order.value().cents());
             order.state(ORDERS).add(order.value());
             Instant last = order.state(LAST).get();
             if (last == null || last.isBefore(order.timestamp())) {
@@ -120,9 +123,11 @@ final class GoldenPipeline {
         public void onTimer(TimerContext<Long, String> timer) {
             Instant last = timer.state(LAST).get();
             if (last != null && last.plusSeconds(5).equals(timer.time())) {
-                long paid = timer.state(SUMS).get(Status.PAID) == null ? 0 : timer.state(SUMS).get(Status.PAID);
-                timer.emit("streak of " + timer.key() + ": " + timer.state(ORDERS).get().size() + " orders, " + paid
-                        + " paid");
+                long paid = timer.state(SUMS).get(Status.PAID) == null
+                        ? 0
+                        : timer.state(SUMS).get(Status.PAID);
+                timer.emit("streak of " + timer.key() + ": "
+                        + timer.state(ORDERS).get().size() + " orders, " + paid + " paid");
                 timer.state(ORDERS).clear();
             }
         }
