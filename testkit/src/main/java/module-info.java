@@ -5,4 +5,9 @@ module dev.millrace.testkit {
     requires dev.millrace.engine;
 
     exports dev.millrace.testkit;
+    exports dev.millrace.testkit.pipelines;
+
+    // What is stored of records is read and made through reflection.
+    opens dev.millrace.testkit.pipelines to
+            dev.millrace.api;
 }

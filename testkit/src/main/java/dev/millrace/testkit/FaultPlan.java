@@ -20,6 +20,7 @@ final class FaultPlan {
     private long crashAt = Long.MAX_VALUE;
     private long bytesMax = Long.MAX_VALUE;
     private long operations;
+    private long faults;
     private boolean isCrashed;
 
     FaultPlan(long seed) {
@@ -40,6 +41,11 @@ final class FaultPlan {
 
     long operations() {
         return operations;
+    }
+
+    /** How many operations have failed as planned. */
+    long faults() {
+        return faults;
     }
 
     boolean isCrashed() {
@@ -69,6 +75,7 @@ final class FaultPlan {
             throw new SimulatedCrash("crash at operation " + operations + ", " + what);
         }
         if (failures.contains(operations)) {
+            faults++;
             if (what.startsWith("write") && random.nextBoolean()) {
                 step.run();
             }

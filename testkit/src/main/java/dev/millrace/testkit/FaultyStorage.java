@@ -84,6 +84,15 @@ public final class FaultyStorage implements Storage {
     }
 
     /**
+     * How many operations have failed because {@link #failAt} said so.
+     *
+     * @return at most the number of those planned
+     */
+    public synchronized long faults() {
+        return plan.faults();
+    }
+
+    /**
      * Pulls the plug, if that has not happened, and starts the machine again. Of what was not synced, each piece is there or
      * not: files made, renamed or deleted, and of the bytes of each file any prefix, or one in which sectors of 512 bytes are
      * torn, zeroed or garbage. With one seed in four only the process has died: everything is there, and no more durable than

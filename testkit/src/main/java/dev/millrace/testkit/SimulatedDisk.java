@@ -5,38 +5,40 @@ import dev.millrace.engine.checkpoint.CheckpointFiles;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The disk of a simulated machine, what waits to be done there, and when the machine dies. */
+/** The disk of a simulated machine, what waits to be done there, when the machine dies, and what has become of it. */
 final class SimulatedDisk {
-
-    /** A crash comes within about so many steps. */
-    private static final int STEPS_TO_CRASH_MAX = 400;
-
-    /** An operation of a crash on the disk is within so many. */
-    private static final int OPERATIONS_TO_CRASH_MAX = 40;
 
     private static final int RETAINED = 2;
 
     /** Beside those that the seed asks for, there is one whenever the test moves the clock. */
     private static final long INTERVAL_MILLIS = 1;
 
+    private final Mishaps mishaps;
     private final Random random;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final int stepsToCheckpointMax;
+    private final List<String> history = new ArrayList<>();
     private FaultyStorage storage;
-    private int crashesLeft;
     private int stepsToCrash;
     private int stepsToCheckpoint;
+    private boolean isStarting = true;
+    private String start = "the beginning";
     private int crashes;
+    private int crashesAtStart;
     private int restores;
-    private int failedReads;
+    private long operationsOfStart;
+    private long operationsBefore;
+    private long faultsBefore;
 
-    SimulatedDisk(int crashes, Random random) {
+    SimulatedDisk(Mishaps mishaps, Random random) {
+        this.mishaps = mishaps;
         this.random = random;
-        crashesLeft = crashes;
         stepsToCheckpointMax = 4 << random.nextInt(6);
         storage = new FaultyStorage(random.nextLong());
         plan();
@@ -44,17 +46,7 @@ final class SimulatedDisk {
 
     private void plan() {
         stepsToCheckpoint = 1 + random.nextInt(stepsToCheckpointMax);
-        stepsToCrash = Integer.MAX_VALUE;
-        if (random.nextInt(8) == 0) {
-            storage.failAt(1 + random.nextInt(OPERATIONS_TO_CRASH_MAX));
-        }
-        if (crashesLeft > 0) {
-            if (random.nextBoolean()) {
-                storage.crashAt(1 + random.nextInt(OPERATIONS_TO_CRASH_MAX));
-            }
-            // In any case: the job may end before the disk comes to that.
-            stepsToCrash = 1 + random.nextInt(STEPS_TO_CRASH_MAX);
-        }
+        stepsToCrash = mishaps.plan(storage, random);
     }
 
     CheckpointSettings settings() {
@@ -67,11 +59,14 @@ final class SimulatedDisk {
             try {
                 Checkpoint found = new CheckpointFiles(storage).readNewest();
                 restores += found == null ? 0 : 1;
+                start = found == null
+                        ? "the beginning"
+                        : "epoch " + found.header().epoch();
                 return found;
             } catch (IOException failed) {
                 // A failure of the disk fails a start; whoever starts jobs tries again, and the next operation
                 // succeeds.
-                failedReads++;
+                history.add("start failed: " + failed.getMessage());
             }
         }
     }
@@ -98,10 +93,20 @@ final class SimulatedDisk {
         return true;
     }
 
-    void onCrash() {
+    void onStarted(int workers) {
+        history.add("started from " + start + " with " + workers + (workers == 1 ? " worker" : " workers"));
+        isStarting = false;
+        operationsOfStart = storage.operations();
+    }
+
+    void onCrash(SimulatedCrash crashed) {
+        history.add((isStarting ? "died while it started: " : "died: ") + crashed.getMessage());
         crashes++;
-        crashesLeft--;
+        crashesAtStart += isStarting ? 1 : 0;
+        isStarting = true;
         waiting.clear();
+        operationsBefore += storage.operations();
+        faultsBefore += storage.faults();
         storage = storage.afterCrash(random.nextLong());
         plan();
     }
@@ -110,11 +115,31 @@ final class SimulatedDisk {
         return crashes;
     }
 
-    int failedReads() {
-        return failedReads;
+    /** Crashes before the job had started again. */
+    int crashesAtStart() {
+        return crashesAtStart;
     }
 
     int restores() {
         return restores;
+    }
+
+    /** Operations that have failed without a crash. */
+    long faults() {
+        return faultsBefore + storage.faults();
+    }
+
+    long operations() {
+        return operationsBefore + storage.operations();
+    }
+
+    /** Operations that the last start took. */
+    long operationsOfStart() {
+        return operationsOfStart;
+    }
+
+    /** What happened to the machine, one line for each event. */
+    List<String> history() {
+        return List.copyOf(history);
     }
 }

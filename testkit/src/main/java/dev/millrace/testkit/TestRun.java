@@ -48,7 +48,7 @@ public final class TestRun {
     public static final Instant DEFAULT_START = Instant.parse("2020-01-01T00:00:00Z");
 
     /** A run that takes more steps without idling is taken to be stuck. */
-    private static final long STEPS_MAX = 20_000_000;
+    static final long STEPS_MAX = 20_000_000;
 
     /** After a crash the number of workers is at most this, if it changes. */
     private static final int WORKERS_MAX = 4;
@@ -63,6 +63,7 @@ public final class TestRun {
     private final boolean isChecked;
     private final JobSettings settings;
     private final int workers;
+    private final long stepsMax;
 
     /** Whether their number may be another one after a crash. */
     private final boolean hasOtherWorkers;
@@ -85,7 +86,8 @@ public final class TestRun {
         settings = new JobSettings(clock, batchCapacity, laneBatches);
         workers = builder.workers;
         hasOtherWorkers = !builder.hasSameWorkers;
-        disk = builder.crashes < 0 ? null : new SimulatedDisk(builder.crashes, random);
+        stepsMax = builder.stepsMax;
+        disk = builder.mishaps == null ? null : new SimulatedDisk(builder.mishaps, random);
         execution = survive(workers);
     }
 
@@ -104,9 +106,13 @@ public final class TestRun {
     private JobExecution survive(int workerCount) {
         while (true) {
             try {
-                return execute(workerCount);
+                JobExecution started = execute(workerCount);
+                if (disk != null) {
+                    disk.onStarted(workerCount);
+                }
+                return started;
             } catch (SimulatedCrash crashed) {
-                Objects.requireNonNull(disk).onCrash();
+                Objects.requireNonNull(disk).onCrash(crashed);
             }
         }
     }
@@ -128,7 +134,7 @@ public final class TestRun {
             check();
             return hasMoved;
         } catch (SimulatedCrash crashed) {
-            Objects.requireNonNull(disk).onCrash();
+            Objects.requireNonNull(disk).onCrash(crashed);
             execution = survive(hasOtherWorkers && random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers);
             return true;
         }
@@ -179,7 +185,7 @@ public final class TestRun {
             } else {
                 awake.remove(chosen);
             }
-            if (++steps > STEPS_MAX) {
+            if (++steps > stepsMax) {
                 throw new AssertionError("no rest after " + steps + " steps of " + this);
             }
         }
@@ -210,6 +216,12 @@ public final class TestRun {
      */
     public int restores() {
         return disk == null ? 0 : disk.restores();
+    }
+
+    /** The machine of the run, or null if the job keeps no checkpoints. */
+    @Nullable
+    SimulatedDisk disk() {
+        return disk;
     }
 
     /**
@@ -390,7 +402,11 @@ public final class TestRun {
         private int batchCapacity;
         private int laneBatches;
         private boolean isChecked = true;
-        private int crashes = -1;
+        private long stepsMax = STEPS_MAX;
+
+        /** Null if the job keeps no checkpoints. */
+        private @Nullable Mishaps mishaps;
+
         private boolean hasSameWorkers;
 
         private Builder(Pipeline pipeline) {
@@ -463,7 +479,19 @@ public final class TestRun {
          * @return this
          */
         public Builder crashes(int count) {
-            crashes = count;
+            mishaps = new RandomMishaps(count, false);
+            return this;
+        }
+
+        /** Has the job keep checkpoints on a machine with which this goes wrong. */
+        Builder mishaps(Mishaps planned) {
+            mishaps = planned;
+            return this;
+        }
+
+        /** Sets how many steps without rest are too many. */
+        Builder stepsMax(long steps) {
+            stepsMax = steps;
             return this;
         }
 

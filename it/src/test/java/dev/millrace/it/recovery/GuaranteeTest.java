@@ -36,8 +36,8 @@ class GuaranteeTest {
         }
 
         @Override
-        public Guarantee guarantee() {
-            return Guarantee.IDEMPOTENT;
+        public Sink.Guarantee guarantee() {
+            return Sink.Guarantee.IDEMPOTENT;
         }
     }
 

@@ -1,0 +1,66 @@
+package dev.millrace.testkit.pipelines;
+
+import dev.millrace.api.stream.BoundedJoin;
+import dev.millrace.api.stream.JoinedStream;
+import dev.millrace.api.stream.KeyedJoin;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.Stream;
+import dev.millrace.api.stream.VersionedTable;
+import dev.millrace.api.stream.WindowedJoin;
+import dev.millrace.api.window.LateRecord;
+import dev.millrace.api.window.Windows;
+import java.time.Duration;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Pipelines in which two streams meet. */
+final class JoinTopologies {
+
+    private JoinTopologies() {}
+
+    /** What has met. */
+    record Pair(@Nullable Event left, @Nullable Event right) {}
+
+    private static KeyedJoin<Event, Event, Integer> keyed(Pipeline pipeline, RandomEvents events) {
+        Stream<Event> left = events.read(pipeline, "left");
+        return left.join("joined", events.read(pipeline, "right")).on(Event::key, Event::key);
+    }
+
+    private static <R> void write(JoinedStream<Event, R, Pair> joined, Outputs outputs) {
+        outputs.write(joined, "pairs");
+        outputs.write(joined.lateLeft(), "late-left", LateRecord::record);
+        outputs.write(joined.lateRight(), "late-right", LateRecord::record);
+    }
+
+    static void interval(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        BoundedJoin<Event, Event> join = keyed(pipeline, events)
+                .between(Duration.ofMillis(random.nextInt(80)), Duration.ofMillis(random.nextInt(80)));
+        write(
+                switch (random.nextInt(4)) {
+                    case 0 -> join.inner(Pair::new);
+                    case 1 -> join.leftOuter(Pair::new);
+                    case 2 -> join.rightOuter(Pair::new);
+                    default -> join.fullOuter(Pair::new);
+                },
+                outputs);
+    }
+
+    static void window(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        WindowedJoin<Event, Event> join = keyed(pipeline, events)
+                .within(
+                        random.nextBoolean()
+                                ? Windows.tumbling(Duration.ofMillis(10 + random.nextInt(100)))
+                                : Windows.session(Duration.ofMillis(5 + random.nextInt(20))));
+        write(random.nextBoolean() ? join.inner(Pair::new) : join.fullOuter(Pair::new), outputs);
+    }
+
+    static void asOf(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        Stream<Event> left = events.read(pipeline, "left");
+        VersionedTable<Integer, Event> table = events.read(pipeline, "versions")
+                .keyBy(Event::key)
+                .versioned(event -> event.value() % 7 == 0);
+        JoinedStream<Event, Event, Pair> joined =
+                left.asOf("joined", table, Event::key).leftOuter(Pair::new);
+        write(joined, outputs);
+    }
+}
