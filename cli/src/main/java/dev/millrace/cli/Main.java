@@ -82,6 +82,7 @@ public final class Main implements Runnable {
         commandLine.addSubcommand(new CommandLine(new RunCommand(screen)).setStopAtPositional(true));
         commandLine.addSubcommand(new CommandLine(new ExplainCommand(screen)).setStopAtPositional(true));
         commandLine.addSubcommand(CheckpointCommand.on(screen));
+        commandLine.addSubcommand(new SimulateCommand(screen));
         return commandLine
                 .setOut(new PrintWriter(screen.out(), true, screen.charset()))
                 .setErr(new PrintWriter(screen.err(), true, screen.charset()))

@@ -103,7 +103,7 @@ class ArchitectureTest {
             "engine.checkpoint -> api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.function api.join api.pattern api.process api.state"
-                    + " api.stream api.table api.window testkit");
+                    + " api.stream api.table api.time api.window testkit");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
     private static final String[] ENTRY_PACKAGES = {ROOT + "engine", ROOT + "engine.worker"};

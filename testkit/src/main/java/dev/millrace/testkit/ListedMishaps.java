@@ -28,7 +28,7 @@ final class ListedMishaps implements Mishaps {
     }
 
     @Override
-    public int plan(FaultyStorage storage, Random random) {
+    public Death plan(FaultyStorage storage, Random random) {
         if (life < mishaps.size()) {
             Mishap mishap = mishaps.get(life++);
             switch (mishap.kind()) {
@@ -36,7 +36,7 @@ final class ListedMishaps implements Mishaps {
                 case CRASH -> storage.crashAt(mishap.operation());
             }
         }
-        return NEVER;
+        return Death.NEVER;
     }
 
     @Override

@@ -6,15 +6,24 @@ import java.util.Random;
 @FunctionalInterface
 interface Mishaps {
 
-    /** The machine does not die by itself. */
-    int NEVER = Integer.MAX_VALUE;
+    /**
+     * When a machine dies by itself.
+     *
+     * @param steps after how many
+     * @param isAfterWriting whether they are counted only from when something has been written, so that there may be a checkpoint
+     */
+    record Death(int steps, boolean isAfterWriting) {
+
+        /** The machine does not die by itself. */
+        static final Death NEVER = new Death(Integer.MAX_VALUE, false);
+    }
 
     /**
      * Plans one life of the machine.
      *
      * @param storage gets the failures and the crash of this life
      * @param random of the run
-     * @return after how many steps the machine dies, if the storage has not killed it before; or {@link #NEVER}
+     * @return when the machine dies, if the storage has not killed it before
      */
-    int plan(FaultyStorage storage, Random random);
+    Death plan(FaultyStorage storage, Random random);
 }

@@ -14,7 +14,7 @@ final class RandomMishaps implements Mishaps {
     /** Limits that vary are a power of two times this. */
     private static final int VARIED_MIN = 4;
 
-    private static final int VARIED_STEPS_DOUBLINGS = 9;
+    private static final int VARIED_STEPS_DOUBLINGS = 8;
     private static final int VARIED_OPERATIONS_DOUBLINGS = 5;
 
     private int crashesLeft;
@@ -32,8 +32,8 @@ final class RandomMishaps implements Mishaps {
     }
 
     @Override
-    public int plan(FaultyStorage storage, Random random) {
-        int steps = NEVER;
+    public Death plan(FaultyStorage storage, Random random) {
+        Death death = Death.NEVER;
         if (random.nextInt(8) == 0) {
             storage.failAt(1 + random.nextInt(OPERATIONS_MAX));
         }
@@ -43,9 +43,10 @@ final class RandomMishaps implements Mishaps {
                 storage.crashAt(1 + random.nextInt(limit(random, OPERATIONS_MAX, VARIED_OPERATIONS_DOUBLINGS)));
             }
             // In any case: the job may end before the disk comes to that.
-            steps = 1 + random.nextInt(limit(random, STEPS_MAX, VARIED_STEPS_DOUBLINGS));
+            int steps = 1 + random.nextInt(limit(random, STEPS_MAX, VARIED_STEPS_DOUBLINGS));
+            death = new Death(steps, isVaried && random.nextInt(4) > 0);
         }
-        return steps;
+        return death;
     }
 
     private int limit(Random random, int usual, int doublings) {

@@ -25,7 +25,9 @@ final class SimulatedDisk {
     private final int stepsToCheckpointMax;
     private final List<String> history = new ArrayList<>();
     private FaultyStorage storage;
+    private Mishaps.Death death = Mishaps.Death.NEVER;
     private int stepsToCrash;
+    private boolean hasWritten;
     private int stepsToCheckpoint;
     private boolean isStarting = true;
     private String start = "the beginning";
@@ -46,7 +48,9 @@ final class SimulatedDisk {
 
     private void plan() {
         stepsToCheckpoint = 1 + random.nextInt(stepsToCheckpointMax);
-        stepsToCrash = mishaps.plan(storage, random);
+        death = mishaps.plan(storage, random);
+        stepsToCrash = death.steps();
+        hasWritten = false;
     }
 
     CheckpointSettings settings() {
@@ -80,7 +84,7 @@ final class SimulatedDisk {
     }
 
     boolean isCrashDue() {
-        return --stepsToCrash <= 0;
+        return (hasWritten || !death.isAfterWriting()) && --stepsToCrash <= 0;
     }
 
     /** Does one thing that waits; false if nothing does. */
@@ -90,6 +94,7 @@ final class SimulatedDisk {
             return false;
         }
         action.run();
+        hasWritten = true;
         return true;
     }
 

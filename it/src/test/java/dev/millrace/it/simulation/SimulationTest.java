@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Random pipelines on machines that die give what they give on machines that do not. */
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("millrace.simulations", 750);
+    private static final int SEEDS = Integer.getInteger("millrace.simulations", 600);
 
     @Test
     void whatComesOutDoesNotDependOnCrashes() {
@@ -23,7 +23,9 @@ class SimulationTest {
 
         assertThat(tally.topologies()).containsOnlyKeys(RandomPipelines.topologies());
         assertThat(tally.crashes()).isGreaterThan(5L * SEEDS);
-        assertThat(tally.restores()).isGreaterThan(tally.crashes() / 2);
+        assertThat(tally.restores())
+                .as("most of the jobs that started again went on from a checkpoint")
+                .isGreaterThan((tally.crashes() - tally.crashesAtStart()) / 2);
         assertThat(tally.crashesAtStart()).isPositive();
         assertThat(tally.faults()).isPositive();
     }

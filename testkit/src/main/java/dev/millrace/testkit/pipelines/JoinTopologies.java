@@ -21,9 +21,8 @@ final class JoinTopologies {
     /** What has met. */
     record Pair(@Nullable Event left, @Nullable Event right) {}
 
-    private static KeyedJoin<Event, Event, Integer> keyed(Pipeline pipeline, RandomEvents events) {
-        Stream<Event> left = events.read(pipeline, "left");
-        return left.join("joined", events.read(pipeline, "right")).on(Event::key, Event::key);
+    private static KeyedJoin<Event, Event, Integer> keyed(Stream<Event> left, Stream<Event> right) {
+        return left.join("joined", right).on(Event::key, Event::key);
     }
 
     private static <R> void write(JoinedStream<Event, R, Pair> joined, Outputs outputs) {
@@ -33,7 +32,7 @@ final class JoinTopologies {
     }
 
     static void interval(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
-        BoundedJoin<Event, Event> join = keyed(pipeline, events)
+        BoundedJoin<Event, Event> join = keyed(events.read(pipeline, "left"), events.read(pipeline, "right"))
                 .between(Duration.ofMillis(random.nextInt(80)), Duration.ofMillis(random.nextInt(80)));
         write(
                 switch (random.nextInt(4)) {
@@ -46,11 +45,11 @@ final class JoinTopologies {
     }
 
     static void window(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
-        WindowedJoin<Event, Event> join = keyed(pipeline, events)
-                .within(
-                        random.nextBoolean()
-                                ? Windows.tumbling(Duration.ofMillis(10 + random.nextInt(100)))
-                                : Windows.session(Duration.ofMillis(5 + random.nextInt(20))));
+        WindowedJoin<Event, Event> join = random.nextBoolean()
+                ? keyed(events.read(pipeline, "left"), events.read(pipeline, "right"))
+                        .within(Windows.tumbling(Duration.ofMillis(10 + random.nextInt(100))))
+                : keyed(events.readInTime(pipeline, "left"), events.readInTime(pipeline, "right"))
+                        .within(Windows.session(Duration.ofMillis(5 + random.nextInt(20))));
         write(random.nextBoolean() ? join.inner(Pair::new) : join.fullOuter(Pair::new), outputs);
     }
 

@@ -11,6 +11,7 @@ import static dev.millrace.api.aggregate.Aggregates.variance;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.SeveralResults;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.WindowedResults;
 import dev.millrace.api.stream.WindowedStream;
@@ -19,7 +20,6 @@ import dev.millrace.api.window.WindowResult;
 import dev.millrace.api.window.WindowSpec;
 import dev.millrace.api.window.Windows;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -59,23 +59,22 @@ final class WindowTopologies {
     }
 
     static void tumbling(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
-        windowed(pipeline, events, outputs, random, Windows.tumbling(size(random)));
+        windowed(events.read(pipeline, "events"), outputs, random, Windows.tumbling(size(random)));
     }
 
     static void sliding(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
         Duration slide = Duration.ofMillis(10 + random.nextInt(300));
         Duration size = slide.multipliedBy(1 + random.nextInt(4)).plusMillis(random.nextInt(10));
-        windowed(pipeline, events, outputs, random, Windows.sliding(size, slide));
+        windowed(events.read(pipeline, "events"), outputs, random, Windows.sliding(size, slide));
     }
 
     static void session(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
-        windowed(pipeline, events, outputs, random, Windows.session(size(random)));
+        windowed(events.readInTime(pipeline, "events"), outputs, random, Windows.session(size(random)));
     }
 
     private static void windowed(
-            Pipeline pipeline, RandomEvents events, Outputs outputs, Random random, WindowSpec<Object> window) {
-        write(events.read(pipeline, "events")
-                .keyBy(Event::key)
+            Stream<Event> events, Outputs outputs, Random random, WindowSpec<Object> window) {
+        write(events.keyBy(Event::key)
                 .window(window)
                 .aggregate("results", aggregate(random)), outputs);
     }
@@ -120,10 +119,10 @@ final class WindowTopologies {
     static void severalWindows(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
         WindowSpec<Object> small = Windows.tumbling(size(random));
         WindowSpec<Object> sessions = Windows.session(size(random));
-        var results = events.read(pipeline, "events")
+        SeveralResults<Event, Integer, List<Long>> results = events.readInTime(pipeline, "events")
                 .keyBy(Event::key)
                 .windows(small, sessions)
-                .aggregate("results", allOf(count(), sum(Event::value), (count, sum) -> new ArrayList<>(List.of(count, sum))));
+                .aggregate("results", allOf(count(), sum(Event::value), List::of));
         outputs.writeAll(results.of(small), "tumbling", Result::finals);
         outputs.writeAll(results.of(sessions), "session", Result::finals);
         outputs.write(results.late(), "late", LateRecord::record);
