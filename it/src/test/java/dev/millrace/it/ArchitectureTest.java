@@ -60,7 +60,7 @@ class ArchitectureTest {
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
                     + " api.pattern api.process api.state api.table api.time api.type api.window",
             "api.job -> api.connector api.storage api.stream",
-            "engine.batch -> api.connector api.type api.window",
+            "engine.batch -> api.type api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.join api.window engine.batch engine.time",
@@ -294,12 +294,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWorkerMakesThreads() {
+    void onlyTheEntryAndTheWorkerMakeThreads() {
         classes()
                 .that()
                 .resideInAPackage(ROOT + "engine..")
                 .and()
-                .resideOutsideOfPackage(ROOT + "engine.worker")
+                .resideOutsideOfPackages(ENTRY_PACKAGES)
                 .should(new com.tngtech.archunit.lang.ArchCondition<>("not make threads") {
                     @Override
                     public void check(JavaClass type, com.tngtech.archunit.lang.ConditionEvents events) {
