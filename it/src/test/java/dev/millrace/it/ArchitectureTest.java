@@ -66,13 +66,13 @@ class ArchitectureTest {
             "engine.exchange -> api.connector api.join api.window engine.batch engine.time",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
-            "engine.source -> api.connector api.function api.time api.window engine.batch engine.exchange"
+            "engine.source -> api.connector api.time engine.batch engine.exchange"
                     + " engine.metrics engine.operator engine.time",
             "engine.state -> api.type engine.batch",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type",
             "engine.store -> api.state api.storage api.type engine.store.v1",
-            "engine.aggregate -> api.aggregate api.function api.type engine.batch engine.operator engine.state",
+            "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
@@ -89,10 +89,10 @@ class ArchitectureTest {
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.aggregate api.connector api.function api.graph api.job api.join api.pattern api.state"
-                    + " api.table api.type api.window engine.batch engine.checkpoint engine.exchange engine.join"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.state"
+                    + " api.type api.window engine.batch engine.checkpoint engine.exchange engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
-                    + " engine.process engine.source engine.state engine.table engine.time engine.window"
+                    + " engine.process engine.source engine.state engine.table engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type engine.checkpoint"
                     + " engine.exchange engine.job engine.storage engine.store engine.worker",
@@ -102,8 +102,8 @@ class ArchitectureTest {
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window",
             "engine.checkpoint -> api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
-            "testkit.pipelines -> api.aggregate api.connector api.function api.join api.pattern api.process api.state"
-                    + " api.stream api.table api.time api.window testkit");
+            "testkit.pipelines -> api.aggregate api.connector api.pattern api.process api.state"
+                    + " api.stream api.table api.window testkit");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */
     private static final String[] ENTRY_PACKAGES = {ROOT + "engine", ROOT + "engine.worker"};
