@@ -1,17 +1,20 @@
 /** Runs pipelines inside the program. Only the entry package is for everybody. */
-@SuppressWarnings("module") // the test kit is compiled after the engine
+@SuppressWarnings("module") // the test kit and the command are compiled after the engine
 module dev.millrace.engine {
     requires static org.jspecify;
     requires transitive dev.millrace.api;
 
     exports dev.millrace.engine;
     exports dev.millrace.engine.checkpoint to
+            dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.exchange to
             dev.millrace.testkit;
     exports dev.millrace.engine.job to
+            dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.storage to
+            dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.worker to
             dev.millrace.testkit;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,7 @@ final class UserProgram implements AutoCloseable {
      * @throws CommandException if a jar or the class cannot be found or read
      */
     static UserProgram load(List<Path> jars, String className) {
-        List<URL> urls = new ArrayList<>();
-        for (Path jar : jars) {
-            urls.add(requireJar(jar));
-        }
-        URLClassLoader loader =
-                new URLClassLoader("user", urls.toArray(URL[]::new), UserProgram.class.getClassLoader());
+        URLClassLoader loader = open(jars);
         try {
             return new UserProgram(loader, Class.forName(className, false, loader));
         } catch (ClassNotFoundException notFound) {
@@ -58,6 +54,47 @@ final class UserProgram implements AutoCloseable {
         } catch (LinkageError broken) {
             close(loader);
             throw new CommandException("class " + className + " cannot be loaded: " + broken, broken);
+        }
+    }
+
+    private static URLClassLoader open(List<Path> jars) {
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars) {
+            urls.add(requireJar(jar));
+        }
+        return new URLClassLoader("user", urls.toArray(URL[]::new), UserProgram.class.getClassLoader());
+    }
+
+    /**
+     * Does something while the classes of some jars are those of the thread's context.
+     *
+     * @param jars where the classes are, besides the class path of this program
+     * @param action is done once
+     * @return what it returns
+     * @throws CommandException if a jar cannot be found or read
+     */
+    static <T extends @Nullable Object> T within(List<Path> jars, Supplier<T> action) {
+        URLClassLoader loader = open(jars);
+        try {
+            return within(loader, action);
+        } finally {
+            close(loader);
+        }
+    }
+
+    /** Does something while the classes of this program are those of the thread's context. */
+    <T extends @Nullable Object> T within(Supplier<T> action) {
+        return within(loader, action);
+    }
+
+    private static <T extends @Nullable Object> T within(ClassLoader loader, Supplier<T> action) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return action.get();
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 
@@ -142,9 +179,10 @@ final class UserProgram implements AutoCloseable {
     }
 
     private @Nullable Object call(Method method, String[] args) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
+        return within(() -> callWithin(method, args));
+    }
+
+    private @Nullable Object callWithin(Method method, String[] args) {
         try {
             // The class itself need not be public.
             method.setAccessible(true);
@@ -156,8 +194,6 @@ final class UserProgram implements AutoCloseable {
             throw new IllegalStateException("made accessible before", impossible);
         } catch (LinkageError broken) {
             throw new CommandException("class " + className() + " cannot be loaded: " + broken, broken);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

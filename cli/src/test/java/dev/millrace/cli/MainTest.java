@@ -37,7 +37,7 @@ class MainTest {
     @Test
     void theHelpNamesAllCommands() {
         assertThat(console.run("--help")).isZero();
-        assertThat(console.out()).contains("demo", "run", "explain", "simulate");
+        assertThat(console.out()).contains("demo", "run", "explain", "checkpoint", "simulate");
     }
 
     @Test

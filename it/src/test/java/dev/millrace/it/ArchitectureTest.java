@@ -94,10 +94,10 @@ class ArchitectureTest {
                     + " engine.plan engine.process engine.source engine.table engine.window engine.worker",
             "engine -> api.connector api.graph api.job api.state api.storage api.stream engine.exchange engine.job"
                     + " engine.storage engine.store engine.worker",
-            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream engine engine.checkpoint"
-                    + " engine.exchange engine.job engine.worker",
+            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type engine"
+                    + " engine.checkpoint engine.exchange engine.job engine.worker",
             "testkit.pipelines -> api.aggregate api.connector api.function api.join api.pattern api.process api.state"
-                    + " api.stream api.table api.time api.window testkit",
+                    + " api.stream api.table api.window testkit",
             "sketches -> api.aggregate api.function",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window");
 

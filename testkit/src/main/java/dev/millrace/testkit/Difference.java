@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what came out of two runs, and says how they differ. */
 final class Difference {
@@ -60,7 +61,7 @@ final class Difference {
         return different + " of " + keys.size() + " differ" + String.join("", lines);
     }
 
-    private static String told(Object value) {
+    private static String told(@Nullable Object value) {
         if (value == null) {
             return "none";
         }

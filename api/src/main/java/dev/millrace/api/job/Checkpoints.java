@@ -247,4 +247,14 @@ public final class Checkpoints {
     public boolean isLossAllowed() {
         return isLossAllowed;
     }
+
+    /** Where, and how often; for people. */
+    @Override
+    public String toString() {
+        String place = directory
+                .map(Path::toString)
+                .or(() -> storage.map(Storage::describe))
+                .orElseThrow();
+        return "checkpoints in " + place + " every " + interval;
+    }
 }

@@ -3,6 +3,7 @@ package dev.millrace.api.type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -198,6 +199,24 @@ public final class BinaryInput {
         byte[] value = new byte[readCount(1)];
         System.arraycopy(bytes, take(value.length), value, 0, value.length);
         return value;
+    }
+
+    /**
+     * Makes another input with the bytes that are left here.
+     *
+     * @return an input of its own, which leaves this one where it is
+     */
+    public BinaryInput copy() {
+        return new BinaryInput(bytes, position, remaining());
+    }
+
+    /**
+     * Reads all bytes that are left.
+     *
+     * @return a new array
+     */
+    public byte[] readRest() {
+        return Arrays.copyOfRange(bytes, take(remaining()), end);
     }
 
     /**

@@ -144,7 +144,8 @@ public final class Codecs {
         };
     }
 
-    private static StoredShape builtIn(String name) {
+    /** How values of the JDK are read. */
+    static StoredShape builtIn(String name) {
         BuiltIn<?> shape = BuiltIns.named(name);
         if (shape == null) {
             throw new CorruptDataException("a value of kind '" + name + "', which this release does not know");

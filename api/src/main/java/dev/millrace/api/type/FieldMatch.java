@@ -50,9 +50,7 @@ record FieldMatch(StoredField field, int to, RecordComponent component, Class<?>
     /** Reads the value and makes it one of the component. */
     @Nullable
     Object read(ValueDecoder values, BinaryInput in) {
-        Object value = field.type() == FieldType.OBJECT
-                ? values.read(in)
-                : field.type().read(in);
+        Object value = field.read(values, in);
         if (value == null ? !component.getType().isPrimitive() : target.isInstance(value)) {
             return value;
         }

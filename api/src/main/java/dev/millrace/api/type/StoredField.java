@@ -1,6 +1,7 @@
 package dev.millrace.api.type;
 
 import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field of a record as it was stored.
@@ -24,6 +25,11 @@ record StoredField(String name, FieldType type, String declared) {
         String name = schema.readString();
         FieldType type = FieldType.read(schema.readByte());
         return new StoredField(name, type, type == FieldType.OBJECT ? schema.readString() : "");
+    }
+
+    @Nullable
+    Object read(ValueDecoder values, BinaryInput in) {
+        return type == FieldType.OBJECT ? values.read(in) : type.read(in);
     }
 
     void skip(ValueDecoder values, BinaryInput in) {

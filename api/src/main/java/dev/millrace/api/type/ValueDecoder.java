@@ -48,15 +48,7 @@ public final class ValueDecoder {
      * @throws CorruptDataException if these are no schemas
      */
     public ValueDecoder(BinaryInput schemas, Codecs codecs) {
-        int version = schemas.readByte();
-        if (version != ValueEncoder.VERSION) {
-            throw new CorruptDataException(
-                    "schemas of version " + version + "; this release reads version " + ValueEncoder.VERSION);
-        }
-        List<Schema> read = new ArrayList<>();
-        for (int left = schemas.readCount(3); left > 0; left--) {
-            read.add(new Schema(schemas));
-        }
+        List<Schema> read = readSchemas(schemas);
         ClassFinder classes = codecs.finder();
         // Classes that are there still lead to those that have another name now.
         for (Schema schema : read) {
@@ -66,6 +58,37 @@ public final class ValueDecoder {
             }
         }
         read.forEach(schema -> shapes.add(codecs.stored(schema.kind, schema.in(), classes)));
+    }
+
+    private ValueDecoder(List<Schema> schemas) {
+        schemas.forEach(schema -> shapes.add(GenericShapes.of(schema.kind, schema.in())));
+    }
+
+    /**
+     * Makes one that reads values without their classes, for tools: records as {@link GenericRecord}, constants as {@link
+     * GenericEnum}, what codecs of the user's wrote as {@link GenericBytes}, arrays, sorted collections and sets of constants as
+     * lists and maps in the order in which they were stored, and everything else as it is. No class is loaded by a name in the
+     * schemas.
+     *
+     * @param schemas what {@link ValueEncoder#writeSchemas} wrote
+     * @return to be used by one thread
+     * @throws CorruptDataException if these are no schemas
+     */
+    public static ValueDecoder generic(BinaryInput schemas) {
+        return new ValueDecoder(readSchemas(schemas));
+    }
+
+    private static List<Schema> readSchemas(BinaryInput schemas) {
+        int version = schemas.readByte();
+        if (version != ValueEncoder.VERSION) {
+            throw new CorruptDataException(
+                    "schemas of version " + version + "; this release reads version " + ValueEncoder.VERSION);
+        }
+        List<Schema> read = new ArrayList<>();
+        for (int left = schemas.readCount(3); left > 0; left--) {
+            read.add(new Schema(schemas));
+        }
+        return read;
     }
 
     /**

@@ -62,7 +62,7 @@ class HostileBytesTest {
         }
     }
 
-    private static byte[] damaged(byte[] bytes, Random random) {
+    static byte[] damaged(byte[] bytes, Random random) {
         byte[] copy = bytes;
         for (int left = 1 + random.nextInt(3); left > 0; left--) {
             copy = damagedOnce(copy, random);

@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.ValueDecoder;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.source.SplitState;
@@ -31,7 +32,8 @@ public final class Checkpoint {
     @SuppressWarnings("ArrayRecordComponent") // carried from here to there, and compared by nobody
     public record Work(int writer, long epoch, byte[] prepared) {}
 
-    private record Found(TaskBlock task, TaskBlock.Section section) {
+    /** A section, and the task that has it. */
+    record Found(TaskBlock task, TaskBlock.Section section) {
 
         BinaryInput open() {
             return task.open(section);
@@ -48,12 +50,19 @@ public final class Checkpoint {
         return header;
     }
 
-    private Stream<Found> find(int kind, String name) {
+    List<TaskBlock> tasks() {
+        return tasks;
+    }
+
+    Stream<Found> find(int kind) {
         return tasks.stream()
                 .flatMap(task -> task.sections().stream()
-                        .filter(section ->
-                                section.kind() == kind && section.name().equals(name))
+                        .filter(section -> section.kind() == kind)
                         .map(section -> new Found(task, section)));
+    }
+
+    private Stream<Found> find(int kind, String name) {
+        return find(kind).filter(found -> found.section().name().equals(name));
     }
 
     /** Where a split of a source stood, or null if it is not known here. */
@@ -65,7 +74,7 @@ public final class Checkpoint {
                 .orElse(null);
     }
 
-    private static SplitState readSplit(BinaryInput in) {
+    static SplitState readSplit(BinaryInput in) {
         String id = in.readString();
         boolean isEnded = in.readBoolean();
         byte[] position = in.readBytes();
@@ -93,7 +102,7 @@ public final class Checkpoint {
                 .orElse(null);
     }
 
-    private static List<WatermarkMerge.Standing> readTime(BinaryInput in) {
+    static List<WatermarkMerge.Standing> readTime(BinaryInput in) {
         List<WatermarkMerge.Standing> standings = new ArrayList<>();
         for (int left = in.readCount(3); left > 0; left--) {
             standings.add(
@@ -111,14 +120,19 @@ public final class Checkpoint {
         return both;
     }
 
-    /** The lists of an operator, of each task that it had. */
-    public List<StateReader.Part> parts(String operator) {
+    /**
+     * The lists of an operator, of each task that it had.
+     *
+     * @param operator its name
+     * @param codecs what can be read
+     */
+    public List<StateReader.Part> parts(String operator, Codecs codecs) {
         return find(TaskWriter.OPERATOR, operator)
                 .map(found -> {
                     BinaryInput in = found.open();
                     readCounters(in);
                     return new StateReader.Part(
-                            in, new ValueDecoder(found.task().openSchemas()));
+                            in, new ValueDecoder(found.task().openSchemas(), codecs));
                 })
                 .toList();
     }
@@ -132,7 +146,7 @@ public final class Checkpoint {
         return sum;
     }
 
-    private static OperatorCounters readCounters(BinaryInput in) {
+    static OperatorCounters readCounters(BinaryInput in) {
         OperatorCounters counters = new OperatorCounters();
         counters.in = in.readSigned();
         counters.passed = in.readSigned();
@@ -148,13 +162,14 @@ public final class Checkpoint {
     /** What the writers of a sink had prepared, and is to be committed by a task of now; in the order of epochs. */
     public List<Work> work(String sink, int taskIndex, int taskCount) {
         return find(TaskWriter.WORK, sink)
-                .map(found -> {
-                    BinaryInput in = found.open();
-                    return new Work((int) in.readVarint(), in.readVarint(), in.readBytes());
-                })
+                .map(found -> readWork(found.open()))
                 .filter(work -> work.writer() % taskCount == taskIndex)
                 .sorted((one, other) -> Long.compare(one.epoch(), other.epoch()))
                 .toList();
+    }
+
+    static Work readWork(BinaryInput in) {
+        return new Work(TaskBlock.readIndex(in), in.readVarint(), in.readBytes());
     }
 
     /** The names under which anything is kept that a pipeline must have to take it up. */

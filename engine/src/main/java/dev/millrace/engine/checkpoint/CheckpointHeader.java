@@ -19,7 +19,7 @@ import java.util.List;
 public record CheckpointHeader(
         String pipeline, long epoch, Kind kind, long timeMillis, int workers, List<SplitName> splits) {
 
-    private static final int WORKERS_MAX = 1 << 16;
+    static final int WORKERS_MAX = 1 << 16;
 
     /** Why a checkpoint was made. */
     public enum Kind {

@@ -20,7 +20,7 @@ final class TaskBlock {
         this.bytes = bytes;
         BinaryInput in = new BinaryInput(bytes);
         task = in.readString();
-        index = (int) in.readVarint();
+        index = readIndex(in);
         for (int kind = in.readByte(); kind != TaskWriter.END; kind = in.readByte()) {
             if (kind > TaskWriter.WORK) {
                 throw new CorruptDataException("a section of kind " + kind);
@@ -32,6 +32,15 @@ final class TaskBlock {
             sections.add(new Section(kind, name, start, length));
         }
         schemasLength = in.remaining();
+    }
+
+    /** Reads which of the tasks of a stage something is of. */
+    static int readIndex(BinaryInput in) {
+        long index = in.readVarint();
+        if (index < 0 || index > CheckpointHeader.WORKERS_MAX) {
+            throw new CorruptDataException("task " + Long.toUnsignedString(index));
+        }
+        return (int) index;
     }
 
     String task() {

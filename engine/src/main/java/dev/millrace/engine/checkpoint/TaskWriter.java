@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -20,7 +21,7 @@ public final class TaskWriter {
     static final int WORK = 4;
 
     private final BinaryOutput out = new BinaryOutput();
-    private final ValueEncoder values = new ValueEncoder();
+    private final ValueEncoder values;
     private final int taskIndex;
 
     /**
@@ -28,8 +29,10 @@ public final class TaskWriter {
      *
      * @param task its name, for people
      * @param taskIndex which of the tasks of its stage it is
+     * @param codecs what can be stored
      */
-    public TaskWriter(String task, int taskIndex) {
+    public TaskWriter(String task, int taskIndex, Codecs codecs) {
+        values = new ValueEncoder(codecs);
         this.taskIndex = taskIndex;
         out.writeString(task);
         out.writeVarint(taskIndex);

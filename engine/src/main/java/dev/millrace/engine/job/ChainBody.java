@@ -294,7 +294,7 @@ final class ChainBody implements TaskBody {
         }
         Operator operator = operators.get(index);
         StateReader state = new StateReader(
-                from.parts(names.get(index)),
+                from.parts(names.get(index), wiring.graph().codecs()),
                 new StateReader.Share(wiring.taskIndex(), wiring.taskCount(), this::owns),
                 epochs::originOfNow);
         operator.restore(state);
@@ -365,7 +365,10 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void capture(long epoch, boolean isLast) throws Exception {
-        TaskWriter out = new TaskWriter(wiring.nodes().get(0).name() + "#" + wiring.taskIndex(), wiring.taskIndex());
+        TaskWriter out = new TaskWriter(
+                wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
+                wiring.taskIndex(),
+                wiring.graph().codecs());
         if (source != null && sourceInput != null) {
             for (SplitState split : sourceInput.splitStates()) {
                 out.split(source.name(), split);

@@ -1,6 +1,5 @@
 package dev.millrace.engine.job;
 
-import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.batch.Origin;
@@ -8,11 +7,9 @@ import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
-import dev.millrace.engine.plan.PhysicalPlan;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The epochs of one execution, and the checkpoint that it goes on from. Thread-safe. */
@@ -34,6 +31,7 @@ final class JobEpochs implements Epochs {
             int tasks,
             Runnable onEnd) {
         this.restored = restored;
+        StorableTypes.check(graph);
         if (restored == null) {
             numbersOfNow = new int[0];
         } else {
@@ -60,11 +58,7 @@ final class JobEpochs implements Epochs {
                     + restored.header().pipeline() + "', and this is '" + graph.name()
                     + "'; name another directory, or allow it: Checkpoints.allowLostState()");
         }
-        Set<String> lost = new TreeSet<>(restored.operatorsWithState());
-        for (Node node : graph.nodes()) {
-            lost.remove(node.name());
-            lost.remove(PhysicalPlan.partialName(node));
-        }
+        Set<String> lost = LostState.of(restored.operatorsWithState(), graph);
         if (!lost.isEmpty()) {
             throw new IllegalStateException("the checkpoint of epoch "
                     + restored.header().epoch() + " of '" + restored.header().pipeline() + "' has state of " + lost

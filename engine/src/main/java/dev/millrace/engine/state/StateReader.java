@@ -59,7 +59,10 @@ public final class StateReader {
         private final ValueDecoder values;
         private final Map<String, ListBytes> lists = new LinkedHashMap<>();
 
-        private record ListBytes(int entries, BinaryInput bytes) {}
+        /** Its length and its owner. */
+        private static final int ENTRY_BYTES_MIN = Integer.BYTES + 1;
+
+        record ListBytes(int entries, BinaryInput bytes) {}
 
         /**
          * Reads the directory.
@@ -73,8 +76,19 @@ public final class StateReader {
             while (bytes.remaining() > 0) {
                 String name = bytes.readString();
                 int entries = bytes.readInt();
-                lists.put(name, new ListBytes(entries, bytes.slice(bytes.readInt())));
+                BinaryInput list = bytes.slice(bytes.readInt());
+                if (entries < 0 || entries > list.remaining() / ENTRY_BYTES_MIN) {
+                    throw new CorruptDataException(
+                            "the list '" + name + "' has " + entries + " entries in " + list.remaining() + " bytes");
+                }
+                if (lists.put(name, new ListBytes(entries, list)) != null) {
+                    throw new CorruptDataException("two lists are called '" + name + "'");
+                }
             }
+        }
+
+        Map<String, ListBytes> lists() {
+            return lists;
         }
     }
 
@@ -104,9 +118,11 @@ public final class StateReader {
             unread.remove(name);
             part = -1;
             entriesLeft = 0;
+            entries = null;
         }
         while (true) {
             while (entriesLeft == 0) {
+                requireEnd(name);
                 if (part + 1 >= parts.size()) {
                     list = null;
                     return false;
@@ -119,6 +135,12 @@ public final class StateReader {
             if (isForThisTask()) {
                 return true;
             }
+        }
+    }
+
+    private void requireEnd(String name) {
+        if (entries != null && entries.remaining() > 0) {
+            throw new CorruptDataException("the list '" + name + "' has entries left over");
         }
     }
 

@@ -97,7 +97,7 @@ class LookupRestartTest {
     private void requireOrder() {
         Map<String, Integer> latest = new HashMap<>();
         for (String result : results) {
-            String[] words = result.split(" ");
+            String[] words = result.split(" ", -1);
             int number = Integer.parseInt(words[1]);
             assertThat(number).as(result).isGreaterThan(latest.getOrDefault(words[0], -1));
             latest.put(words[0], number);

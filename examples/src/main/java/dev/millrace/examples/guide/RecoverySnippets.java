@@ -42,7 +42,7 @@ final class RecoverySnippets {
                 .restart(5, Duration.ofMillis(100))
                 .require(Guarantee.EXACTLY_ONCE);
         // end
-        System.out.println(checkpoints);
+        System.out.println(checkpoints.interval());
     }
 
     static void figures(Job job) {

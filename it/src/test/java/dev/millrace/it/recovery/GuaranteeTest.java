@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a job says that its sinks get, and what it refuses. */
+@SuppressWarnings("SameNameButDifferent") // that of a sink, and that of a job
 class GuaranteeTest {
 
     private record UpsertSink(CollectingSink<Long> rows) implements Sink<Long> {
@@ -35,8 +36,8 @@ class GuaranteeTest {
         }
 
         @Override
-        public Guarantee guarantee() {
-            return Guarantee.IDEMPOTENT;
+        public Sink.Guarantee guarantee() {
+            return Sink.Guarantee.IDEMPOTENT;
         }
     }
 

@@ -14,6 +14,10 @@ import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.process.RecordContext;
+import dev.millrace.api.state.StateSpec;
+import dev.millrace.api.state.ValueSpec;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.window.WindowResult;
@@ -229,6 +233,39 @@ class RestartTest {
                     .hasStackTraceContaining("does not have its checksum")
                     .hasStackTraceContaining(
                             files.get(files.size() - 1).getFileName().toString());
+        }
+    }
+
+    private record Session(Thread thread) {}
+
+    private record Remembering() implements ProcessFunction<Long, Long, Long> {
+
+        static final ValueSpec<Session> LAST = StateSpec.value("last", Session.class);
+
+        @Override
+        public List<StateSpec<?>> states() {
+            return List.of(LAST);
+        }
+
+        @Override
+        public void process(RecordContext<Long, Long, Long> context) {
+            context.state(LAST).set(new Session(Thread.currentThread()));
+        }
+    }
+
+    @Test
+    void whatCannotBeStoredIsRefusedAtTheStart() {
+        Pipeline pipeline = Pipeline.named("unstorable");
+        pipeline.read("numbers", ListSource.of(RECORDS).eventTimeMillis(number -> number))
+                .keyBy(number -> number)
+                .process("remember", new Remembering())
+                .write("sink", new CollectingSink<>());
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build()) {
+            assertThatThrownBy(() -> runtime.start(pipeline, checkpoints()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("state 'last' of 'remember' cannot be stored")
+                    .hasMessageContaining("Session.thread")
+                    .hasMessageContaining("pipeline.codec(");
         }
     }
 }

@@ -85,6 +85,7 @@ final class StoreModel {
         return state(version).getOrDefault(key, new TreeMap<>());
     }
 
+    @SuppressWarnings("NonApiType") // its users need the order of both
     TreeMap<String, TreeMap<String, Object>> state(long version) {
         return states.get((int) version);
     }

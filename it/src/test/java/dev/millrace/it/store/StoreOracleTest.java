@@ -230,6 +230,7 @@ class StoreOracleTest {
             assertThat(view.range(null, to).toList()).isEqualTo(rows(expected.headMap(to, false)));
         }
 
+        @SuppressWarnings("NonApiType") // as the model gives them
         private static List<StoreRow<String, Object>> rows(Map<String, TreeMap<String, Object>> state) {
             List<StoreRow<String, Object>> rows = new ArrayList<>();
             state.forEach((key, fields) -> rows.add(new StoreRow<>(key, fields)));

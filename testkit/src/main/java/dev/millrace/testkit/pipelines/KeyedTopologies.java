@@ -58,7 +58,7 @@ final class KeyedTopologies {
     }
 
     static void pattern(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
-        long high = 40 + random.nextInt(50);
+        long high = 40L + random.nextInt(50);
         Pattern<Event> pattern = Pattern.<Event>begin("low", event -> event.value() < 50)
                 .followedBy("high", event -> event.value() >= high)
                 .oneOrMore()
