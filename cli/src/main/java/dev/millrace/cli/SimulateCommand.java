@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** Simulates random pipelines on machines that die. */
 @Command(
         name = "simulate",
-        description = "Run random pipelines on simulated machines that die, and compare what comes out with runs in which"
-                + " nothing goes wrong.")
+        description =
+                "Run random pipelines on simulated machines that die, and compare what comes out with runs in which"
+                        + " nothing goes wrong.")
 final class SimulateCommand implements Callable<Integer> {
 
     /** A line of progress after so many seeds, where no status can be shown. */
@@ -46,8 +47,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--exhaustive",
-            description = "Take small cases, and run each with a failure at each single operation of the disk, a crash at each,"
-                    + " and a crash at each and another one during the start that follows.")
+            description =
+                    "Take small cases, and run each with a failure at each single operation of the disk, a crash at each,"
+                            + " and a crash at each and another one during the start that follows.")
     private boolean isExhaustive;
 
     SimulateCommand(Screen screen) {
@@ -71,8 +73,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int simulate() {
-        Simulation simulation =
-                Simulation.of(isExhaustive ? RandomPipelines.small() : RandomPipelines.ofUsualSize());
+        Simulation simulation = Simulation.of(isExhaustive ? RandomPipelines.small() : RandomPipelines.ofUsualSize());
         SimulationTally tally = new SimulationTally();
         for (int i = 0; i < seeds; i++) {
             try {

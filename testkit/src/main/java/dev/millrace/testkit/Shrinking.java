@@ -17,8 +17,7 @@ final class Shrinking {
     private @Nullable Trial smallest;
     private @Nullable Throwable failure;
 
-    Shrinking(
-            Function<? super SimulationInput, SimulationCase> generator, SimulationOptions options, int triesMax) {
+    Shrinking(Function<? super SimulationInput, SimulationCase> generator, SimulationOptions options, int triesMax) {
         this.generator = generator;
         this.options = options;
         triesLeft = triesMax;
@@ -31,9 +30,7 @@ final class Shrinking {
         if (smallest != null || fails(options, dropped)) {
             shrinkRecords();
         }
-        return smallest == null
-                ? ""
-                : "\nshrunk, it fails as well: " + failure + "\n" + smallest.describe();
+        return smallest == null ? "" : "\nshrunk, it fails as well: " + failure + "\n" + smallest.describe();
     }
 
     private void shrinkCrashes() {

@@ -56,8 +56,7 @@ public final class SimulationCase {
      * @param <T> type of the records
      * @return this
      */
-    public <T> SimulationCase ordered(
-            String name, Supplier<? extends List<T>> records, Function<? super T, ?> key) {
+    public <T> SimulationCase ordered(String name, Supplier<? extends List<T>> records, Function<? super T, ?> key) {
         return add(name, () -> {
             Map<Object, List<Object>> byKey = new LinkedHashMap<>();
             for (T record : records.get()) {
@@ -100,8 +99,8 @@ public final class SimulationCase {
     /** By name of the output: what has come out, to be compared. */
     Map<String, Object> results() {
         if (outputs.isEmpty()) {
-            throw new IllegalStateException(
-                    "the case '" + topology + "' has no output, so nothing would be compared; add one with output(...)");
+            throw new IllegalStateException("the case '" + topology
+                    + "' has no output, so nothing would be compared; add one with output(...)");
         }
         Map<String, Object> results = new LinkedHashMap<>();
         outputs.forEach((name, output) -> results.put(name, output.get()));

@@ -12,4 +12,10 @@ package dev.millrace.testkit;
  * @param operations of the disk, all of them
  */
 public record SimulationReport(
-        String topology, long records, long crashes, long crashesAtStart, long restores, long faults, long operations) {}
+        String topology,
+        long records,
+        long crashes,
+        long crashesAtStart,
+        long restores,
+        long faults,
+        long operations) {}

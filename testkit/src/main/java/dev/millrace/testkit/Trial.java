@@ -22,10 +22,7 @@ final class Trial {
 
     private @Nullable SimulationInput input;
 
-    Trial(
-            Function<? super SimulationInput, SimulationCase> generator,
-            SimulationOptions options,
-            BitSet dropped) {
+    Trial(Function<? super SimulationInput, SimulationCase> generator, SimulationOptions options, BitSet dropped) {
         this.generator = generator;
         this.options = options;
         this.dropped = dropped;
@@ -71,10 +68,8 @@ final class Trial {
     }
 
     private TestRun.Builder builder(SimulationCase one, int workers, long schedule) {
-        TestRun.Builder builder = TestRun.of(one.pipeline())
-                .workers(workers)
-                .seed(schedule)
-                .stepsMax(STEPS_MAX);
+        TestRun.Builder builder =
+                TestRun.of(one.pipeline()).workers(workers).seed(schedule).stepsMax(STEPS_MAX);
         return options.isEachStepChecked() ? builder : builder.withoutChecks();
     }
 

@@ -55,9 +55,8 @@ final class JoinTopologies {
 
     static void asOf(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
         Stream<Event> left = events.read(pipeline, "left");
-        VersionedTable<Integer, Event> table = events.read(pipeline, "versions")
-                .keyBy(Event::key)
-                .versioned(event -> event.value() % 7 == 0);
+        VersionedTable<Integer, Event> table =
+                events.read(pipeline, "versions").keyBy(Event::key).versioned(event -> event.value() % 7 == 0);
         JoinedStream<Event, Event, Pair> joined =
                 left.asOf("joined", table, Event::key).leftOuter(Pair::new);
         write(joined, outputs);

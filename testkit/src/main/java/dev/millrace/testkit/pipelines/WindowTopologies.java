@@ -37,19 +37,8 @@ final class WindowTopologies {
     private static Aggregate<Event, ?, ?> aggregate(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> count();
-            case 1 ->
-                allOf(
-                        count(),
-                        sum(Event::value),
-                        max(Event::value),
-                        countDistinct(Event::value),
-                        Figures::new);
-            case 2 ->
-                allOf(
-                        collect(Event::value),
-                        topN(3, Event::timeMillis),
-                        variance(Event::value),
-                        Lists::new);
+            case 1 -> allOf(count(), sum(Event::value), max(Event::value), countDistinct(Event::value), Figures::new);
+            case 2 -> allOf(collect(Event::value), topN(3, Event::timeMillis), variance(Event::value), Lists::new);
             default -> sum(Event::value);
         };
     }
@@ -72,11 +61,8 @@ final class WindowTopologies {
         windowed(events.readInTime(pipeline, "events"), outputs, random, Windows.session(size(random)));
     }
 
-    private static void windowed(
-            Stream<Event> events, Outputs outputs, Random random, WindowSpec<Object> window) {
-        write(events.keyBy(Event::key)
-                .window(window)
-                .aggregate("results", aggregate(random)), outputs);
+    private static void windowed(Stream<Event> events, Outputs outputs, Random random, WindowSpec<Object> window) {
+        write(events.keyBy(Event::key).window(window).aggregate("results", aggregate(random)), outputs);
     }
 
     private static <R> void write(WindowedResults<Event, Integer, R> results, Outputs outputs) {
