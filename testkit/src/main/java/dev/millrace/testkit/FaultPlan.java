@@ -18,6 +18,8 @@ final class FaultPlan {
     private final RandomGenerator random;
     private final Set<Long> failures = new TreeSet<>();
     private long crashAt = Long.MAX_VALUE;
+    private long crashAtChange = Long.MAX_VALUE;
+    private long changes;
     private long bytesMax = Long.MAX_VALUE;
     private long operations;
     private long faults;
@@ -33,6 +35,10 @@ final class FaultPlan {
 
     void crashAt(long operation) {
         crashAt = operation;
+    }
+
+    void crashAtChange(long change) {
+        crashAtChange = change;
     }
 
     void limitBytes(long bytes) {
@@ -67,7 +73,8 @@ final class FaultPlan {
             throw new SimulatedCrash("the machine is down; nothing more happens: " + what);
         }
         operations++;
-        if (operations == crashAt) {
+        changes += isChange(what) ? 1 : 0;
+        if (operations == crashAt || (isChange(what) && changes == crashAtChange)) {
             if (random.nextBoolean()) {
                 step.run();
             }
@@ -81,6 +88,11 @@ final class FaultPlan {
             }
             throw new IOException("planned failure of operation " + operations + ", " + what);
         }
+    }
+
+    /** Whether it decides which files are there, now or for good. */
+    private static boolean isChange(String what) {
+        return what.startsWith("rename") || what.startsWith("sync of the directory");
     }
 
     /** How many of some bytes an interrupted write has written. */

@@ -65,6 +65,15 @@ public final class FaultyStorage implements Storage {
     }
 
     /**
+     * Has the machine die where files appear for good: during a {@link #rename} or a {@link #sync}.
+     *
+     * @param change which of these, from 1
+     */
+    public synchronized void crashAtChange(long change) {
+        plan.crashAtChange(change);
+    }
+
+    /**
      * Lets the disk be full: a write that would make all files together longer writes what fits and throws an
      * {@link IOException}; so does {@link #create} where nothing fits. Deleted files make room.
      *

@@ -12,10 +12,15 @@ final class RandomMishaps implements Mishaps {
     private static final int OPERATIONS_MAX = 40;
 
     /** Limits that vary are a power of two times this. */
-    private static final int VARIED_MIN = 4;
+    private static final int LIMIT_MIN = 4;
 
-    private static final int VARIED_STEPS_DOUBLINGS = 8;
-    private static final int VARIED_OPERATIONS_DOUBLINGS = 5;
+    private static final int STEPS_DOUBLINGS = 8;
+    private static final int OPERATIONS_DOUBLINGS = 5;
+
+    private static final int SHORT_STEPS_MAX = 40;
+
+    /** A renaming or a sync of the directory at which the machine dies is within so many. */
+    private static final int CHANGES_MAX = 6;
 
     private int crashesLeft;
     private final boolean isVaried;
@@ -33,23 +38,39 @@ final class RandomMishaps implements Mishaps {
 
     @Override
     public Death plan(FaultyStorage storage, Random random) {
-        Death death = Death.NEVER;
         if (random.nextInt(8) == 0) {
             storage.failAt(1 + random.nextInt(OPERATIONS_MAX));
         }
-        if (crashesLeft > 0) {
-            crashesLeft--;
-            if (random.nextBoolean()) {
-                storage.crashAt(1 + random.nextInt(limit(random, OPERATIONS_MAX, VARIED_OPERATIONS_DOUBLINGS)));
-            }
-            // In any case: the job may end before the disk comes to that.
-            int steps = 1 + random.nextInt(limit(random, STEPS_MAX, VARIED_STEPS_DOUBLINGS));
-            death = new Death(steps, isVaried && random.nextInt(4) > 0);
+        if (crashesLeft == 0) {
+            return Death.NEVER;
         }
-        return death;
+        crashesLeft--;
+        return isVaried ? varied(storage, random) : usual(storage, random);
     }
 
-    private int limit(Random random, int usual, int doublings) {
-        return isVaried ? VARIED_MIN << random.nextInt(doublings) : usual;
+    private static Death usual(FaultyStorage storage, Random random) {
+        if (random.nextBoolean()) {
+            storage.crashAt(1 + random.nextInt(OPERATIONS_MAX));
+        }
+        // In any case: the job may end before the disk comes to that.
+        return new Death(1 + random.nextInt(STEPS_MAX), false);
+    }
+
+    private static Death varied(FaultyStorage storage, Random random) {
+        switch (random.nextInt(4)) {
+            case 0 -> storage.crashAtChange(1 + random.nextInt(CHANGES_MAX));
+            case 1 -> storage.crashAt(1 + random.nextInt(limit(random, OPERATIONS_DOUBLINGS)));
+            default -> {
+                // Only after some steps.
+            }
+        }
+        // A life that ends before anything is written shows what the one before has left to chance.
+        return random.nextInt(4) == 0
+                ? new Death(1 + random.nextInt(SHORT_STEPS_MAX), false)
+                : new Death(1 + random.nextInt(limit(random, STEPS_DOUBLINGS)), true);
+    }
+
+    private static int limit(Random random, int doublings) {
+        return LIMIT_MIN << random.nextInt(doublings);
     }
 }
