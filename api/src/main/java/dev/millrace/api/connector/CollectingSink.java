@@ -26,8 +26,13 @@ public final class CollectingSink<T> implements Sink<T> {
     /** What one writer wrote in one epoch. */
     private static final class Chunk {
 
+        final int number;
         boolean isCommitted;
         boolean isTakenBack;
+
+        Chunk(int number) {
+            this.number = number;
+        }
     }
 
     /** Makes an empty one. */
@@ -75,7 +80,7 @@ public final class CollectingSink<T> implements Sink<T> {
         }
 
         private Chunk newChunk() {
-            Chunk chunk = new Chunk();
+            Chunk chunk = new Chunk(chunks.size());
             chunks.add(chunk);
             own.add(chunk);
             return chunk;
@@ -93,7 +98,7 @@ public final class CollectingSink<T> implements Sink<T> {
         @Override
         public byte[] prepare(long epoch) {
             synchronized (lock) {
-                int number = chunks.indexOf(open);
+                int number = open.number;
                 open = newChunk();
                 return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
             }

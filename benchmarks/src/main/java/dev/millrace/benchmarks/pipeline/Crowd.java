@@ -49,7 +49,7 @@ final class Crowd implements AutoCloseable {
             long unused = ingress.put(bids.apply(i));
         }
         while (ingress.remaining() < ingress.capacity()) {
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.millrace.engine.time.SplitTime;
 import dev.millrace.engine.time.WatermarkMerge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,13 +66,11 @@ public final class Checkpoint {
         return find(kind).filter(found -> found.section().name().equals(name));
     }
 
-    /** Where a split of a source stood, or null if it is not known here. */
-    public @Nullable SplitState split(String source, String id) {
+    /** Where the splits of a source stood, by their ids. */
+    public Map<String, SplitState> splits(String source) {
         return find(TaskWriter.SPLIT, source)
                 .map(found -> readSplit(found.open()))
-                .filter(split -> split.id().equals(id))
-                .findFirst()
-                .orElse(null);
+                .collect(Collectors.toMap(SplitState::id, split -> split, (one, other) -> one));
     }
 
     static SplitState readSplit(BinaryInput in) {

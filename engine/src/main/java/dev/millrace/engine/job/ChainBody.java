@@ -171,13 +171,15 @@ final class ChainBody implements TaskBody {
                 epochs == null ? () -> 0 : epochs::requested,
                 firstEpoch());
         restoreCounters(source.name(), sourceInput.counters());
+        Checkpoint from = restored();
+        Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
         if (push != null) {
-            SplitState state = restoredSplit("");
+            SplitState state = before.get("");
             sourceInput.add("", push.reader(), wiring.pushOrdinal(), false, state == null ? null : state.time());
         }
         for (TaskWiring.NumberedSplit numbered : wiring.splits()) {
             Split<?> split = numbered.split();
-            SplitState state = restoredSplit(split.id());
+            SplitState state = before.get(split.id());
             sourceInput.add(
                     split.id(),
                     state != null && state.position() == null ? null : open(split, state),
@@ -186,11 +188,6 @@ final class ChainBody implements TaskBody {
                     state == null ? null : state.time());
         }
         return sourceInput;
-    }
-
-    private @Nullable SplitState restoredSplit(String id) {
-        Checkpoint from = restored();
-        return from == null || source == null ? null : from.split(source.name(), id);
     }
 
     private @Nullable Checkpoint restored() {
@@ -244,7 +241,12 @@ final class ChainBody implements TaskBody {
                 : new Inlet(wiring.inputs(), Long.MAX_VALUE);
         Checkpoint from = restored();
         List<WatermarkMerge.Standing> time = from == null ? null : from.time(head.name());
-        if (time != null && time.size() == opened.sideCount() + 1) {
+        if (time != null) {
+            if (time.size() != opened.sideCount() + 1) {
+                throw new IllegalStateException("'" + head.name() + "' had " + (time.size() - 1)
+                        + " inputs in the checkpoint and has " + opened.sideCount()
+                        + " now; give it another name, or go back");
+            }
             opened.restore(time);
             hasRestoredTime = true;
         }

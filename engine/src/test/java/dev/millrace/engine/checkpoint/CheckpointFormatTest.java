@@ -36,14 +36,14 @@ class CheckpointFormatTest {
         Checkpoint read = SampleCheckpoint.read(SampleCheckpoint.bytes());
 
         assertThat(read.header()).isEqualTo(SampleCheckpoint.header(SampleCheckpoint.EPOCH));
-        SplitState left = read.split("points", "left");
+        SplitState left = read.splits("points").get("left");
         assertThat(left).isNotNull();
         assertThat(left.position()).containsExactly(1, 2, 3);
         assertThat(left.time()).isEqualTo(SampleCheckpoint.SPLIT_TIME);
-        SplitState right = read.split("points", "right");
+        SplitState right = read.splits("points").get("right");
         assertThat(right).isNotNull();
         assertThat(right.position()).isNull();
-        assertThat(read.split("points", "middle")).isNull();
+        assertThat(read.splits("points").get("middle")).isNull();
         assertThat(read.time("windows")).isEqualTo(SampleCheckpoint.TIME);
         assertThat(read.time("points")).isNull();
         assertThat(read.counters("windows", 0, 1))

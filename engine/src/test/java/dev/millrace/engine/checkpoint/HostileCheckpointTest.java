@@ -86,8 +86,7 @@ class HostileCheckpointTest {
     /** Everything that a job asks for, and some more. */
     private static void readAll(Checkpoint checkpoint) {
         checkpoint.header();
-        checkpoint.split("points", "left");
-        checkpoint.split("points", "right");
+        checkpoint.splits("points");
         checkpoint.time("windows");
         checkpoint.counters("points", 0, 1);
         checkpoint.counters("windows", 0, 1);
