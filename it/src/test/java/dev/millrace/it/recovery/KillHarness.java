@@ -8,14 +8,18 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * Kills a process that runs {@link KilledJob}, at random moments, and starts it again until it ends; then its files must be, byte
- * for byte, those of a process that nobody has killed; the lines of windows after they have been sorted. And again, until there were enough kills. The signal is SIGKILL: nothing
- * in the process can see it coming.
+ * for byte, those of a process that nobody has killed; the lines of windows after they have been sorted. And again, until there
+ * were enough kills. The signal is SIGKILL: nothing in the process can see it coming.
  *
  * <p>Run it for long with {@code java ... KillHarness KILLS SECONDS SEED}: so many kills of runs that take so long if nobody
  * kills them.
@@ -37,6 +41,9 @@ final class KillHarness {
 
     /** One kill in so many comes while the job recovers. */
     private static final int RECOVERY_ONE_IN = 4;
+
+    /** One kill in so many comes when rows of an epoch that has not ended are seen on the disk. */
+    private static final int OPEN_EPOCH_ONE_IN = 5;
 
     private static final int RECOVERY_MILLIS_MAX = 80;
 
@@ -81,7 +88,7 @@ final class KillHarness {
     /** Makes the kills, and compares. */
     Report run() throws IOException, InterruptedException {
         Path undisturbed = Files.createDirectories(directory.resolve("undisturbed"));
-        Child whole = start(undisturbed, KilledJob.EDITS);
+        Child whole = start(undisturbed, KilledJob.EDITS, KilledJob.SHORT_EPOCH);
         whole.awaitEnd();
         while (done < kills) {
             Path round = Files.createDirectories(directory.resolve("round-" + rounds));
@@ -97,8 +104,12 @@ final class KillHarness {
     private void runToEnd(Path round) throws IOException, InterruptedException {
         while (true) {
             boolean hadCheckpoint = hasCheckpoint(round);
-            Child child = start(round, Math.max(1, KilledJob.EDITS / seconds));
-            if (done < kills && awaitMoment(child, hadCheckpoint)) {
+            boolean inOpenEpoch = done % OPEN_EPOCH_ONE_IN == OPEN_EPOCH_ONE_IN - 1;
+            Child child = start(
+                    round,
+                    Math.max(1, KilledJob.EDITS / seconds),
+                    inOpenEpoch ? KilledJob.LONG_EPOCH : KilledJob.SHORT_EPOCH);
+            if (done < kills && (inOpenEpoch ? awaitRows(child, round) : awaitMoment(child, hadCheckpoint))) {
                 child.kill();
             } else {
                 child.awaitEnd();
@@ -121,6 +132,31 @@ final class KillHarness {
         }
         return child.recovered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 && !child.ended.await(random.nextInt(seconds * 1000 / 6), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until rows are on the disk of an epoch that began after the first; false if the process ends before. */
+    private static boolean awaitRows(Child child, Path round) throws IOException, InterruptedException {
+        child.recovered.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Set<Path> ofFirstEpoch = hiddenWithRows(round);
+        while (!child.ended.await(1, TimeUnit.MILLISECONDS)) {
+            if (!ofFirstEpoch.containsAll(hiddenWithRows(round))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Set<Path> hiddenWithRows(Path round) throws IOException {
+        Set<Path> found = new HashSet<>();
+        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(round, ".*.tmp")) {
+            for (Path file : hidden) {
+                // What was committed since it was listed is gone, and has none.
+                if (file.toFile().length() > 0) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
     }
 
     private void countDiscarded(Child child) {
@@ -190,7 +226,7 @@ final class KillHarness {
         }
     }
 
-    private static Child start(Path round, long editsPerSecond) throws IOException {
+    private static Child start(Path round, long editsPerSecond, Duration epoch) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -201,7 +237,8 @@ final class KillHarness {
                         classPath(),
                         KilledJob.class.getName(),
                         round.toString(),
-                        Long.toString(editsPerSecond))
+                        Long.toString(editsPerSecond),
+                        Long.toString(epoch.toMillis()))
                 .redirectErrorStream(true)
                 .start();
         return new Child(process);

@@ -24,7 +24,11 @@ final class KilledJob {
     /** Edits in the input. */
     static final int EDITS = 39_244;
 
-    static final Duration INTERVAL = Duration.ofMillis(50);
+    /** Between the ends of epochs. */
+    static final Duration SHORT_EPOCH = Duration.ofMillis(50);
+
+    /** Long enough for rows to reach the disk before their epoch ends. */
+    static final Duration LONG_EPOCH = Duration.ofSeconds(1);
 
     /** The job is about to start, and to look for a checkpoint. */
     static final String STARTING = "starting";
@@ -60,11 +64,12 @@ final class KilledJob {
         return pipeline;
     }
 
-    /** Arguments: where to write, and how many edits a second. */
+    /** Arguments: where to write, how many edits a second, and milliseconds of an epoch. */
     public static void main(String[] args) throws InterruptedException {
         Path directory = Path.of(args[0]);
         Pipeline pipeline = pipeline(directory, Long.parseLong(args[1]));
-        Checkpoints checkpoints = Checkpoints.in(checkpoints(directory)).every(INTERVAL);
+        Checkpoints checkpoints =
+                Checkpoints.in(checkpoints(directory)).every(Duration.ofMillis(Long.parseLong(args[2])));
         System.out.println(STARTING);
         boolean hasRecovered = false;
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
