@@ -5,6 +5,7 @@ import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
@@ -71,6 +72,13 @@ abstract class JobView implements Job {
     @Override
     public final List<SinkGuarantee> guarantees() {
         return EndToEnd.guarantees(execution().graph(), execution().checkpointFigures() != null);
+    }
+
+    @Override
+    public final JobSnapshot snapshot() {
+        execution().wantKeys();
+        refresh();
+        return execution().snapshot(status(), checkpoints());
     }
 
     /** Has the tasks publish their accounts, if it can. */

@@ -2,8 +2,10 @@ package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
@@ -307,6 +309,17 @@ public final class TestRun {
     public Ledger ledger() {
         execution.publishAccounts();
         return execution.ledger();
+    }
+
+    /**
+     * All figures of the job, exactly, and what they mean in words.
+     *
+     * @return as {@link dev.millrace.api.job.Job#snapshot} gives them, without checkpoints
+     */
+    public JobSnapshot snapshot() {
+        execution.wantKeys();
+        execution.publishAccounts();
+        return execution.snapshot(execution.status(), CheckpointFigures.NONE);
     }
 
     /**

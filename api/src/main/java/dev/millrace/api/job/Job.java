@@ -54,6 +54,14 @@ public interface Job extends AutoCloseable {
     Ledger ledger();
 
     /**
+     * All figures of this job at this moment, and what they mean in words: why a window is open, why an output is empty, what
+     * keeps the job from going faster. Waits for each task to come between two batches; does not slow them.
+     *
+     * @return an immutable snapshot
+     */
+    JobSnapshot snapshot();
+
+    /**
      * How its checkpoints went.
      *
      * @return the figures at this moment, or the last ones of a job that has ended

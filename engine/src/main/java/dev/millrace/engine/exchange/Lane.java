@@ -229,6 +229,14 @@ public final class Lane {
         return rows[0];
     }
 
+    /** How full it is, from 0 to 1, at which the producer waits. Exact only while neither side is moving. */
+    public double fullness() {
+        int[] batches = {0};
+        filled.forEach(batch -> batches[0]++);
+        // The consumer has one while it works.
+        return Math.min(1.0, (double) batches[0] / Math.max(1, batchesMax - 1));
+    }
+
     /** The most rows that can be on the lane. */
     public long capacity() {
         return (long) batchesMax * batchCapacity;

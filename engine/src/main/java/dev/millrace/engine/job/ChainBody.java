@@ -10,6 +10,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
@@ -24,6 +25,7 @@ import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.Origins;
+import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.source.SourceInput;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -108,7 +111,9 @@ final class ChainBody implements TaskBody {
             List<Ledger.Edge> edges,
             Map<String, LookupFigures> lookups,
             Map<String, Map<String, StateFigures>> states,
-            Map<String, FrequentKeys.Snapshot> frequentKeys) {}
+            Map<String, FrequentKeys.Snapshot> frequentKeys,
+            List<SplitFigures> splits,
+            boolean isSinkBlocked) {}
 
     ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
         this.wiring = wiring;
@@ -126,7 +131,7 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of());
+        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), false);
     }
 
     /** Number of outputs of a node. */
@@ -493,6 +498,16 @@ final class ChainBody implements TaskBody {
         return account.frequentKeys();
     }
 
+    /** How far its splits have come, as published last. Any thread. */
+    List<SplitFigures> splits() {
+        return account.splits();
+    }
+
+    /** Name of the sink that is not ready to write, as published last; empty if there is none. Any thread. */
+    Optional<String> blockedSink() {
+        return account.isSinkBlocked() ? Optional.of(names.get(names.size() - 1)) : Optional.empty();
+    }
+
     /** Whether answers from outside are awaited. The task's thread. */
     boolean isWaiting() {
         return operators.stream().anyMatch(Operator::isWaiting);
@@ -513,7 +528,15 @@ final class ChainBody implements TaskBody {
                 currentEdges(),
                 currentLookups(),
                 currentStates(),
-                currentFrequentKeys());
+                currentFrequentKeys(),
+                sourceInput == null ? List.of() : sourceInput.splitFigures(),
+                isSinkBlocked());
+    }
+
+    private boolean isSinkBlocked() {
+        return !operators.isEmpty()
+                && operators.get(operators.size() - 1) instanceof SinkOperator sink
+                && sink.isBlocked();
     }
 
     private List<Ledger.Row> currentRows() {

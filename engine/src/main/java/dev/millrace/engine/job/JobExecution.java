@@ -3,32 +3,40 @@ package dev.millrace.engine.job;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.job.CheckpointFigures;
+import dev.millrace.api.job.ConnectionFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.OperatorFigures;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Task.Ending;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobExecution implements Task.Owner {
 
     private final PipelineGraph graph;
+    private final InstantSource clock;
     private final JobAssembly assembly;
     private final List<ChainBody> bodies = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
@@ -104,6 +113,7 @@ public final class JobExecution implements Task.Owner {
             @Nullable CheckpointSettings checkpoints,
             @Nullable Checkpoint restored) {
         this.graph = graph;
+        clock = settings.clock();
         assembly = new JobAssembly(graph, settings, workers);
         int taskCount = assembly.plan().stages().stream()
                 .mapToInt(PhysicalPlan.Stage::tasks)
@@ -360,21 +370,30 @@ public final class JobExecution implements Task.Owner {
      * @throws NoSuchElementException if there is no keyed operator of that name
      */
     public List<HotKey> hotKeys(String operator) {
-        List<String> keyBys = graph.nodes().stream()
+        List<String> keyBys = keyReaders(operator);
+        if (keyBys.isEmpty()) {
+            throw new NoSuchElementException(
+                    "no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
+        }
+        return HotKeys.of(frequentKeys(keyBys));
+    }
+
+    /** Names of those that read the keys of an operator; none if it has no keys. */
+    private List<String> keyReaders(String operator) {
+        return graph.nodes().stream()
                 .filter(node -> node.name().equals(operator))
                 .flatMap(node -> node.inputs().stream())
                 .map(input -> graph.nodes().get(input))
                 .filter(Node.KeyByNode.class::isInstance)
                 .map(keyBy -> reader((Node.KeyByNode) keyBy).name())
                 .toList();
-        if (keyBys.isEmpty()) {
-            throw new NoSuchElementException(
-                    "no operator '" + operator + "' that has keys in job '" + graph.name() + "'");
-        }
-        return HotKeys.of(bodies.stream()
+    }
+
+    private List<FrequentKeys.Snapshot> frequentKeys(List<String> keyBys) {
+        return bodies.stream()
                 .flatMap(body -> keyBys.stream()
                         .flatMap(keyBy -> Stream.ofNullable(body.frequentKeys().get(keyBy))))
-                .toList());
+                .toList();
     }
 
     /** The node that reads the key: one before it, where keys come with the records. */
@@ -410,5 +429,68 @@ public final class JobExecution implements Task.Owner {
             edges.merge(edge.ends(), edge, Ledger.Edge::plus);
         }
         return new Ledger(List.copyOf(rows.values()), List.copyOf(edges.values()));
+    }
+
+    /**
+     * All figures, as last published.
+     *
+     * @param asStatus what the job as a whole is doing
+     * @param checkpoints how those went
+     */
+    public JobSnapshot snapshot(JobStatus asStatus, CheckpointFigures checkpoints) {
+        return new JobSnapshot(
+                graph.name(),
+                asStatus,
+                clock.instant(),
+                operators(),
+                bodies.stream().flatMap(body -> body.splits().stream()).toList(),
+                connections(),
+                ledger(),
+                checkpoints);
+    }
+
+    private List<OperatorFigures> operators() {
+        Set<String> blocked =
+                bodies.stream().flatMap(body -> body.blockedSink().stream()).collect(Collectors.toSet());
+        return graph.nodes().stream()
+                .map(node -> new OperatorFigures(
+                        node.name(),
+                        node.describe(),
+                        role(node),
+                        node.inputs().stream()
+                                .map(input -> graph.nodes().get(input).name())
+                                .toList(),
+                        blocked.contains(node.name()),
+                        HotKeys.of(frequentKeys(keyReaders(node.name())))))
+                .toList();
+    }
+
+    private static OperatorFigures.Role role(Node node) {
+        if (node instanceof Node.SourceNode) {
+            return OperatorFigures.Role.SOURCE;
+        }
+        if (node instanceof Node.SinkNode) {
+            return OperatorFigures.Role.SINK;
+        }
+        if (node instanceof Node.LateNode) {
+            return OperatorFigures.Role.LATE;
+        }
+        return node instanceof Node.FailedNode ? OperatorFigures.Role.FAILED : OperatorFigures.Role.OPERATOR;
+    }
+
+    /** Between two operators the fullest lane counts: its sender waits however empty the others are. */
+    private List<ConnectionFigures> connections() {
+        Map<List<String>, ConnectionFigures> found = new LinkedHashMap<>();
+        for (Lane lane : lanes()) {
+            found.merge(
+                    List.of(lane.from(), lane.to()),
+                    new ConnectionFigures(lane.from(), lane.to(), lane.queued(), lane.fullness()),
+                    (one, other) -> new ConnectionFigures(
+                            one.from(),
+                            one.to(),
+                            one.queued() + other.queued(),
+                            Math.max(one.fullness(), other.fullness())));
+        }
+        return List.copyOf(found.values());
     }
 }

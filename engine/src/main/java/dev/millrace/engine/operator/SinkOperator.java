@@ -34,7 +34,7 @@ public final class SinkOperator implements Operator {
     @Override
     public @Nullable Batch next() throws RecordFailure {
         Batch batch = waiting;
-        if (batch == null || batch.size > 0 && !writer.isReady()) {
+        if (batch == null || isBlocked()) {
             return null;
         }
         if (batch.size > 0) {
@@ -49,6 +49,11 @@ public final class SinkOperator implements Operator {
         }
         waiting = null;
         return null;
+    }
+
+    /** Whether it has records that its writer is not ready to take. */
+    public boolean isBlocked() {
+        return waiting != null && waiting.size > 0 && !writer.isReady();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.engine.source;
 
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.job.SplitFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -101,6 +102,11 @@ public final class SourceInput implements TaskInput {
             states.add(split.state());
         }
         return states;
+    }
+
+    /** How far all splits have come, for people. */
+    public List<SplitFigures> splitFigures() {
+        return splits.stream().map(split -> split.figures(name, source.time())).toList();
     }
 
     /** Writes the time of all splits into the header of an empty batch. */
@@ -228,7 +234,6 @@ public final class SourceInput implements TaskInput {
                 }
             }
         }
-        splits.clear();
         if (first != null) {
             throw first;
         }

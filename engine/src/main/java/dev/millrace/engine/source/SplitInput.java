@@ -4,6 +4,8 @@ import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.SourceReader.Status;
 import dev.millrace.api.function.ThrowingToLong;
+import dev.millrace.api.job.SplitFigures;
+import dev.millrace.api.job.SplitStatus;
 import dev.millrace.api.time.TimeSpec;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
@@ -12,7 +14,9 @@ import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.SplitTime;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
@@ -24,11 +28,12 @@ final class SplitInput implements RecordCollector<Object> {
     private final @Nullable SourceReader<Object> reader;
 
     private final int ordinal;
+    private final boolean isBounded;
     private final TimeSpec.Kind timeKind;
     private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
     private boolean isEnded;
-    private boolean isUnavailable;
+    private Status status = Status.DATA;
 
     // The batch that is being filled, taken apart: these are touched once for each record.
     private @Nullable Object[] values;
@@ -47,6 +52,7 @@ final class SplitInput implements RecordCollector<Object> {
         this.reader = reader;
         isEnded = reader == null;
         this.ordinal = ordinal;
+        this.isBounded = isBounded;
         values = batch.values;
         origins = batch.origins;
         sourceTimestamps = batch.timestamps;
@@ -62,13 +68,13 @@ final class SplitInput implements RecordCollector<Object> {
      * @return how many records were too far ahead to move time, or -1 if nothing was read
      */
     int read(Batch into, long nowMillis) throws Exception {
-        Status status = collectInto(into);
-        if ((status == Status.DATA) != (into.size > 0)) {
+        Status answer = collectInto(into);
+        if ((answer == Status.DATA) != (into.size > 0)) {
             throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
-                    + " answered " + status + " with " + into.size + " records");
+                    + " answered " + answer + " with " + into.size + " records");
         }
-        isUnavailable = status == Status.UNAVAILABLE;
-        switch (status) {
+        status = answer;
+        switch (answer) {
             case DATA -> {
                 readTimestamps(into, nowMillis);
                 return time.observe(into, nowMillis);
@@ -141,7 +147,37 @@ final class SplitInput implements RecordCollector<Object> {
 
     /** Whether the reader could not ask when it was read last. */
     boolean isUnavailable() {
-        return isUnavailable;
+        return status == Status.UNAVAILABLE;
+    }
+
+    /** How far it has come, for people. */
+    SplitFigures figures(String source, TimeSpec<?> spec) {
+        return new SplitFigures(
+                source,
+                id,
+                splitStatus(),
+                instant(time.maxSeen()),
+                instant(time.watermark()),
+                spec.outOfOrderBy(),
+                instant(time.lastArrivalMillis()),
+                instant(time.caughtUpSinceMillis()),
+                isBounded ? Optional.empty() : Optional.of(spec.idleAfter()));
+    }
+
+    private SplitStatus splitStatus() {
+        if (isEnded) {
+            return SplitStatus.ENDED;
+        }
+        return switch (status) {
+            case DATA -> SplitStatus.READING;
+            case CAUGHT_UP -> time.isIdle() ? SplitStatus.IDLE : SplitStatus.CAUGHT_UP;
+            case UNAVAILABLE -> SplitStatus.UNAVAILABLE;
+            case END -> SplitStatus.ENDED;
+        };
+    }
+
+    private static Optional<Instant> instant(long millis) {
+        return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** Where the split stands between two reads. */

@@ -246,6 +246,21 @@ public final class SplitTime {
         return watermark;
     }
 
+    /** The clock when the last record came; {@link Long#MIN_VALUE} before the first. */
+    public long lastArrivalMillis() {
+        return lastArrivalMillis;
+    }
+
+    /** The clock when it came to its known end, where it still stands; {@link Long#MIN_VALUE} if it does not. */
+    public long caughtUpSinceMillis() {
+        return caughtUpSinceMillis;
+    }
+
+    /** The greatest timestamp that may move time; {@link Long#MIN_VALUE} before the first. */
+    public long maxSeen() {
+        return maxSeen;
+    }
+
     /** What moved the watermark last. */
     public ClosedBy cause() {
         return cause;

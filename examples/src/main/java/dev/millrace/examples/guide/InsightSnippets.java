@@ -1,0 +1,21 @@
+package dev.millrace.examples.guide;
+
+import dev.millrace.api.job.Job;
+import dev.millrace.api.job.JobSnapshot;
+import dev.millrace.api.window.Window;
+import java.time.Instant;
+
+/** Snippets of the guide: what a job says of itself. */
+final class InsightSnippets {
+
+    private InsightSnippets() {}
+
+    static void snapshot(Job job, Instant start, Instant end) {
+        // snippet: snapshot
+        JobSnapshot now = job.snapshot();
+        System.out.println(now.whyOpen("hourly", new Window(start, end)));
+        System.out.println(now.whyEmpty("table"));
+        System.out.println(now.bottleneck());
+        // end
+    }
+}
