@@ -12,6 +12,7 @@ import dev.millrace.engine.job.EndToEnd;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
 import java.time.Duration;
@@ -42,10 +43,14 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     /** Batches on a lane between two tasks, unless set. */
     public static final int DEFAULT_LANE_BATCHES = 8;
 
+    /** How long a call of user code may keep a worker before it is named in the log, unless set. */
+    public static final Duration DEFAULT_LONG_CALL = Duration.ofSeconds(5);
+
     private static final System.Logger LOGGER = System.getLogger(EmbeddedRuntime.class.getName());
 
     private final JobSettings settings;
     private final List<Worker> workers = new ArrayList<>();
+    private final StepWatch watch;
     private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
     private volatile boolean areWorkersStarted;
     private volatile boolean isClosed;
@@ -55,6 +60,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         for (int i = 0; i < builder.workers; i++) {
             workers.add(new Worker(builder.name + "-worker-" + i));
         }
+        watch = new StepWatch(builder.name + "-watch", workers, builder.longCall);
     }
 
     /**
@@ -68,7 +74,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
 
     @Override
     public Job start(Pipeline pipeline) {
-        return start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, null)));
+        return start(new ThreadedJob(pipeline, workers, watch, new Attempts(pipeline, null)));
     }
 
     @Override
@@ -78,7 +84,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         CheckpointedRun run = CheckpointedRun.open(pipeline.name(), checkpoints);
         boolean isStarted = false;
         try {
-            Job job = start(new ThreadedJob(pipeline, workers, new Attempts(pipeline, run)));
+            Job job = start(new ThreadedJob(pipeline, workers, watch, new Attempts(pipeline, run)));
             isStarted = true;
             guarantees.forEach(
                     each -> LOGGER.log(System.Logger.Level.INFO, "job ''{0}'' gives {1}", pipeline.name(), each));
@@ -201,6 +207,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         if (!areWorkersStarted) {
             areWorkersStarted = true;
             workers.forEach(Worker::start);
+            watch.start();
         }
     }
 
@@ -225,6 +232,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         // Outside the monitor: a job may be calling start at this moment, and must be told that it is too late.
         jobs.forEach(ThreadedJob::close);
         if (areWorkersStarted) {
+            watch.shutDown();
             boolean isInterrupted = false;
             for (Worker worker : workers) {
                 isInterrupted |= !worker.shutDown();
@@ -243,6 +251,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private int batchCapacity = DEFAULT_BATCH_CAPACITY;
         private int laneBatches = DEFAULT_LANE_BATCHES;
+        private Duration longCall = DEFAULT_LONG_CALL;
 
         private Builder() {}
 
@@ -298,6 +307,22 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
          */
         public Builder laneBatches(int batches) {
             laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Sets how long one call of user code may keep a worker before the log and {@link Job#snapshot} name it: all other
+         * tasks of that worker wait meanwhile. The call is not stopped.
+         *
+         * @param duration 5 seconds unless set
+         * @return this
+         * @throws IllegalArgumentException if it is shorter than a millisecond
+         */
+        public Builder longCall(Duration duration) {
+            if (duration.toMillis() < 1) {
+                throw new IllegalArgumentException("a long call takes a millisecond or more, got " + duration);
+            }
+            longCall = duration;
             return this;
         }
 

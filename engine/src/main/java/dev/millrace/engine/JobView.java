@@ -8,6 +8,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.job.StateFigures;
@@ -78,7 +79,12 @@ abstract class JobView implements Job {
     public final JobSnapshot snapshot() {
         execution().wantKeys();
         refresh();
-        return execution().snapshot(status(), checkpoints());
+        return execution().snapshot(status(), checkpoints(), longCalls());
+    }
+
+    /** Calls of user code that have not returned for long. */
+    List<LongCall> longCalls() {
+        return List.of();
     }
 
     /** Has the tasks publish their accounts, if it can. */

@@ -3,8 +3,11 @@ package dev.millrace.engine;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.LongCall;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.JobExecution;
+import dev.millrace.engine.worker.StepWatch;
+import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +31,7 @@ final class ThreadedJob extends JobView {
     private static final System.Logger LOGGER = System.getLogger(ThreadedJob.class.getName());
 
     private final List<Worker> workers;
+    private final StepWatch watch;
     private final Attempts attempts;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile JobExecution execution;
@@ -64,9 +68,10 @@ final class ThreadedJob extends JobView {
         void onEnd(ThreadedJob job);
     }
 
-    ThreadedJob(Pipeline pipeline, List<Worker> workers, Attempts attempts) {
+    ThreadedJob(Pipeline pipeline, List<Worker> workers, StepWatch watch, Attempts attempts) {
         super(pipeline);
         this.workers = workers;
+        this.watch = watch;
         this.attempts = attempts;
         execution = make();
     }
@@ -231,6 +236,15 @@ final class ThreadedJob extends JobView {
 
     private void wakeWorkers() {
         workers.forEach(Worker::wakeUp);
+    }
+
+    @Override
+    List<LongCall> longCalls() {
+        List<Task> own = execution.tasks();
+        return watch.found().stream()
+                .filter(step -> own.contains(step.task()))
+                .map(step -> new LongCall(step.operator(), step.lasting(), step.place()))
+                .toList();
     }
 
     @Override

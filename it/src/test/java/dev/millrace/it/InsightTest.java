@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.job.ConnectionFigures;
@@ -20,10 +21,18 @@ import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.testkit.GatedSink;
 import dev.millrace.testkit.ScriptedSource;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.engine.worker.StepWatch;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -260,6 +269,7 @@ class InsightTest {
                 List.of(
                         new ConnectionFigures("keyBy-1", "minutes", 7_945, 0.97),
                         new ConnectionFigures("minutes", "results", 12, 0.1)),
+                List.of(),
                 now.ledger(),
                 now.checkpoints());
 
@@ -267,6 +277,57 @@ class InsightTest {
                 .isEqualTo("'minutes' is the bottleneck: the way from 'keyBy-1' to it is 97 % full, with 7945 records,"
                         + " and behind it there is room");
         assertThat(now.bottleneck()).isEqualTo("there is no bottleneck: no source has been opened yet");
+    }
+
+    @Test
+    void namesACallThatDoesNotReturn() throws InterruptedException {
+        CountDownLatch isNamed = new CountDownLatch(1);
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        Logger logger = Logger.getLogger(StepWatch.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord warning) {
+                warnings.add(MessageFormat.format(warning.getMessage(), warning.getParameters()));
+                isNamed.countDown();
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        Pipeline pipeline = Pipeline.named("ticks");
+        pipeline.read("ticks", ListSource.of(tick(1)))
+                .map(tick -> {
+                    mayReturn.await();
+                    return tick;
+                })
+                .write("results", new CollectingSink<>());
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
+                        .name("slow")
+                        .workers(1)
+                        .longCall(Duration.ofMillis(20))
+                        .build();
+                Job job = runtime.start(pipeline)) {
+            isNamed.await();
+
+            assertThat(warnings.get(0))
+                    .startsWith("'map-1' has been in one call for ")
+                    .contains(" ms, at InsightTest.lambda$")
+                    .contains("; all other tasks of slow-worker-0 wait for it");
+            assertThat(job.snapshot().bottleneck())
+                    .startsWith("'map-1' is the bottleneck: it has been in one call for ")
+                    .endsWith("; what waits for an outside system belongs in lookup(...)");
+            mayReturn.countDown();
+            job.await();
+            assertThat(warnings).as("once for each call").hasSize(1);
+        } finally {
+            logger.removeHandler(handler);
+            mayReturn.countDown();
+        }
     }
 
     @Test

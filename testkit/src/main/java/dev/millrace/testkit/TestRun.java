@@ -319,7 +319,7 @@ public final class TestRun {
     public JobSnapshot snapshot() {
         execution.wantKeys();
         execution.publishAccounts();
-        return execution.snapshot(execution.status(), CheckpointFigures.NONE);
+        return execution.snapshot(execution.status(), CheckpointFigures.NONE, List.of());
     }
 
     /**

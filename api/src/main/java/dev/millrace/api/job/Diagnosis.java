@@ -27,7 +27,7 @@ final class Diagnosis {
         job.operator(operator);
         long watermark = job.ledger().operator(operator).watermarkMillis();
         String windows = "windows of '" + operator + "' that end at " + end;
-        if (watermark >= end.toEpochMilli()) {
+        if (!Instant.ofEpochMilli(watermark).isBefore(end)) {
             return windows + " are closed: its watermark is at " + time(watermark);
         }
         return windows + " are open because " + whyNotAt(operator, end);
@@ -197,6 +197,11 @@ final class Diagnosis {
     }
 
     String bottleneck() {
+        for (LongCall call : job.longCalls()) {
+            return "'" + call.operator() + "' is the bottleneck: it has been in one call for " + length(call.lasting())
+                    + (call.place().isEmpty() ? "" : ", at " + call.place())
+                    + "; what waits for an outside system belongs in lookup(...)";
+        }
         for (OperatorFigures operator : job.operators()) {
             if (operator.isBlocked()) {
                 return "'" + operator.name() + "' is the bottleneck: it is not ready to write";

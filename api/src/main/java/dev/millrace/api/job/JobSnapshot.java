@@ -21,6 +21,7 @@ import java.util.NoSuchElementException;
  * @param operators in order of the pipeline
  * @param splits of all sources, in order of the pipeline
  * @param connections between operators of different tasks
+ * @param longCalls calls of user code that have kept a worker for long, and still do
  * @param ledger the account of all records
  * @param checkpoints how checkpoints went
  */
@@ -31,6 +32,7 @@ public record JobSnapshot(
         List<OperatorFigures> operators,
         List<SplitFigures> splits,
         List<ConnectionFigures> connections,
+        List<LongCall> longCalls,
         Ledger ledger,
         CheckpointFigures checkpoints) {
 
@@ -39,6 +41,7 @@ public record JobSnapshot(
         operators = List.copyOf(operators);
         splits = List.copyOf(splits);
         connections = List.copyOf(connections);
+        longCalls = List.copyOf(longCalls);
     }
 
     /**
@@ -67,8 +70,8 @@ public record JobSnapshot(
     }
 
     /**
-     * Says in a sentence what keeps the job from going faster: the operator before which records pile up and behind which they do
-     * not, or the sources.
+     * Says in a sentence what keeps the job from going faster: a call of user code that does not return, a sink that is not ready, the
+     * operator before which records pile up and behind which they do not, or the sources.
      *
      * @return a sentence without a full stop
      */

@@ -10,6 +10,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.OperatorFigures;
 import dev.millrace.api.job.StateFigures;
@@ -25,6 +26,7 @@ import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Task.Ending;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -409,16 +411,16 @@ public final class JobExecution implements Task.Owner {
 
     /** The ledger, as last published. */
     public Ledger ledger() {
-        Map<String, Ledger.Row> rows = new LinkedHashMap<>();
+        Map<String, Ledger.Row> found = new HashMap<>();
+        for (ChainBody body : bodies) {
+            body.rows().forEach(row -> found.merge(row.operator(), row, Ledger.Row::plus));
+        }
+        List<Ledger.Row> rows = new ArrayList<>();
         for (Node node : graph.nodes()) {
             // Not every node has a first half, but the order of rows is that of the pipeline.
-            for (String name : List.of(PhysicalPlan.partialName(node), node.name())) {
-                for (ChainBody body : bodies) {
-                    body.rows().stream()
-                            .filter(row -> row.operator().equals(name))
-                            .forEach(row -> rows.merge(row.operator(), row, Ledger.Row::plus));
-                }
-            }
+            Stream.of(PhysicalPlan.partialName(node), node.name())
+                    .flatMap(name -> Stream.ofNullable(found.get(name)))
+                    .forEach(rows::add);
         }
         Map<List<String>, Ledger.Edge> edges = new LinkedHashMap<>();
         for (ChainBody body : bodies) {
@@ -428,7 +430,7 @@ public final class JobExecution implements Task.Owner {
             Ledger.Edge edge = new Ledger.Edge(lane.from(), lane.to(), lane.sent(), lane.received(), lane.queued());
             edges.merge(edge.ends(), edge, Ledger.Edge::plus);
         }
-        return new Ledger(List.copyOf(rows.values()), List.copyOf(edges.values()));
+        return new Ledger(rows, List.copyOf(edges.values()));
     }
 
     /**
@@ -436,8 +438,9 @@ public final class JobExecution implements Task.Owner {
      *
      * @param asStatus what the job as a whole is doing
      * @param checkpoints how those went
+     * @param longCalls calls of user code that have not returned for long
      */
-    public JobSnapshot snapshot(JobStatus asStatus, CheckpointFigures checkpoints) {
+    public JobSnapshot snapshot(JobStatus asStatus, CheckpointFigures checkpoints, List<LongCall> longCalls) {
         return new JobSnapshot(
                 graph.name(),
                 asStatus,
@@ -445,6 +448,7 @@ public final class JobExecution implements Task.Owner {
                 operators(),
                 bodies.stream().flatMap(body -> body.splits().stream()).toList(),
                 connections(),
+                longCalls,
                 ledger(),
                 checkpoints);
     }

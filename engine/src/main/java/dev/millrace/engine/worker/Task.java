@@ -428,6 +428,11 @@ public final class Task {
         return phase == Phase.CLOSED;
     }
 
+    /** Name of the operator that is at work, perhaps that of a moment ago. Any thread. */
+    String operatorAtWork() {
+        return nameAtWork();
+    }
+
     private String nameAtWork() {
         return body.operatorName(atWork);
     }

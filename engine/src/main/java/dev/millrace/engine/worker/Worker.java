@@ -1,5 +1,7 @@
 package dev.millrace.engine.worker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,11 +22,31 @@ public final class Worker implements Runnable {
 
     private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
 
+    // Opaque: who watches may see them late, but sees them, and it costs the thread no fence.
+    private static final VarHandle STEP_NUMBER;
+    private static final VarHandle AT_WORK;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STEP_NUMBER = lookup.findVarHandle(Worker.class, "stepNumber", long.class);
+            AT_WORK = lookup.findVarHandle(Worker.class, "atWork", Task.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final Thread thread;
     private final ConcurrentLinkedQueue<Task> incoming = new ConcurrentLinkedQueue<>();
     private final List<Task> tasks = new ArrayList<>();
     private volatile boolean isShutDown;
     private volatile boolean isParked;
+
+    /** Counts steps, for who watches. Written by the thread. */
+    private long stepNumber;
+
+    /** The task that is being stepped, or null. Written by the thread. */
+    private @Nullable Task atWork;
 
     private int idleRounds;
     private long parkNanos = PARK_NANOS_MIN;
@@ -82,6 +104,28 @@ public final class Worker implements Runnable {
         }
     }
 
+    /** Changes with each step. Any thread. */
+    long stepNumber() {
+        return (long) STEP_NUMBER.getOpaque(this);
+    }
+
+    /** The task that is being stepped, or null. Any thread. */
+    @Nullable
+    Task taskAtWork() {
+        return (Task) AT_WORK.getOpaque(this);
+    }
+
+    /** Where the thread is. Any thread. */
+    StackTraceElement[] stackTrace() {
+        return thread.getStackTrace();
+    }
+
+    /** The name of its thread. */
+    @Override
+    public String toString() {
+        return thread.getName();
+    }
+
     @Override
     public void run() {
         while (!isShutDown) {
@@ -107,8 +151,11 @@ public final class Worker implements Runnable {
     private boolean runRound() {
         boolean hasMoved = false;
         for (Task task : tasks) {
+            STEP_NUMBER.setOpaque(this, stepNumber + 1);
+            AT_WORK.setOpaque(this, task);
             hasMoved |= task.step() == Task.Progress.MOVED;
         }
+        AT_WORK.setOpaque(this, null);
         if (hasMoved) {
             tasks.removeIf(Task::isClosed);
         }

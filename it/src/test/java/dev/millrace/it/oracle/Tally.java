@@ -10,7 +10,7 @@ final class Tally {
     private long cases;
 
     void add(Input input, int workers, long late) {
-        cases++;
+        addCase();
         count("1,000 records or more", input.items.size() >= 1_000);
         count("several workers", workers > 1);
         count("several splits", input.splits.size() > 1);
@@ -23,6 +23,10 @@ final class Tally {
         count("before 1970", input.items.stream().anyMatch(item -> item.time() < 0));
         sum("records", input.items.size());
         sum("late in all", late);
+    }
+
+    void addCase() {
+        cases++;
     }
 
     void count(String what, boolean holds) {
