@@ -127,12 +127,8 @@ public final class Checkpoint {
      */
     public List<StateReader.Part> parts(String operator, Codecs codecs) {
         return find(TaskWriter.OPERATOR, operator)
-                .map(found -> {
-                    BinaryInput in = found.open();
-                    readCounters(in);
-                    return new StateReader.Part(
-                            in, new ValueDecoder(found.task().openSchemas(), codecs));
-                })
+                .map(found -> found.task()
+                        .part(found.section(), new ValueDecoder(found.task().openSchemas(), codecs)))
                 .toList();
     }
 

@@ -138,6 +138,7 @@ final class OverlappingWindowing implements Windowing {
     @Override
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
+        slice.changed.add(id);
         return slice.isOutside ? Accumulators.TRASH : slice.slot(accumulators, id);
     }
 

@@ -109,6 +109,7 @@ final class TilingWindowing implements Windowing {
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
         int slot = slice.slot(accumulators, id);
+        slice.changed.add(id);
         if (emission.earlyEveryRecords() > 0) {
             revisions.add(new Revision(slice, id)); // it is looked at when it is given
         }
@@ -162,6 +163,7 @@ final class TilingWindowing implements Windowing {
     private void revise(ResultBatch results, Slice slice, int id, int slot) throws RecordFailure {
         results.addRevision(id, slot, slice.start, slice.end, !slice.isEmitted, watermark, slice.closedBy);
         report(results, slot);
+        slice.changed.add(id);
     }
 
     private boolean emitFinal(ResultBatch results) throws RecordFailure {
@@ -197,6 +199,7 @@ final class TilingWindowing implements Windowing {
                     report(results, slot);
                 }
             }
+            slice.changed.add(id);
             if (latenessMillis == 0) {
                 results.onPassed(accumulators.records(slot));
                 accumulators.forget(slot);
