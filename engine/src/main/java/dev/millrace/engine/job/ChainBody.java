@@ -283,8 +283,9 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory =
-                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
+        // With checkpoints a run with crashes gives what one without them gives, in the same order.
+        OperatorFactory factory = new OperatorFactory(
+                wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter, epochs != null);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
