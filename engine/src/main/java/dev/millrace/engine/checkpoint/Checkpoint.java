@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoint {
 
     private final CheckpointHeader header;
+    private final long previousEpoch;
     private final List<TaskBlock> tasks;
 
     /**
@@ -41,14 +42,20 @@ public final class Checkpoint {
         }
     }
 
-    Checkpoint(CheckpointHeader header, List<TaskBlock> tasks) {
+    Checkpoint(CheckpointHeader header, long previousEpoch, List<TaskBlock> tasks) {
         this.header = header;
+        this.previousEpoch = previousEpoch;
         this.tasks = List.copyOf(tasks);
     }
 
     /** What it says of itself. */
     public CheckpointHeader header() {
         return header;
+    }
+
+    /** The epoch of the file that has what did not change since then, or 0 if this one has everything. */
+    public long previousEpoch() {
+        return previousEpoch;
     }
 
     List<TaskBlock> tasks() {

@@ -79,6 +79,11 @@ public final class CheckpointContents {
         return checkpoint.header();
     }
 
+    /** The epoch of the file that has what did not change since then, or 0 if this one has everything. */
+    public long previousEpoch() {
+        return checkpoint.previousEpoch();
+    }
+
     private List<Checkpoint.Found> find(int kind) {
         return checkpoint.find(kind).toList();
     }

@@ -80,7 +80,7 @@ public final class CheckpointFiles {
             addOlder(newest.tasks(), older.tasks());
             file = older;
         }
-        return new Checkpoint(newest.header(), newest.tasks());
+        return new Checkpoint(newest.header(), newest.link().previousEpoch(), newest.tasks());
     }
 
     private CheckpointFile.Contents readFile(Entry entry) throws IOException {

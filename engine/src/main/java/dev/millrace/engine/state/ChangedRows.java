@@ -18,6 +18,9 @@ public final class ChangedRows {
     private static final long[] OFF = new long[0];
     private static final int[] NONE = new int[0];
 
+    /** If fewer words than one in so many have a row, looking at all of them is not worth it. */
+    private static final int SPARSE_WORDS = 16;
+
     /** By row, a bit; {@link #OFF} before the first capture. */
     private long[] isChanged = OFF;
 
@@ -116,6 +119,18 @@ public final class ChangedRows {
         out.endRows();
     }
 
+    /** Lists them anew, in order: rows that lie near each other are then written while the cache has them. */
+    private void clearInOrder() {
+        int count = 0;
+        for (int word = 0; word < isChanged.length; word++) {
+            for (long bits = isChanged[word]; bits != 0; bits &= bits - 1) {
+                changed[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
+            }
+            isChanged[word] = 0;
+        }
+        assert count == changedCount : "a bit for each";
+    }
+
     private void begin(Extent extent) {
         assert isOn || extent.isWhole() : "the first capture is of all rows";
         isOn = true;
@@ -124,8 +139,12 @@ public final class ChangedRows {
                 mark(captured[i]);
             }
         }
-        for (int i = 0; i < changedCount; i++) {
-            isChanged[changed[i] >> 6] &= ~(1L << changed[i]);
+        if (changedCount > isChanged.length / SPARSE_WORDS) {
+            clearInOrder();
+        } else {
+            for (int i = 0; i < changedCount; i++) {
+                isChanged[changed[i] >> 6] &= ~(1L << changed[i]);
+            }
         }
         int[] spare = captured;
         captured = changed;

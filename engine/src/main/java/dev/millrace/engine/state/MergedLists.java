@@ -40,6 +40,7 @@ public final class MergedLists {
             return;
         }
         int entries = 0;
+        list.keepWhole();
         while (list.next() != null) {
             BinaryInput entry = list.whole();
             out.writeInt(entry.remaining());

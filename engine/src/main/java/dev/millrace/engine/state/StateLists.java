@@ -61,6 +61,7 @@ public final class StateLists {
         int entries = 0;
         int bytes = 0;
         StoredList copy = list.copy();
+        copy.keepWhole();
         while (copy.next() != null) {
             entries++;
             bytes += Integer.BYTES + copy.whole().remaining();

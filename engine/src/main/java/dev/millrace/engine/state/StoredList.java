@@ -54,6 +54,7 @@ final class StoredList {
     private int piece = -1;
     private int entriesLeft;
     private @Nullable BinaryInput bytes;
+    private boolean isWholeKept;
     private @Nullable BinaryInput whole;
 
     StoredList(String name, List<Piece> pieces) {
@@ -103,16 +104,22 @@ final class StoredList {
 
     /** Whether a row counts; leaves it at its owner. */
     private boolean counts(BinaryInput entry) {
-        whole = entry.copy();
+        whole = isWholeKept ? entry.copy() : null;
         long group = entry.readVarint();
         long row = entry.readVarint();
         if (seen != null && (!newest().groups().contains(group) || !seen.add(group, row))) {
             return false;
         }
-        return entry.copy().readByte() != StateWriter.REMOVED;
+        // Among all rows none is gone.
+        return pieces.get(piece).kind() == StateWriter.ALL_ROWS || entry.copy().readByte() != StateWriter.REMOVED;
     }
 
-    /** The entry that was given last, from its group on. Only in a list of rows. */
+    /** Has {@link #whole} give entries from now on. */
+    void keepWhole() {
+        isWholeKept = true;
+    }
+
+    /** The entry that was given last, from its group on. Only in a list of rows, and after {@link #keepWhole}. */
     BinaryInput whole() {
         if (whole == null) {
             throw new IllegalStateException("no row yet");
