@@ -54,7 +54,7 @@ final class CheckpointListCommand implements Callable<Integer> {
                     header.kind().name().toLowerCase(Locale.ROOT),
                     CheckpointContents.time(header.timeMillis()),
                     size,
-                    "whole");
+                    contents.previousEpoch() == 0 ? "whole" : "whole, needs epoch " + contents.previousEpoch());
             return true;
         } catch (CorruptDataException damaged) {
             screen.error(String.valueOf(damaged.getMessage()));

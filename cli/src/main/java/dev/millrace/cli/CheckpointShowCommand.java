@@ -45,7 +45,10 @@ final class CheckpointShowCommand implements Callable<Integer> {
                 .println("pipeline " + header.pipeline() + ", epoch " + header.epoch() + ", "
                         + header.kind().name().toLowerCase(Locale.ROOT) + " of "
                         + CheckpointContents.time(header.timeMillis()) + ", " + header.workers()
-                        + (header.workers() == 1 ? " worker" : " workers"));
+                        + (header.workers() == 1 ? " worker" : " workers")
+                        + (contents.previousEpoch() == 0
+                                ? ""
+                                : "; its file has what changed since epoch " + contents.previousEpoch()));
         print(splits(contents));
         print(operators(contents));
         print(lists(contents));

@@ -67,7 +67,12 @@ abstract class JobView implements Job {
                         figures.failed(),
                         figures.lastBytes(),
                         restarts(),
-                        Optional.ofNullable(figures.lastFailure()));
+                        Optional.ofNullable(figures.lastFailure()),
+                        figures.lastWholeBytes(),
+                        figures.lastChangesBytes(),
+                        figures.lastDuration(),
+                        figures.wholePauses(),
+                        figures.pauses());
     }
 
     @Override

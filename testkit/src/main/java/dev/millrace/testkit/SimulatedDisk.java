@@ -24,6 +24,7 @@ final class SimulatedDisk {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final int stepsToCheckpointMax;
     private final List<String> history = new ArrayList<>();
+    private final long mergedFromBytes;
     private FaultyStorage storage;
     private Mishaps.Death death = Mishaps.Death.NEVER;
     private int stepsToCrash;
@@ -42,6 +43,8 @@ final class SimulatedDisk {
         this.mishaps = mishaps;
         this.random = random;
         stepsToCheckpointMax = 4 << random.nextInt(6);
+        // The more often there are checkpoints, the more there is to merge.
+        mergedFromBytes = stepsToCheckpointMax < 32 ? 0 : Long.MAX_VALUE;
         storage = new FaultyStorage(random.nextLong());
         plan();
     }
@@ -54,7 +57,7 @@ final class SimulatedDisk {
     }
 
     CheckpointSettings settings() {
-        return new CheckpointSettings(storage, INTERVAL_MILLIS, RETAINED, false, waiting::add);
+        return new CheckpointSettings(storage, INTERVAL_MILLIS, RETAINED, false, waiting::add, mergedFromBytes);
     }
 
     @Nullable

@@ -220,6 +220,16 @@ public final class BinaryInput {
     }
 
     /**
+     * Writes all bytes that are left to an output; there are none left then.
+     *
+     * @param out takes them, without their number
+     */
+    public void writeTo(BinaryOutput out) {
+        int count = remaining();
+        out.writeRaw(bytes, take(count), count);
+    }
+
+    /**
      * Splits off the next bytes, which this input then has behind it.
      *
      * @param count how many

@@ -21,7 +21,19 @@ public final class BinaryOutput {
 
     /** Makes an empty one. */
     public BinaryOutput() {
-        bytes = new byte[64];
+        this(64);
+    }
+
+    /**
+     * Makes an empty one.
+     *
+     * @param bytesExpected how much memory to take at once, at least 1; more is taken as needed
+     */
+    public BinaryOutput(int bytesExpected) {
+        if (bytesExpected < 1) {
+            throw new IllegalArgumentException("an output expects at least 1 byte, got " + bytesExpected);
+        }
+        bytes = new byte[bytesExpected];
     }
 
     /** Number of bytes written. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoint {
 
     private final CheckpointHeader header;
+    private final long previousEpoch;
     private final List<TaskBlock> tasks;
 
     /**
@@ -41,14 +42,20 @@ public final class Checkpoint {
         }
     }
 
-    Checkpoint(CheckpointHeader header, List<TaskBlock> tasks) {
+    Checkpoint(CheckpointHeader header, long previousEpoch, List<TaskBlock> tasks) {
         this.header = header;
+        this.previousEpoch = previousEpoch;
         this.tasks = List.copyOf(tasks);
     }
 
     /** What it says of itself. */
     public CheckpointHeader header() {
         return header;
+    }
+
+    /** The epoch of the file that has what did not change since then, or 0 if this one has everything. */
+    public long previousEpoch() {
+        return previousEpoch;
     }
 
     List<TaskBlock> tasks() {
@@ -127,12 +134,8 @@ public final class Checkpoint {
      */
     public List<StateReader.Part> parts(String operator, Codecs codecs) {
         return find(TaskWriter.OPERATOR, operator)
-                .map(found -> {
-                    BinaryInput in = found.open();
-                    readCounters(in);
-                    return new StateReader.Part(
-                            in, new ValueDecoder(found.task().openSchemas(), codecs));
-                })
+                .map(found -> found.task()
+                        .part(found.section(), new ValueDecoder(found.task().openSchemas(), codecs)))
                 .toList();
     }
 

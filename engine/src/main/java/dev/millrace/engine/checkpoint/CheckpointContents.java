@@ -1,6 +1,5 @@
 package dev.millrace.engine.checkpoint;
 
-import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.SchemaVerdict;
 import dev.millrace.api.type.ValueDecoder;
@@ -80,6 +79,11 @@ public final class CheckpointContents {
         return checkpoint.header();
     }
 
+    /** The epoch of the file that has what did not change since then, or 0 if this one has everything. */
+    public long previousEpoch() {
+        return checkpoint.previousEpoch();
+    }
+
     private List<Checkpoint.Found> find(int kind) {
         return checkpoint.find(kind).toList();
     }
@@ -109,9 +113,8 @@ public final class CheckpointContents {
     public List<OperatorState> operators() {
         Map<String, OperatorState> byName = new LinkedHashMap<>();
         for (Checkpoint.Found found : find(TaskWriter.OPERATOR)) {
-            BinaryInput in = found.open();
-            OperatorCounters counters = Checkpoint.readCounters(in);
-            List<ListSize> lists = new StateLists(in, generic(found))
+            OperatorCounters counters = Checkpoint.readCounters(found.open());
+            List<ListSize> lists = lists(found, generic(found))
                     .sizes().stream()
                             .map(size -> new ListSize(size.name(), size.entries(), size.bytes()))
                             .toList();
@@ -119,6 +122,10 @@ public final class CheckpointContents {
             byName.merge(name, new OperatorState(name, 1, counters, lists), CheckpointContents::sum);
         }
         return List.copyOf(byName.values());
+    }
+
+    private static StateLists lists(Checkpoint.Found found, ValueDecoder values) {
+        return new StateLists(found.task().part(found.section(), values), values);
     }
 
     private static OperatorState sum(OperatorState one, OperatorState other) {
@@ -154,10 +161,8 @@ public final class CheckpointContents {
     public void entries(String operator, Consumer<StoredEntry> visitor) {
         for (Checkpoint.Found found : find(TaskWriter.OPERATOR)) {
             if (found.section().name().equals(operator)) {
-                BinaryInput in = found.open();
-                Checkpoint.readCounters(in);
                 ValueDecoder values = generic(found);
-                StateLists lists = new StateLists(in, values);
+                StateLists lists = lists(found, values);
                 for (StateLists.Size list : lists.sizes()) {
                     lists.visit(list.name(), (owner, key, fields) -> {
                         int bytes = fields.remaining();

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of one checkpoint, as the description of this package has them. */
 final class CheckpointFile {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** Without links, and without kinds of lists. */
+    private static final int VERSION_1 = 1;
 
     private static final byte[] MAGIC = "MILLRACE".getBytes(StandardCharsets.US_ASCII);
     private static final int PREAMBLE_BYTES = MAGIC.length + Short.BYTES;
@@ -30,19 +33,39 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    static long write(StorageOutput out, CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
+    /** What one file has. */
+    record Contents(CheckpointHeader header, Link link, List<TaskBlock> tasks) {}
+
+    /** Where the payload of a block is. */
+    record Place(int type, long position, int length, int checksum) {}
+
+    static long write(StorageOutput out, CheckpointHeader header, Link link, List<BinaryOutput> tasks)
+            throws IOException {
+        long written = writeStart(out, header, link);
+        for (BinaryOutput task : tasks) {
+            written += writeTask(out, task);
+        }
+        return written + writeEnd(out, tasks.size());
+    }
+
+    static long writeStart(StorageOutput out, CheckpointHeader header, Link link) throws IOException {
         BinaryOutput preamble = new BinaryOutput();
         preamble.writeRaw(MAGIC, 0, MAGIC.length);
         preamble.writeByte(VERSION >> 8);
         preamble.writeByte(VERSION);
-        long written = write(out, preamble);
-        written += writeBlock(out, HEADER, header.toBytes());
-        for (BinaryOutput task : tasks) {
-            written += writeBlock(out, TASK, task);
-        }
+        BinaryOutput block = header.toBytes();
+        link.write(block);
+        return write(out, preamble) + writeBlock(out, HEADER, block);
+    }
+
+    static long writeTask(StorageOutput out, BinaryOutput task) throws IOException {
+        return writeBlock(out, TASK, task);
+    }
+
+    static long writeEnd(StorageOutput out, int tasks) throws IOException {
         BinaryOutput end = new BinaryOutput();
-        end.writeVarint(tasks.size());
-        return written + writeBlock(out, END, end);
+        end.writeVarint(tasks);
+        return writeBlock(out, END, end);
     }
 
     private static long writeBlock(StorageOutput out, int type, BinaryOutput payload) throws IOException {
@@ -66,31 +89,66 @@ final class CheckpointFile {
      *
      * @throws CorruptDataException if it is no checkpoint, or a damaged one, or of a later version
      */
-    static Checkpoint read(StorageInput in) throws IOException {
+    static Contents read(StorageInput in) throws IOException {
         long size = in.size();
-        requireVersion(in, size);
+        int version = requireVersion(in, size);
         @Nullable CheckpointHeader header = null;
+        Link link = Link.UNKNOWN;
         List<TaskBlock> tasks = new ArrayList<>();
         long position = PREAMBLE_BYTES;
         while (true) {
-            Block block = readBlock(in, position, size);
-            position += BLOCK_BYTES + block.payload.length;
-            if ((block.type == HEADER) != (header == null)) {
+            Place place = findBlock(in, position, size);
+            byte[] payload = readBlock(in, place);
+            position = place.position + place.length;
+            if ((place.type == HEADER) != (header == null)) {
                 throw new CorruptDataException("a header stands first, and nowhere else");
             }
-            switch (block.type) {
-                case HEADER -> header = CheckpointHeader.read(new BinaryInput(block.payload));
-                case TASK -> tasks.add(new TaskBlock(block.payload));
-                case END -> {
-                    requireEnd(new BinaryInput(block.payload).readVarint(), tasks.size(), position, size);
-                    return new Checkpoint(header, tasks);
+            switch (place.type) {
+                case HEADER -> {
+                    BinaryInput fields = new BinaryInput(payload);
+                    header = CheckpointHeader.read(fields);
+                    link = version == VERSION_1 ? Link.UNKNOWN : Link.read(fields, header.epoch());
                 }
-                default -> throw new CorruptDataException("a block of type " + block.type);
+                case TASK -> tasks.add(new TaskBlock(payload, version == VERSION_1));
+                case END -> {
+                    requireEnd(new BinaryInput(payload).readVarint(), tasks.size(), position, size);
+                    return new Contents(header, link, tasks);
+                }
+                default -> throw new CorruptDataException("a block of type " + place.type);
             }
         }
     }
 
-    private static void requireVersion(StorageInput in, long size) throws IOException {
+    /** Reads the header of a file, and nothing else. */
+    static Contents readStart(StorageInput in) throws IOException {
+        long size = in.size();
+        int version = requireVersion(in, size);
+        BinaryInput fields = new BinaryInput(readBlock(in, findBlock(in, PREAMBLE_BYTES, size)));
+        CheckpointHeader header = CheckpointHeader.read(fields);
+        return new Contents(
+                header, version == VERSION_1 ? Link.UNKNOWN : Link.read(fields, header.epoch()), List.of());
+    }
+
+    /** Finds the tasks of a file of this version, which are not looked into yet. */
+    static List<Place> findTasks(StorageInput in) throws IOException {
+        long size = in.size();
+        List<Place> tasks = new ArrayList<>();
+        Place place = findBlock(in, PREAMBLE_BYTES, size);
+        while (place.type != END) {
+            if (place.type == TASK) {
+                tasks.add(place);
+            }
+            place = findBlock(in, place.position + place.length, size);
+        }
+        return tasks;
+    }
+
+    /** Reads a task of a file of this version. */
+    static TaskBlock readTask(StorageInput in, Place place) throws IOException {
+        return new TaskBlock(readBlock(in, place), false);
+    }
+
+    private static int requireVersion(StorageInput in, long size) throws IOException {
         byte[] preamble = new byte[PREAMBLE_BYTES];
         if (size < PREAMBLE_BYTES) {
             throw new CorruptDataException("too short for a checkpoint: " + size + " bytes");
@@ -100,10 +158,12 @@ final class CheckpointFile {
             throw new CorruptDataException("not a checkpoint of Millrace");
         }
         int version = (preamble[MAGIC.length] & 0xFF) << 8 | preamble[MAGIC.length + 1] & 0xFF;
-        if (version != VERSION) {
-            throw new CorruptDataException("a checkpoint of version " + version + "; this release reads version "
-                    + VERSION + (version > VERSION ? ", so a later release has written it" : ""));
+        if (version != VERSION && version != VERSION_1) {
+            throw new CorruptDataException("a checkpoint of version " + version + "; this release reads versions "
+                    + VERSION_1 + " and " + VERSION
+                    + (version > VERSION ? ", so a later release has written it" : ""));
         }
+        return version;
     }
 
     private static void requireEnd(long tasksWritten, int tasksRead, long position, long size) {
@@ -113,10 +173,7 @@ final class CheckpointFile {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // carried from here to there, and compared by nobody
-    private record Block(int type, byte[] payload) {}
-
-    private static Block readBlock(StorageInput in, long position, long size) throws IOException {
+    private static Place findBlock(StorageInput in, long position, long size) throws IOException {
         if (size - position < BLOCK_BYTES) {
             throw new CorruptDataException("cut short at byte " + size);
         }
@@ -130,14 +187,22 @@ final class CheckpointFile {
             throw new CorruptDataException("the block at byte " + position + " has a length of "
                     + Integer.toUnsignedString(length) + ", but the file ends at byte " + size);
         }
-        byte[] payload = new byte[length];
-        in.read(position + BLOCK_BYTES, payload, 0, length);
+        return new Place(type, position + BLOCK_BYTES, length, checksum);
+    }
+
+    private static byte[] readBlock(StorageInput in, Place place) throws IOException {
+        byte[] payload = new byte[place.length];
+        in.read(place.position, payload, 0, place.length);
+        BinaryOutput head = new BinaryOutput();
+        head.writeByte(place.type);
+        head.writeInt(place.length);
         CRC32C sum = new CRC32C();
-        sum.update(head, 0, BLOCK_BYTES - Integer.BYTES);
+        head.update(sum);
         sum.update(payload);
-        if ((int) sum.getValue() != checksum) {
-            throw new CorruptDataException("the block at byte " + position + " does not have its checksum");
+        if ((int) sum.getValue() != place.checksum) {
+            throw new CorruptDataException(
+                    "the block at byte " + (place.position - BLOCK_BYTES) + " does not have its checksum");
         }
-        return new Block(type, payload);
+        return payload;
     }
 }

@@ -6,10 +6,15 @@ import dev.millrace.api.storage.StorageOutput;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.CorruptDataException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,12 @@ public final class CheckpointFiles {
     private static final String PARTIAL = ".partial";
 
     private final Storage storage;
+
+    /** By name, as far as they are known. */
+    private final Map<String, Link> links = new HashMap<>();
+
+    /** The file in which a chain is being made one. */
+    private @Nullable String merging;
 
     /**
      * Makes one.
@@ -57,21 +68,58 @@ public final class CheckpointFiles {
     }
 
     /**
-     * Reads one.
+     * Reads one, and the files that it needs.
      *
-     * @throws CorruptDataException if it is damaged; the message names the file
+     * @throws CorruptDataException if any of them is damaged or missing; the message names the file
      */
     public Checkpoint read(Entry entry) throws IOException {
+        CheckpointFile.Contents newest = readFile(entry);
+        CheckpointFile.Contents file = newest;
+        while (!file.link().isComplete()) {
+            CheckpointFile.Contents older = readPrevious(entry, file.link());
+            addOlder(newest.tasks(), older.tasks());
+            file = older;
+        }
+        return new Checkpoint(newest.header(), newest.link().previousEpoch(), newest.tasks());
+    }
+
+    private CheckpointFile.Contents readFile(Entry entry) throws IOException {
         try (StorageInput in = storage.open(entry.name())) {
-            Checkpoint checkpoint = CheckpointFile.read(in);
-            if (checkpoint.header().epoch() != entry.epoch()) {
+            CheckpointFile.Contents contents = CheckpointFile.read(in);
+            if (contents.header().epoch() != entry.epoch()) {
                 throw new CorruptDataException(
-                        "holds epoch " + checkpoint.header().epoch());
+                        "holds epoch " + contents.header().epoch());
             }
-            return checkpoint;
+            return contents;
         } catch (CorruptDataException damaged) {
             throw new CorruptDataException(
                     entry.name() + " in " + storage.describe() + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private CheckpointFile.Contents readPrevious(Entry needing, Link link) throws IOException {
+        String name = name(link.previousEpoch());
+        String need = needing.name() + " needs " + name + ", which ";
+        try {
+            CheckpointFile.Contents contents = readFile(new Entry(name, link.previousEpoch(), false));
+            if (contents.link().id() != link.previousId()) {
+                throw new CorruptDataException(
+                        needing.name() + " in " + storage.describe() + ": needs another " + name + " than there is");
+            }
+            return contents;
+        } catch (CorruptDataException damaged) {
+            throw new CorruptDataException(need + "is damaged: " + damaged.getMessage(), damaged);
+        } catch (NoSuchFileException missing) {
+            if (!storage.names().contains(needing.name())) {
+                throw missing; // both have been removed meanwhile
+            }
+            throw new CorruptDataException(need + "is not there", missing);
+        }
+    }
+
+    private static void addOlder(List<TaskBlock> tasks, List<TaskBlock> older) {
+        for (TaskBlock task : tasks) {
+            older.stream().filter(each -> each.task().equals(task.task())).forEach(task::addOlder);
         }
     }
 
@@ -108,51 +156,151 @@ public final class CheckpointFiles {
     }
 
     /**
-     * Writes one. It is there, whole and for good, exactly if this returns.
+     * A file that was written.
+     *
+     * @param epoch its last
+     * @param link how it hangs in its chain
+     * @param bytes its length
+     */
+    record Written(long epoch, Link link, long bytes) {}
+
+    /**
+     * Writes one with all of the state. It is there, whole and for good, exactly if this returns.
      *
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
     public long write(CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
+        return write(header, tasks, null).bytes();
+    }
+
+    /**
+     * Writes one. It is there, whole and for good, exactly if this returns.
+     *
+     * @param previous the file that has what did not change since; null if the tasks have all of the state
+     * @throws IOException if it could not be written; it may be there or not
+     */
+    Written write(CheckpointHeader header, List<BinaryOutput> tasks, @Nullable Written previous) throws IOException {
         String name = name(header);
         String partial = name + PARTIAL;
+        Link link = Link.of(
+                header, tasks, previous == null ? 0 : previous.epoch(), previous == null ? 0 : previous.link().id());
         long bytes;
+        links.remove(name);
         try (StorageOutput out = storage.create(partial)) {
-            bytes = CheckpointFile.write(out, header, tasks);
+            bytes = CheckpointFile.write(out, header, link, tasks);
             out.sync();
         }
         storage.rename(partial, name);
         storage.sync();
-        return bytes;
+        links.put(name, link);
+        return new Written(header.epoch(), link, bytes);
     }
 
     private static String name(CheckpointHeader header) {
         boolean isSavepoint = header.kind() == CheckpointHeader.Kind.SAVEPOINT;
-        return String.format(Locale.ROOT, "%s-%019d", isSavepoint ? "savepoint" : "checkpoint", header.epoch());
+        return isSavepoint ? name("savepoint", header.epoch()) : name(header.epoch());
+    }
+
+    private static String name(long epoch) {
+        return name("checkpoint", epoch);
+    }
+
+    private static String name(String kind, long epoch) {
+        return String.format(Locale.ROOT, "%s-%019d", kind, epoch);
+    }
+
+    /** Begins to make one file of a chain. */
+    ChainMerge merge(Written newest) throws IOException {
+        String name = name(newest.epoch());
+        merging = name + ".merged" + PARTIAL;
+        return new ChainMerge(storage, chain(name), merging);
     }
 
     /**
-     * Removes old ones, and what is left of attempts that failed.
+     * Ends it.
+     *
+     * @return its length in bytes
+     */
+    long finish(ChainMerge merge, Written newest) throws IOException {
+        links.remove(name(newest.epoch()));
+        return merge.finish();
+    }
+
+    /** A file and those that it needs, the newest first; as far as they can be read. */
+    private List<String> chain(String newest) throws IOException {
+        List<String> chain = new ArrayList<>();
+        @Nullable String name = newest;
+        while (name != null) {
+            chain.add(name);
+            Link link = link(name);
+            name = link.isComplete() ? null : name(link.previousEpoch());
+        }
+        return chain;
+    }
+
+    private Link link(String name) throws IOException {
+        Link known = links.get(name);
+        if (known != null) {
+            return known;
+        }
+        Link link = Link.UNKNOWN;
+        try (StorageInput in = storage.open(name)) {
+            link = CheckpointFile.readStart(in).link();
+        } catch (CorruptDataException | NoSuchFileException useless) {
+            LOGGER.log(System.Logger.Level.DEBUG, "nothing is kept for the sake of " + name, useless);
+        }
+        links.put(name, link);
+        return link;
+    }
+
+    /**
+     * Removes old ones, and what is left of attempts that failed. Beside those that are to be kept, and the files that they need, one
+     * stays that needs no file which all of them need: so damage of one file is never damage of all.
      *
      * @param retained how many to keep, savepoints not counted
+     * @param newestEpoch of the one that was written last; what seems newer was passed over when the job started
      */
-    public void removeOld(int retained) throws IOException {
-        List<String> old = new ArrayList<>();
-        int kept = 0;
-        for (Entry entry : list()) {
-            if (!entry.isSavepoint() && ++kept > retained) {
-                old.add(entry.name());
-            }
-        }
+    public void removeOld(int retained, long newestEpoch) throws IOException {
+        List<String> old = old(retained, newestEpoch);
         // The oldest first: whatever stops this, the newest stay.
         Collections.reverse(old);
         for (String name : old) {
             storage.delete(name);
+            links.remove(name);
         }
         for (String name : storage.names()) {
-            if (name.endsWith(PARTIAL)) {
+            if (name.endsWith(PARTIAL) && !name.equals(merging)) {
                 storage.delete(name);
             }
         }
+    }
+
+    private List<String> old(int retained, long newestEpoch) throws IOException {
+        Set<String> kept = new HashSet<>();
+        Set<String> shared = new HashSet<>();
+        List<String> names = new ArrayList<>();
+        int count = 0;
+        for (Entry entry : list()) {
+            if (entry.isSavepoint()) {
+                kept.addAll(chain(entry.name()));
+                continue;
+            }
+            names.add(entry.name());
+            if (entry.epoch() > newestEpoch) {
+                continue;
+            }
+            List<String> chain = chain(entry.name());
+            if (count == 0) {
+                shared.addAll(chain);
+            }
+            boolean isNeeded = ++count <= retained;
+            if (isNeeded || retained > 1 && !shared.isEmpty() && Collections.disjoint(shared, chain)) {
+                kept.addAll(chain);
+                shared.retainAll(chain);
+            }
+        }
+        names.removeAll(kept);
+        return names;
     }
 }

@@ -1,7 +1,10 @@
 package dev.millrace.engine.checkpoint;
 
+import dev.millrace.api.job.CheckpointFigures.Pauses;
 import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.engine.state.Extent;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p>One epoch at a time: it is requested, every task captures its state at the barrier and hands it in, the writer makes the file,
  * and then the epoch is complete and sinks commit it. If the file cannot be written the job goes on, what sinks prepared stays
  * prepared, and the next epoch, which holds it too, is tried when it is due.
+ *
+ * <p>The first checkpoint of an execution is of all of the state, the others of what has changed since the last complete one: a {@link Chain}
+ * of files.
  */
 public final class Coordinator {
 
     private static final System.Logger LOGGER = System.getLogger(Coordinator.class.getName());
 
     private final CheckpointSettings settings;
-    private final CheckpointFiles files;
     private final InstantSource clock;
     private final HeaderMaker headers;
     private final Runnable onEnd;
@@ -32,6 +37,18 @@ public final class Coordinator {
     private int lastCount;
     private long failedInARow;
 
+    /** Of what is captured: all of the state, or changes. Guarded by this. */
+    private final PauseHistogram wholePauses = new PauseHistogram();
+
+    private final PauseHistogram pauses = new PauseHistogram();
+
+    private final Chain chain;
+
+    private long beganMillis;
+
+    /** Of the epoch that is to end. Written before {@link #requested}. */
+    private Extent extent = Extent.WHOLE;
+
     /** The last epoch that is to end. Written under this. */
     private volatile long requested;
 
@@ -41,7 +58,15 @@ public final class Coordinator {
     private volatile boolean isUnderWay;
     private volatile boolean isStopped;
     private volatile long dueMillis;
-    private volatile Figures figures = new Figures(0, 0, 0, 0, null);
+    private volatile Counts counts = new Counts(0, 0, 0, 0, null, Duration.ZERO);
+
+    private record Counts(
+            long completedEpoch,
+            long completed,
+            long failed,
+            long lastBytes,
+            @Nullable Throwable lastFailure,
+            Duration lastDuration) {}
 
     /** Makes the header of a checkpoint. */
     public interface HeaderMaker {
@@ -58,13 +83,23 @@ public final class Coordinator {
      * @param failed how many could not be written
      * @param lastBytes length of the last one
      * @param lastFailure why the last one that failed did, or null
+     * @param lastWholeBytes length of the last file with all of the state
+     * @param lastChangesBytes length of the last file with changes
+     * @param lastDuration of the last complete one
+     * @param wholePauses of tasks that wrote all of their state
+     * @param pauses of tasks that wrote what had changed
      */
     public record Figures(
             long completedEpoch,
             long completed,
             long failed,
             long lastBytes,
-            @Nullable Throwable lastFailure) {}
+            @Nullable Throwable lastFailure,
+            long lastWholeBytes,
+            long lastChangesBytes,
+            Duration lastDuration,
+            Pauses wholePauses,
+            Pauses pauses) {}
 
     /**
      * Makes one.
@@ -87,7 +122,7 @@ public final class Coordinator {
         this.clock = clock;
         this.headers = headers;
         this.onEnd = onEnd;
-        files = new CheckpointFiles(settings.storage());
+        chain = new Chain(settings, () -> isStopped);
         captured = new @Nullable BinaryOutput[tasks];
         requested = epoch;
         completed = epoch;
@@ -108,8 +143,24 @@ public final class Coordinator {
     }
 
     /** How checkpoints went so far. */
-    public Figures figures() {
-        return figures;
+    public synchronized Figures figures() {
+        Counts now = counts;
+        return new Figures(
+                now.completedEpoch,
+                now.completed,
+                now.failed,
+                now.lastBytes,
+                now.lastFailure,
+                chain.lastWholeBytes(),
+                chain.lastChangesBytes(),
+                now.lastDuration,
+                wholePauses.pauses(),
+                pauses.pauses());
+    }
+
+    /** How much is to be captured for the epoch that {@link #requested} has given last. */
+    public Extent extent() {
+        return extent;
     }
 
     /** Has the next epoch end as soon as can be. */
@@ -120,7 +171,9 @@ public final class Coordinator {
     private synchronized void begin() {
         if (!isUnderWay && !isStopped) {
             isUnderWay = true;
-            dueMillis = clock.millis() + settings.intervalMillis();
+            beganMillis = clock.millis();
+            dueMillis = beganMillis + settings.intervalMillis();
+            extent = chain.next();
             requested++;
         }
     }
@@ -132,9 +185,12 @@ public final class Coordinator {
      * @param epoch for which epoch
      * @param bytes not changed any more
      * @param isLast whether the task has processed all its input
+     * @param pauseMicros how long it has taken to write it
      */
-    public synchronized void onCaptured(int task, long epoch, BinaryOutput bytes, boolean isLast) {
+    public synchronized void onCaptured(
+            int task, long epoch, BinaryOutput bytes, boolean isLast, long pauseMicros) {
         assert isUnderWay && epoch == requested && captured[task] == null : "one epoch at a time, once for each task";
+        (extent.isWhole() ? wholePauses : pauses).add(pauseMicros);
         captured[task] = bytes;
         capturedCount++;
         lastCount += isLast ? 1 : 0;
@@ -155,9 +211,16 @@ public final class Coordinator {
     private void write(long epoch, List<BinaryOutput> tasks, boolean isEnd) {
         CheckpointHeader.Kind kind = isEnd ? CheckpointHeader.Kind.END : CheckpointHeader.Kind.CHECKPOINT;
         try {
-            long bytes = files.write(headers.make(epoch, kind, clock.millis()), tasks);
+            long timeMillis = clock.millis();
+            long bytes = chain.write(headers.make(epoch, kind, timeMillis), tasks, extent);
             failedInARow = 0;
-            figures = new Figures(epoch, figures.completed + 1, figures.failed, bytes, figures.lastFailure);
+            counts = new Counts(
+                    epoch,
+                    counts.completed + 1,
+                    counts.failed,
+                    bytes,
+                    counts.lastFailure,
+                    Duration.ofMillis(Math.max(0, clock.millis() - beganMillis)));
             completed = epoch;
         } catch (IOException | RuntimeException failure) {
             onFailure(epoch, isEnd, failure);
@@ -169,7 +232,7 @@ public final class Coordinator {
             onEnd.run();
         }
         try {
-            files.removeOld(settings.retained());
+            chain.tidy();
         } catch (IOException | RuntimeException failure) {
             LOGGER.log(System.Logger.Level.WARNING, "old checkpoints could not be removed; tried again later", failure);
         }
@@ -177,8 +240,13 @@ public final class Coordinator {
 
     private void onFailure(long epoch, boolean isEnd, Exception failure) {
         failedInARow++;
-        figures =
-                new Figures(figures.completedEpoch, figures.completed, figures.failed + 1, figures.lastBytes, failure);
+        counts = new Counts(
+                counts.completedEpoch,
+                counts.completed,
+                counts.failed + 1,
+                counts.lastBytes,
+                failure,
+                counts.lastDuration);
         LOGGER.log(
                 failedInARow > 1 ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
                 "checkpoint " + epoch + " could not be written, " + failedInARow

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * t  a time              b  a truth value        s  a text
  * v  a value             o  an origin, not shown
  * u  a truth value, and a time if it is true: when something was used last
- * r  all the rest, in hexadecimal digits
+ * n  a number           r  all the rest, in hexadecimal digits
  * </pre>
  *
  * <p>In parentheses they are repeated to the end, and each group is one text. Of several layouts the first one counts that takes all bytes of the entry.
@@ -35,6 +35,7 @@ final class FieldLayouts {
         BY_NAME.put("list.", List.of("(uv)"));
         BY_NAME.put("map.", List.of("(uvv)"));
         BY_NAME.put("timers.", List.of("(t)"));
+        BY_NAME.put("expiry.", List.of("nt"));
         // By the last part, the windows of a window operator, by their place in the pipeline.
         BY_NAME.put(".slices", List.of("tbr"));
         BY_NAME.put(".windows", List.of("ttbtr"));
@@ -108,6 +109,9 @@ final class FieldLayouts {
         switch (field) {
             case 't' -> {
                 return time(in.readSigned());
+            }
+            case 'n' -> {
+                return Long.toString(in.readSigned());
             }
             case 'b' -> {
                 return Boolean.toString(in.readBoolean());

@@ -1,7 +1,11 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.type.BinaryInput;
+import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.api.type.ValueDecoder;
+import dev.millrace.engine.state.MergedLists;
+import dev.millrace.engine.state.StateReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +17,16 @@ final class TaskBlock {
     private final String task;
     private final int index;
     private final int schemasLength;
+    private final boolean isOfVersion1;
+
+    /** The same task in the files of the chain before this one, the newest first. */
+    private final List<TaskBlock> older = new ArrayList<>();
 
     record Section(int kind, String name, int start, int length) {}
 
-    TaskBlock(byte[] bytes) {
+    TaskBlock(byte[] bytes, boolean isOfVersion1) {
         this.bytes = bytes;
+        this.isOfVersion1 = isOfVersion1;
         BinaryInput in = new BinaryInput(bytes);
         task = in.readString();
         index = readIndex(in);
@@ -57,6 +66,61 @@ final class TaskBlock {
 
     BinaryInput open(Section section) {
         return new BinaryInput(bytes, section.start(), section.length());
+    }
+
+    /** Adds the same task in a file of the chain, the one before those that were added. */
+    void addOlder(TaskBlock block) {
+        older.add(block);
+    }
+
+    /** Gives the lists of an operator as they were captured, those of the newest capture first. */
+    List<BinaryInput> captures(Section section) {
+        List<BinaryInput> captures = new ArrayList<>();
+        captures.add(openLists(section));
+        for (TaskBlock block : older) {
+            for (Section each : block.sections) {
+                if (each.kind() == section.kind() && each.name().equals(section.name())) {
+                    captures.add(block.openLists(each));
+                }
+            }
+        }
+        return captures;
+    }
+
+    private BinaryInput openLists(Section section) {
+        BinaryInput in = open(section);
+        Checkpoint.readCounters(in);
+        return in;
+    }
+
+    /** Gives the lists of an operator, of all captures that count. */
+    StateReader.Part part(Section section, ValueDecoder values) {
+        return new StateReader.Part(captures(section), values, isOfVersion1);
+    }
+
+    /** Writes this task as one that needs no other file. */
+    BinaryOutput merged() {
+        BinaryOutput out = new BinaryOutput(bytes.length);
+        out.writeString(task);
+        out.writeVarint(index);
+        ValueDecoder schemas = ValueDecoder.generic(openSchemas());
+        for (Section section : sections) {
+            out.writeByte(section.kind());
+            out.writeString(section.name());
+            int lengthAt = out.size();
+            out.writeInt(0);
+            BinaryInput in = open(section);
+            if (section.kind() == TaskWriter.OPERATOR) {
+                TaskWriter.write(Checkpoint.readCounters(in), out);
+                MergedLists.write(captures(section), schemas, out);
+            } else {
+                in.writeTo(out);
+            }
+            out.setInt(lengthAt, out.size() - lengthAt - Integer.BYTES);
+        }
+        out.writeByte(TaskWriter.END);
+        openSchemas().writeTo(out);
+        return out;
     }
 
     BinaryInput openSchemas() {

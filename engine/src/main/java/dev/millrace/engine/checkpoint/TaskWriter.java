@@ -6,6 +6,7 @@ import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.source.SplitState;
+import dev.millrace.engine.state.Extent;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.WatermarkMerge;
 import java.util.List;
@@ -20,9 +21,12 @@ public final class TaskWriter {
     static final int OPERATOR = 3;
     static final int WORK = 4;
 
-    private final BinaryOutput out = new BinaryOutput();
+    private static final int BYTES_MIN = 1 << 10;
+
+    private final BinaryOutput out;
     private final ValueEncoder values;
     private final int taskIndex;
+    private final Extent extent;
 
     /**
      * Makes one.
@@ -32,8 +36,23 @@ public final class TaskWriter {
      * @param codecs what can be stored
      */
     public TaskWriter(String task, int taskIndex, Codecs codecs) {
-        values = new ValueEncoder(codecs);
+        this(task, taskIndex, new ValueEncoder(codecs), Extent.WHOLE, BYTES_MIN);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param task its name, for people
+     * @param taskIndex which of the tasks of its stage it is
+     * @param values the same for all captures of a task, so that entries of one can be read by the schemas of a later one
+     * @param extent how much is to be written
+     * @param bytesExpected how many it will be
+     */
+    public TaskWriter(String task, int taskIndex, ValueEncoder values, Extent extent, int bytesExpected) {
+        out = new BinaryOutput(Math.max(BYTES_MIN, bytesExpected));
+        this.values = values;
         this.taskIndex = taskIndex;
+        this.extent = extent;
         out.writeString(task);
         out.writeVarint(taskIndex);
     }
@@ -89,18 +108,22 @@ public final class TaskWriter {
      */
     public void operator(String operator, OperatorCounters counters, Consumer<StateWriter> state) {
         section(OPERATOR, operator, () -> {
-            out.writeSigned(counters.in);
-            out.writeSigned(counters.passed);
-            out.writeSigned(counters.filtered);
-            out.writeSigned(counters.late);
-            out.writeSigned(counters.failed);
-            out.writeSigned(counters.dropped);
-            out.writeSigned(counters.out);
-            out.writeSigned(counters.ahead);
-            StateWriter lists = new StateWriter(out, values, taskIndex);
+            write(counters, out);
+            StateWriter lists = new StateWriter(out, values, taskIndex, extent);
             state.accept(lists);
             lists.end();
         });
+    }
+
+    static void write(OperatorCounters counters, BinaryOutput out) {
+        out.writeSigned(counters.in);
+        out.writeSigned(counters.passed);
+        out.writeSigned(counters.filtered);
+        out.writeSigned(counters.late);
+        out.writeSigned(counters.failed);
+        out.writeSigned(counters.dropped);
+        out.writeSigned(counters.out);
+        out.writeSigned(counters.ahead);
     }
 
     /** Adds what a writer prepared, and nobody has committed as far as the task knows. */

@@ -12,6 +12,8 @@ import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
+import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
@@ -30,9 +32,12 @@ import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.process.ProcessOperator;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
+import dev.millrace.engine.state.Extent;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +99,12 @@ final class ChainBody implements TaskBody {
     /** The last of what was committed: after a restart it tells a writer where it stands. */
     private Map.@Nullable Entry<Long, byte[]> lastCommitted;
 
+    /** The same for all captures: what one wrote can be read by the schemas of a later one. */
+    private final ValueEncoder encoder;
+
+    /** More than any changes have taken so far. */
+    private int changesBytesMax;
+
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
 
@@ -120,6 +131,7 @@ final class ChainBody implements TaskBody {
         this.epochs = epochs;
         this.settings = settings;
         this.origins = origins;
+        encoder = new ValueEncoder(wiring.graph().codecs());
         this.wakeUp = wakeUp;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
@@ -271,8 +283,9 @@ final class ChainBody implements TaskBody {
 
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
-        OperatorFactory factory =
-                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
+        // With checkpoints a run with crashes gives what one without them gives, in the same order.
+        OperatorFactory factory = new OperatorFactory(
+                wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter, epochs != null);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));
@@ -372,10 +385,15 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void capture(long epoch, boolean isLast) throws Exception {
+        Epochs asking = Objects.requireNonNull(epochs, "only they ask for it");
+        Extent extent = asking.extent();
+        Instant start = settings.clock().instant();
         TaskWriter out = new TaskWriter(
                 wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
                 wiring.taskIndex(),
-                wiring.graph().codecs());
+                encoder,
+                extent,
+                extent.isWhole() ? 0 : changesBytesMax);
         if (source != null && sourceInput != null) {
             for (SplitState split : sourceInput.splitStates()) {
                 out.split(source.name(), split);
@@ -393,7 +411,12 @@ final class ChainBody implements TaskBody {
         if (prepared.isEmpty() && lastCommitted != null) {
             out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
         }
-        Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
+        BinaryOutput bytes = out.finish();
+        if (!extent.isWhole()) {
+            changesBytesMax = Math.max(changesBytesMax, bytes.size() + bytes.size() / 4);
+        }
+        long pauseMicros = ChronoUnit.MICROS.between(start, settings.clock().instant());
+        asking.onCaptured(wiring.task(), epoch, bytes, isLast, pauseMicros);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.engine.job;
 
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.checkpoint.Checkpoint;
+import dev.millrace.engine.state.Extent;
 import org.jspecify.annotations.Nullable;
 
 /** What a task of a job with checkpoints knows of the epochs of that job. Thread-safe. */
@@ -17,6 +18,9 @@ interface Epochs {
     /** The last epoch that is to end. */
     long requested();
 
-    /** Takes what a task hands in at the end of an epoch. */
-    void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast);
+    /** How much is to be captured for that epoch. */
+    Extent extent();
+
+    /** Takes what a task hands in at the end of an epoch, and how long it has taken to write it. */
+    void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast, long pauseMicros);
 }

@@ -7,6 +7,7 @@ import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.state.Extent;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -86,8 +87,13 @@ final class JobEpochs implements Epochs {
     }
 
     @Override
-    public void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast) {
-        coordinator.onCaptured(task, epoch, state, isLast);
+    public Extent extent() {
+        return coordinator.extent();
+    }
+
+    @Override
+    public void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast, long pauseMicros) {
+        coordinator.onCaptured(task, epoch, state, isLast, pauseMicros);
     }
 
     Coordinator coordinator() {

@@ -62,6 +62,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     private final Origins origins;
     private final Runnable wakeUp;
     private final WriterOpener writers;
+    private final boolean isOrderFixed;
 
     /** Opens the writer of a sink. */
     interface WriterOpener {
@@ -74,7 +75,8 @@ final class OperatorFactory implements Node.Visitor<Operator> {
             JobSettings settings,
             Origins origins,
             Runnable wakeUp,
-            WriterOpener writers) {
+            WriterOpener writers,
+            boolean isOrderFixed) {
         this.graph = graph;
         this.taskIndex = taskIndex;
         clock = settings.clock();
@@ -82,6 +84,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         this.origins = origins;
         this.wakeUp = wakeUp;
         this.writers = writers;
+        this.isOrderFixed = isOrderFixed;
     }
 
     Operator make(Node node) throws Exception {
@@ -179,7 +182,8 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 node.aggregate(),
                 keyKind(keyBy(node.input())),
                 isLateRead(node)[0],
-                batchCapacity);
+                batchCapacity,
+                isOrderFixed);
     }
 
     /** Makes the first half of an aggregation. */

@@ -10,6 +10,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
@@ -44,6 +45,8 @@ public final class RunningAggregateOperator implements Operator {
     /** By id: the run in which it occurred last. */
     private int[] runOfId = new int[16];
 
+    private final ChangedRows changed = new ChangedRows();
+
     private int run;
     private @Nullable Batch input;
     private long stranded;
@@ -72,6 +75,7 @@ public final class RunningAggregateOperator implements Operator {
         long passedBefore = counters.passed;
         try {
             keys.resolve(batch, ids);
+            changed.addAll(ids, batch.size);
             plan.readColumns(batch);
             if (isOnePass) {
                 addEach(batch);
@@ -200,12 +204,14 @@ public final class RunningAggregateOperator implements Operator {
     @Override
     public void capture(StateWriter out) {
         new StateLayout(plan.describeFormat()).capture(out);
-        out.list("aggregates");
-        for (int id = 0; id < slotOfId.length; id++) {
-            if (slotOfId[id] != 0) {
-                out.entry(keys, id);
-                accumulators.write(slotOfId[id], out);
-            }
+        out.rows("aggregates");
+        changed.capture(out, 0, slotOfId.length, this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (slotOfId[id] != 0) {
+            out.entry(keys, id);
+            accumulators.write(slotOfId[id], out);
         }
     }
 

@@ -12,7 +12,7 @@ final class Expiry {
     /** The time of use of a value that never expires. */
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final long ttlMillis;
+    private long ttlMillis;
     private final boolean isOnRead;
 
     /** No value was used last before this, since the last round. */
@@ -36,6 +36,16 @@ final class Expiry {
     /** Whether values expire at all, and so need a time. */
     boolean isOn() {
         return ttlMillis != NEVER;
+    }
+
+    /** Milliseconds of life since the last use. */
+    long ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** Takes another one: that of a job before this one, while its values are read. */
+    void setTtlMillis(long millis) {
+        ttlMillis = millis;
     }
 
     /** Whether reading a value starts its time anew. */

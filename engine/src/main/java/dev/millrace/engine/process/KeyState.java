@@ -6,9 +6,12 @@ import dev.millrace.api.state.ListSpec;
 import dev.millrace.api.state.MapSpec;
 import dev.millrace.api.state.StateSpec;
 import dev.millrace.api.state.ValueSpec;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ abstract class KeyState {
     private final String kind;
     private final KeyAtHand at;
     private final Sweep sweep = new Sweep(this);
+    private final ChangedRows changed = new ChangedRows();
     private long keys;
     private long entries;
 
@@ -54,7 +58,10 @@ abstract class KeyState {
 
     /** The id of the key at hand. */
     final int id() {
-        return at.id("the state '" + spec.name() + "'");
+        int id = at.id("the state '" + spec.name() + "'");
+        // Whoever only reads may get an object that it changes.
+        changed.add(id);
+        return id;
     }
 
     final long now() {
@@ -81,6 +88,7 @@ abstract class KeyState {
 
     /** An id has nothing any more. */
     final void onKeyRemoved(int id) {
+        changed.add(id);
         at.keys.release(id);
         keys--;
     }
@@ -112,20 +120,55 @@ abstract class KeyState {
         return new StateFigures(keys, entries, expiry.lagMillis(watermark));
     }
 
-    /** Writes all that is not expired: a longer time to live must not bring back what nobody could see any more. */
+    /** Writes all that is not expired, or has not been when it was last changed. */
     final void capture(StateWriter out, long watermark) {
-        out.list(listName());
-        for (int id = 0; id < at.keys.idEnd(); id++) {
-            capture(id, out, watermark);
+        if (expiry.isOn()) {
+            out.list(expiryName());
+            out.entryForAll();
+            out.writeLong(expiry.ttlMillis());
+            out.writeLong(watermark);
         }
+        out.rows(listName());
+        changed.capture(out, 0, at.keys.idEnd(), (id, entries) -> capture(id, entries, watermark));
     }
 
     /** Writes an entry for an id, if it has something that is not expired. */
     abstract void capture(int id, StateWriter out, long watermark);
 
-    final void restore(StateReader in, long watermark) {
+    /** How long values lived, and what time it was, where they were captured. */
+    private record Former(long ttlMillis, long watermark) {}
+
+    final void restore(StateReader in, long timeOfOthers) {
+        Map<Integer, Former> formers = new HashMap<>();
+        while (in.next(expiryName())) {
+            formers.put(in.part(), new Former(in.readLong(), in.readLong()));
+        }
         while (in.next(listName())) {
-            restore(in.id(at.keys), in, watermark);
+            Former former = formers.get(in.part());
+            if (former == null) {
+                restore(in.id(at.keys), in, timeOfOthers);
+            } else {
+                restore(in, timeOfOthers, former);
+            }
+        }
+    }
+
+    /** A longer time to live must not bring back what nobody could see any more. */
+    private void restore(StateReader in, long timeOfOthers, Former former) {
+        int id = in.id(at.keys);
+        long ttlMillis = expiry.ttlMillis();
+        if (!expiry.isOn()) {
+            expiry.setTtlMillis(former.ttlMillis);
+        }
+        restore(id, in, timeOfOthers);
+        expiry.setTtlMillis(former.ttlMillis);
+        int looks = -1;
+        while (looks < 0) {
+            looks = sweep(id, former.watermark, Integer.MAX_VALUE);
+        }
+        expiry.setTtlMillis(ttlMillis);
+        if (!at.keys.isHeld(id)) {
+            at.keys.remove(id);
         }
     }
 
@@ -137,6 +180,10 @@ abstract class KeyState {
      * @param timeOfOthers when those values were used that have no time of their own
      */
     abstract void restore(int id, StateReader in, long timeOfOthers);
+
+    private String expiryName() {
+        return "expiry." + spec.name();
+    }
 
     private String listName() {
         return kind + "." + spec.name();

@@ -1,6 +1,7 @@
 package dev.millrace.engine.process;
 
 import dev.millrace.api.process.Timers;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
@@ -37,6 +38,7 @@ final class KeyTimers implements Timers {
 
     private final TimerWheel wheel = new TimerWheel();
     private final DueTimers due = new DueTimers();
+    private final ChangedRows changed = new ChangedRows();
 
     /** Whether one that a call sets for a time that has come fires without time moving on; else calls could go on for ever. */
     private final boolean isDueAtOnce;
@@ -57,7 +59,9 @@ final class KeyTimers implements Timers {
     }
 
     private int id() {
-        return at.id(name + " timers");
+        int id = at.id(name + " timers");
+        changed.add(id);
+        return id;
     }
 
     @Override
@@ -199,6 +203,7 @@ final class KeyTimers implements Timers {
         due.removeFirst();
         long time = first.get(id);
         removeFirst(id);
+        changed.add(id);
         isChanged = true;
         return time;
     }
@@ -208,15 +213,17 @@ final class KeyTimers implements Timers {
     }
 
     void capture(StateWriter out) {
-        out.list(listName());
-        for (int id = 0; id < at.keys.idEnd(); id++) {
-            if (first.get(id) != NONE) {
-                out.entry(at.keys, id);
-                out.writeLong(first.get(id));
-                SortedTimes times = others.get(id);
-                for (int i = 0; times != null && i < times.size(); i++) {
-                    out.writeLong(times.get(i));
-                }
+        out.rows(listName());
+        changed.capture(out, 0, at.keys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (first.get(id) != NONE) {
+            out.entry(at.keys, id);
+            out.writeLong(first.get(id));
+            SortedTimes times = others.get(id);
+            for (int i = 0; times != null && i < times.size(); i++) {
+                out.writeLong(times.get(i));
             }
         }
     }

@@ -37,24 +37,36 @@ public final class StateLists {
     }
 
     /**
-     * Reads the directory.
+     * Looks into lists.
      *
-     * @param bytes of the operator
+     * @param part has them
      * @param values reads keys
-     * @throws CorruptDataException if these are not what a writer wrote
      */
-    public StateLists(BinaryInput bytes, ValueDecoder values) {
-        part = new StateReader.Part(bytes, values);
+    public StateLists(StateReader.Part part, ValueDecoder values) {
+        this.part = part;
         this.values = values;
     }
 
     /** What lists there are, in the order in which they were written. */
     public List<Size> sizes() {
         List<Size> sizes = new ArrayList<>();
-        part.lists()
-                .forEach((name, list) ->
-                        sizes.add(new Size(name, list.entries(), list.bytes().remaining())));
+        part.lists().forEach((name, list) -> sizes.add(size(name, list)));
         return sizes;
+    }
+
+    private static Size size(String name, StoredList list) {
+        if (list.isInOnePiece()) {
+            return new Size(name, list.newest().entries(), list.newest().bytes().remaining());
+        }
+        int entries = 0;
+        int bytes = 0;
+        StoredList copy = list.copy();
+        copy.keepWhole();
+        while (copy.next() != null) {
+            entries++;
+            bytes += Integer.BYTES + copy.whole().remaining();
+        }
+        return new Size(name, entries, bytes);
     }
 
     /**
@@ -64,12 +76,11 @@ public final class StateLists {
      * @throws CorruptDataException if the bytes are not what a writer wrote
      */
     public void visit(String list, Visitor visitor) {
-        StateReader.Part.ListBytes found = part.lists().get(list);
+        StoredList found = part.lists().get(list);
         if (found == null) {
             return;
         }
-        for (int left = found.entries(); left > 0; left--) {
-            BinaryInput entry = found.bytes().slice(found.bytes().readInt());
+        for (BinaryInput entry = found.next(); entry != null; entry = found.next()) {
             int owner = entry.readByte();
             if (owner < Shard.COUNT) {
                 visitor.visit(EntryOwner.KEY, readKey(entry), entry);

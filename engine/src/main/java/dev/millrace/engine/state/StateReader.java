@@ -7,6 +7,7 @@ import dev.millrace.api.type.ValueDecoder;
 import dev.millrace.api.type.ValueInput;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Shard;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,8 @@ public final class StateReader {
 
     private @Nullable String list;
     private int part;
-    private int entriesLeft;
     private int entryNumber;
-    private @Nullable BinaryInput entries;
+    private @Nullable StoredList entries;
     private @Nullable BinaryInput entry;
     private long key;
     private @Nullable Object keyObject;
@@ -57,37 +57,75 @@ public final class StateReader {
     public static final class Part {
 
         private final ValueDecoder values;
-        private final Map<String, ListBytes> lists = new LinkedHashMap<>();
-
-        /** Its length and its owner. */
-        private static final int ENTRY_BYTES_MIN = Integer.BYTES + 1;
-
-        record ListBytes(int entries, BinaryInput bytes) {}
+        private final Map<String, StoredList> lists;
 
         /**
-         * Reads the directory.
+         * Reads the directory of what one capture wrote, of all of the state.
          *
          * @param bytes of the operator
          * @param values of the task
          * @throws CorruptDataException if these are not what a writer wrote
          */
         public Part(BinaryInput bytes, ValueDecoder values) {
+            this(List.of(bytes), values, false);
+        }
+
+        /**
+         * Reads the directories of what several captures wrote.
+         *
+         * @param captures bytes of the operator, those of the newest capture first, and as many as that needs
+         * @param values of the task at the newest capture
+         * @param isOfVersion1 whether they are of version 1 of the format
+         * @throws CorruptDataException if these are not what a writer wrote
+         */
+        public Part(List<BinaryInput> captures, ValueDecoder values, boolean isOfVersion1) {
             this.values = values;
+            lists = new LinkedHashMap<>();
+            List<Map<String, StoredList.Piece>> pieces = captures.stream()
+                    .map(bytes -> readDirectory(bytes, isOfVersion1))
+                    .toList();
+            pieces.get(0).keySet().forEach(name -> lists.put(name, find(name, pieces)));
+        }
+
+        private Part(ValueDecoder values, Map<String, StoredList> lists) {
+            this.values = values;
+            this.lists = lists;
+        }
+
+        /** The same, for another task. */
+        Part copy() {
+            Map<String, StoredList> copies = new LinkedHashMap<>();
+            lists.forEach((name, list) -> copies.put(name, list.copy()));
+            return new Part(values, copies);
+        }
+
+        private static Map<String, StoredList.Piece> readDirectory(BinaryInput bytes, boolean isOfVersion1) {
+            Map<String, StoredList.Piece> pieces = new LinkedHashMap<>();
             while (bytes.remaining() > 0) {
                 String name = bytes.readString();
-                int entries = bytes.readInt();
-                BinaryInput list = bytes.slice(bytes.readInt());
-                if (entries < 0 || entries > list.remaining() / ENTRY_BYTES_MIN) {
-                    throw new CorruptDataException(
-                            "the list '" + name + "' has " + entries + " entries in " + list.remaining() + " bytes");
-                }
-                if (lists.put(name, new ListBytes(entries, list)) != null) {
+                if (pieces.put(name, StoredList.Piece.read(name, bytes, isOfVersion1)) != null) {
                     throw new CorruptDataException("two lists are called '" + name + "'");
                 }
             }
+            return pieces;
         }
 
-        Map<String, ListBytes> lists() {
+        private static StoredList find(String name, List<Map<String, StoredList.Piece>> captures) {
+            List<StoredList.Piece> found = new ArrayList<>();
+            for (Map<String, StoredList.Piece> capture : captures) {
+                StoredList.Piece piece = capture.get(name);
+                if (piece == null) {
+                    break;
+                }
+                found.add(piece);
+                if (piece.kind() != StateWriter.CHANGED_ROWS) {
+                    return new StoredList(name, found);
+                }
+            }
+            throw new CorruptDataException("of the list '" + name + "' there are only changes");
+        }
+
+        Map<String, StoredList> lists() {
             return lists;
         }
     }
@@ -117,44 +155,29 @@ public final class StateReader {
             list = name;
             unread.remove(name);
             part = -1;
-            entriesLeft = 0;
             entries = null;
         }
         while (true) {
-            while (entriesLeft == 0) {
-                requireEnd(name);
-                if (part + 1 >= parts.size()) {
-                    list = null;
-                    return false;
+            BinaryInput found = entries == null ? null : entries.next();
+            if (found != null) {
+                entryNumber++;
+                entry = found;
+                if (isForThisTask(found)) {
+                    return true;
                 }
+            } else if (part + 1 < parts.size()) {
                 part++;
-                open(parts.get(part).lists.get(name));
-            }
-            entriesLeft--;
-            entryNumber++;
-            if (isForThisTask()) {
-                return true;
+                entryNumber = 0;
+                entries = parts.get(part).lists.get(name);
+            } else {
+                list = null;
+                return false;
             }
         }
     }
 
-    private void requireEnd(String name) {
-        if (entries != null && entries.remaining() > 0) {
-            throw new CorruptDataException("the list '" + name + "' has entries left over");
-        }
-    }
-
-    private void open(Part.@Nullable ListBytes found) {
-        entryNumber = 0;
-        entriesLeft = found == null ? 0 : found.entries;
-        entries = found == null ? null : found.bytes;
-    }
-
-    private boolean isForThisTask() {
-        assert entries != null : "a list is open";
-        BinaryInput bytes = entries.slice(entries.readInt());
+    private boolean isForThisTask(BinaryInput bytes) {
         int owner = bytes.readByte();
-        entry = bytes;
         if (owner < Shard.COUNT) {
             if (!share.owns.test(owner)) {
                 return false;

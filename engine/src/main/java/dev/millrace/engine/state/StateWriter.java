@@ -22,10 +22,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Layout, of which {@link StateReader} is the other half:
  *
  * <pre>
- * list:  name, entries (int), bytes (int), entry...
- * entry: bytes (int), owner (byte: shard of its key, or 128 for any task, or 129 for all of them), key if it has one, fields
+ * list:  name, kind (byte: 0 entries, 1 all rows, 2 changed rows), if it is of rows: groups (varint) and each (varint),
+ *        entries (int), bytes (int), entry...
+ * entry: bytes (int), if it is a row: group (varint), row (varint); owner (byte: shard of its key, or 128 for any task, or 129
+ *        for all of them, or 130 for a row that is gone), key if it has one, fields
  * key:   0 and a signed number, or 1 and a value
  * </pre>
+ *
+ * <p>A list of entries is whole each time. A list of rows can be written in pieces, one after the other: all rows first, and then
+ * those that have changed ({@link ChangedRows}). A row is known by its group and its number, whatever its key is, and its newest entry
+ * counts. Rows of groups that the newest piece does not name are gone. In version 1 of the format lists have neither kinds
+ * nor groups.
  */
 public final class StateWriter {
 
@@ -34,6 +41,15 @@ public final class StateWriter {
 
     /** In place of a shard: the entry belongs to no key, and every task needs it. */
     static final int ALL_TASKS = Shard.COUNT + 1;
+
+    /** In place of a shard: there is no such row any more. */
+    static final int REMOVED = Shard.COUNT + 2;
+
+    /** Kinds of lists. */
+    static final int ENTRIES = 0;
+
+    static final int ALL_ROWS = 1;
+    static final int CHANGED_ROWS = 2;
 
     static final int NUMBER_KEY = 0;
     static final int OBJECT_KEY = 1;
@@ -44,6 +60,13 @@ public final class StateWriter {
     private final ValueEncoder values;
     private final ValueOutput parts;
     private final int taskIndex;
+    private final Extent extent;
+
+    private boolean hasRows;
+    private int group;
+
+    /** The row whose entry comes next; {@link #NONE} once it has. */
+    private int row = NONE;
 
     private int listAt = NONE;
     private int entries;
@@ -57,6 +80,19 @@ public final class StateWriter {
      * @param taskIndex which of the tasks of its stage this is
      */
     public StateWriter(BinaryOutput out, ValueEncoder values, int taskIndex) {
+        this(out, values, taskIndex, Extent.WHOLE);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param out takes the bytes
+     * @param values of the task
+     * @param taskIndex which of the tasks of its stage this is
+     * @param extent how much is to be written
+     */
+    public StateWriter(BinaryOutput out, ValueEncoder values, int taskIndex, Extent extent) {
+        this.extent = extent;
         this.out = out;
         this.values = values;
         parts = new ValueOutput(out, values);
@@ -68,14 +104,65 @@ public final class StateWriter {
         return taskIndex;
     }
 
+    /** How much is to be written, of lists of rows; others are always whole. */
+    public Extent extent() {
+        return extent;
+    }
+
     /** Starts a list; a name is used once. */
     public void list(String name) {
         end();
         out.writeString(name);
+        out.writeByte(ENTRIES);
+        start(false);
+    }
+
+    /** Starts a list of rows in one group, number 0, whose entries {@link ChangedRows#capture} writes. */
+    public void rows(String name) {
+        rows(name, 0);
+    }
+
+    /**
+     * Starts a list of rows, whose entries {@link ChangedRows#capture} writes, group by group.
+     *
+     * @param name is used once
+     * @param groups all that there are; a number is not used again for another group
+     */
+    public void rows(String name, int... groups) {
+        end();
+        out.writeString(name);
+        out.writeByte(extent.isWhole() ? ALL_ROWS : CHANGED_ROWS);
+        out.writeVarint(groups.length);
+        for (int each : groups) {
+            out.writeVarint(each);
+        }
+        start(true);
+    }
+
+    private void start(boolean isOfRows) {
+        hasRows = isOfRows;
         listAt = out.size();
         entries = 0;
         out.writeInt(0);
         out.writeInt(0);
+    }
+
+    /** The next entry is that of a row. */
+    void row(int ofGroup, int number) {
+        group = ofGroup;
+        row = number;
+    }
+
+    /** If the row has no entry it is gone. */
+    void removedUnlessWritten() {
+        if (row != NONE) {
+            startEntry(REMOVED);
+        }
+    }
+
+    /** No row comes next. */
+    void endRows() {
+        row = NONE;
     }
 
     /** Starts an entry that belongs to a key. */
@@ -116,6 +203,12 @@ public final class StateWriter {
         entries++;
         entryAt = out.size();
         out.writeInt(0);
+        if (hasRows) {
+            assert row != NONE : "a row has one entry";
+            out.writeVarint(group);
+            out.writeVarint(row);
+            row = NONE;
+        }
         out.writeByte(owner);
     }
 

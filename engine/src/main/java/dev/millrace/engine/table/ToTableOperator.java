@@ -8,6 +8,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.StateReader;
@@ -53,6 +54,7 @@ public final class ToTableOperator implements Operator {
     /** By id: when its tombstone is forgotten. */
     private final TimerWheel tombstones = new TimerWheel();
 
+    private final ChangedRows changed = new ChangedRows();
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
     private final int[] ids;
@@ -183,6 +185,7 @@ public final class ToTableOperator implements Operator {
     private void change(int row, long time, long origin) {
         int id = ids[row];
         Object value = values[row];
+        changed.add(id);
         changes.add(value == null ? rows.remove(id) : rows.put(id, key(id), value), time, origin);
     }
 
@@ -200,6 +203,7 @@ public final class ToTableOperator implements Operator {
     }
 
     private void forget(int id) {
+        changed.add(id);
         times.set(id, LongsById.NONE);
         origins.set(id, LongsById.NONE);
         keys.remove(id);
@@ -207,15 +211,17 @@ public final class ToTableOperator implements Operator {
 
     @Override
     public void capture(StateWriter out) {
-        out.list(LIST);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            if (rows.row(id) != null || tombstones.isFiled(id)) {
-                out.entry(keys, id);
-                rows.write(id, out);
-                out.writeLong(times.get(id));
-                if (isByTime) {
-                    out.writeOrigin(origins.get(id));
-                }
+        out.rows(LIST);
+        changed.capture(out, 0, keys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (rows.row(id) != null || tombstones.isFiled(id)) {
+            out.entry(keys, id);
+            rows.write(id, out);
+            out.writeLong(times.get(id));
+            if (isByTime) {
+                out.writeOrigin(origins.get(id));
             }
         }
     }

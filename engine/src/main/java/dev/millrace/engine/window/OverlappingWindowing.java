@@ -59,6 +59,11 @@ final class OverlappingWindowing implements Windowing {
     /** The last edge that was visited. */
     private long edge = Long.MIN_VALUE;
 
+    /** At that edge, where their order is fixed: the ids that have results, once all are known. */
+    private final ResultOrder order = new ResultOrder();
+
+    private boolean isSorted;
+
     /** At that edge: the id at which to go on, or -1 if it is done. */
     private int nextId = -1;
 
@@ -138,6 +143,7 @@ final class OverlappingWindowing implements Windowing {
     @Override
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
+        slice.changed.add(id);
         return slice.isOutside ? Accumulators.TRASH : slice.slot(accumulators, id);
     }
 
@@ -229,6 +235,7 @@ final class OverlappingWindowing implements Windowing {
         }
         edge = next;
         nextId = 0;
+        isSorted = false;
         windowStart = windows.windowStart(edge);
         sealing = null;
         if (slices.hasOpen() && slices.firstOpen().end == edge) {
@@ -261,9 +268,31 @@ final class OverlappingWindowing implements Windowing {
             if (sealing != null) {
                 seal(sealing, id);
             }
-            if (windowStart != AlignedWindows.NO_WINDOW && !queues.isEmpty(id)) {
+            boolean hasResult = windowStart != AlignedWindows.NO_WINDOW && !queues.isEmpty(id);
+            if (hasResult && state.isOrderFixed()) {
+                order.add(keys, id);
+                continue;
+            }
+            if (hasResult) {
                 results.addFinal(id, queues.aggregate(id), windowStart, edge, cause);
             }
+            if (isLast) {
+                results.onPassed(queues.evictBefore(id, Long.MAX_VALUE));
+            }
+        }
+        if (!isSorted) {
+            order.sort();
+            isSorted = true;
+        }
+        return giveInOrder(results, isLast);
+    }
+
+    private boolean giveInOrder(ResultBatch results, boolean isLast) throws Exception {
+        for (int id = order.current(); id >= 0; id = order.following()) {
+            if (results.isFull()) {
+                return false;
+            }
+            results.addFinal(id, queues.aggregate(id), windowStart, edge, cause);
             if (isLast) {
                 results.onPassed(queues.evictBefore(id, Long.MAX_VALUE));
             }

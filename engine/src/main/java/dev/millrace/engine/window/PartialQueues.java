@@ -2,6 +2,7 @@ package dev.millrace.engine.window;
 
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -89,6 +90,8 @@ final class PartialQueues {
 
     private int[] flipped = new int[16];
 
+    private final ChangedRows changed = new ChangedRows();
+
     /**
      * Makes empty queues.
      *
@@ -153,6 +156,7 @@ final class PartialQueues {
      * @param slot of the partial; becomes this queue's
      */
     void append(int id, long time, int slot) throws Exception {
+        changed.add(id);
         addNode(id, time, slot);
         addToBack(id, slot);
         backSizes[id]++;
@@ -213,6 +217,7 @@ final class PartialQueues {
      * @return the number of records in it
      */
     long evictHead(int id) throws Exception {
+        changed.add(id);
         int node = heads[id] - 1;
         int slot = slot(node);
         long records = accumulators.records(slot);
@@ -307,6 +312,7 @@ final class PartialQueues {
      * @param slot has the records; becomes this queue's
      */
     void addLate(int id, long time, int slot) throws Exception {
+        changed.add(id);
         if (isEmpty(id) || tailTime(id) < time) {
             append(id, time, slot);
             return;
@@ -359,22 +365,24 @@ final class PartialQueues {
 
     /** Writes the queues of all ids as they stand, so that nothing need be merged anew. */
     void capture(StateWriter out, String list) {
-        out.list(list);
-        for (int id = 0; id < heads.length; id++) {
-            if (isEmpty(id)) {
-                continue;
-            }
-            out.entry(keys, id);
-            out.writeInt(frontSizes[id]);
-            out.writeInt(backSizes[id]);
-            for (int node = heads[id] - 1; node != NONE; node = next(node)) {
-                out.writeLong(time(node));
-                accumulators.write(slot(node), out);
-            }
-            out.writeBoolean(backs[id] != 0);
-            if (backs[id] != 0) {
-                accumulators.write(backs[id], out);
-            }
+        out.rows(list);
+        changed.capture(out, 0, heads.length, this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (isEmpty(id)) {
+            return;
+        }
+        out.entry(keys, id);
+        out.writeInt(frontSizes[id]);
+        out.writeInt(backSizes[id]);
+        for (int node = heads[id] - 1; node != NONE; node = next(node)) {
+            out.writeLong(time(node));
+            accumulators.write(slot(node), out);
+        }
+        out.writeBoolean(backs[id] != 0);
+        if (backs[id] != 0) {
+            accumulators.write(backs[id], out);
         }
     }
 

@@ -11,10 +11,12 @@ import dev.millrace.engine.state.KeyTable;
  * @param accumulators where it is kept
  * @param keys what keys are to them
  * @param batchCapacity most rows in a batch
+ * @param isOrderFixed whether the results of a window come in the order of keys
  */
-record SharedState(AggregatePlan plan, Accumulators accumulators, KeyTable keys, int batchCapacity) {
+record SharedState(
+        AggregatePlan plan, Accumulators accumulators, KeyTable keys, int batchCapacity, boolean isOrderFixed) {
 
-    SharedState(AggregatePlan plan, int batchCapacity) {
-        this(plan, new Accumulators(plan), new KeyTable(), batchCapacity);
+    SharedState(AggregatePlan plan, int batchCapacity, boolean isOrderFixed) {
+        this(plan, new Accumulators(plan), new KeyTable(), batchCapacity, isOrderFixed);
     }
 }

@@ -5,6 +5,7 @@ import static dev.millrace.engine.aggregate.Accumulators.PAGE_SHIFT;
 
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.state.ChangedRows;
 import java.util.Arrays;
 
 /**
@@ -25,6 +26,12 @@ final class Slice {
 
     /** Whether no window contains it. */
     boolean isOutside;
+
+    /** Its number among all slices that there have ever been. */
+    int number;
+
+    /** Which ids have something else in it now. */
+    ChangedRows changed = new ChangedRows();
 
     /** What closed it. */
     ClosedBy closedBy = ClosedBy.WATERMARK;
@@ -113,6 +120,11 @@ final class Slice {
             }
         }
         return -1;
+    }
+
+    /** More than any id that has a slot here. */
+    int idEnd() {
+        return pages.length << PAGE_SHIFT;
     }
 
     /** Number of records in all slots, counted there. */

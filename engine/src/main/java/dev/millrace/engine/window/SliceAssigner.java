@@ -79,6 +79,21 @@ final class SliceAssigner {
         } else {
             state.plan().update(state.accumulators(), state.keys(), slots, ids, batch, 0, batch.size);
         }
+        if (slices.isCaptured()) {
+            noteChanges(ids, batch.size);
+        }
+    }
+
+    private void noteChanges(int[] ids, int rows) {
+        if (only != null) {
+            only.changed.addAll(ids, only.isOutside ? 0 : rows);
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            if (!sliceOfRow[i].isOutside) {
+                sliceOfRow[i].changed.add(ids[i]);
+            }
+        }
     }
 
     /** How many rows of the batch at hand lie where no window is; they went to the trash. */

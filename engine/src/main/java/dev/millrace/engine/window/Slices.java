@@ -2,6 +2,7 @@ package dev.millrace.engine.window;
 
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ final class Slices {
 
     private final List<Slice> slices = new ArrayList<>();
     private int emitted;
+    private int nextNumber;
+
+    /** Whether they have been captured, so that changes are of interest. */
+    private boolean isCaptured;
 
     /** The slice that contains a time, made by its time and put in its place if there is none. */
     Slice findOrAdd(long timestamp, LongFunction<Slice> maker) {
@@ -24,6 +29,8 @@ final class Slices {
             return slices.get(index);
         }
         Slice slice = maker.apply(timestamp);
+        slice.number = nextNumber++;
+        slice.changed = new ChangedRows(isCaptured);
         slices.add(index, slice);
         emitted += slice.isEmitted ? 1 : 0;
         return slice;
@@ -104,19 +111,29 @@ final class Slices {
 
     /** Writes what the keys have in each slice. */
     void capture(StateWriter out, String list, SharedState state) {
-        out.list(list);
+        isCaptured = true;
+        out.rows(list, slices.stream().mapToInt(slice -> slice.number).toArray());
         for (Slice slice : slices) {
-            int id = slice.nextUsed(state.accumulators(), 0);
-            for (; id >= 0; id = slice.nextUsed(state.accumulators(), id + 1)) {
-                out.entry(state.keys(), id);
-                out.writeLong(slice.start);
-                out.writeBoolean(slice.isEmitted);
-                if (slice.isEmitted) {
-                    out.writeString(slice.closedBy.name());
-                }
-                state.accumulators().write(slice.slot(state.accumulators(), id), out);
-            }
+            slice.changed.capture(out, slice.number, slice.idEnd(), (id, entry) -> write(slice, id, entry, state));
         }
+    }
+
+    private static void write(Slice slice, int id, StateWriter out, SharedState state) {
+        int slot = slice.usedSlot(state.accumulators(), id);
+        if (slot != Accumulators.TRASH) {
+            out.entry(state.keys(), id);
+            out.writeLong(slice.start);
+            out.writeBoolean(slice.isEmitted);
+            if (slice.isEmitted) {
+                out.writeString(slice.closedBy.name());
+            }
+            state.accumulators().write(slot, out);
+        }
+    }
+
+    /** Whether anybody wants to know what has changed. */
+    boolean isCaptured() {
+        return isCaptured;
     }
 
     /** Takes in what keys had, in slices that are made as they were. */

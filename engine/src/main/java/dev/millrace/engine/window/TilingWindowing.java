@@ -46,6 +46,9 @@ final class TilingWindowing implements Windowing {
 
     private record Revision(Slice slice, int id) {}
 
+    /** In the slice at which emission stands, where their order is fixed: the ids that are left. */
+    private final ResultOrder order = new ResultOrder();
+
     /** Which slice is giving early results, or -1 if none is. */
     private int earlySlice = -1;
 
@@ -109,6 +112,7 @@ final class TilingWindowing implements Windowing {
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
         int slot = slice.slot(accumulators, id);
+        slice.changed.add(id);
         if (emission.earlyEveryRecords() > 0) {
             revisions.add(new Revision(slice, id)); // it is looked at when it is given
         }
@@ -162,6 +166,7 @@ final class TilingWindowing implements Windowing {
     private void revise(ResultBatch results, Slice slice, int id, int slot) throws RecordFailure {
         results.addRevision(id, slot, slice.start, slice.end, !slice.isEmitted, watermark, slice.closedBy);
         report(results, slot);
+        slice.changed.add(id);
     }
 
     private boolean emitFinal(ResultBatch results) throws RecordFailure {
@@ -185,7 +190,7 @@ final class TilingWindowing implements Windowing {
 
     /** Gives the final results of a slice; false if there is no room before it is done. */
     private boolean emitFinal(ResultBatch results, Slice slice) throws RecordFailure {
-        for (int id = slice.nextUsed(accumulators, emitFromId); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
+        for (int id = resume(slice); id >= 0; id = following(slice, id)) {
             emitFromId = id;
             if (results.isFull()) {
                 return false;
@@ -197,6 +202,7 @@ final class TilingWindowing implements Windowing {
                     report(results, slot);
                 }
             }
+            slice.changed.add(id);
             if (latenessMillis == 0) {
                 results.onPassed(accumulators.records(slot));
                 accumulators.forget(slot);
@@ -204,6 +210,24 @@ final class TilingWindowing implements Windowing {
             }
         }
         return true;
+    }
+
+    /** The id at which emission of a slice stands, the first one if it has not begun; -1 if there is none. */
+    private int resume(Slice slice) {
+        if (!state.isOrderFixed()) {
+            return slice.nextUsed(accumulators, emitFromId);
+        }
+        if (order.isEmpty()) {
+            for (int id = slice.nextUsed(accumulators, 0); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
+                order.add(keys, id);
+            }
+            order.sort();
+        }
+        return order.current();
+    }
+
+    private int following(Slice slice, int id) {
+        return state.isOrderFixed() ? order.following() : slice.nextUsed(accumulators, id + 1);
     }
 
     private void report(ResultBatch results, int slot) {
@@ -233,7 +257,7 @@ final class TilingWindowing implements Windowing {
     }
 
     private boolean emitEarly(ResultBatch results, Slice slice) throws RecordFailure {
-        for (int id = slice.nextUsed(accumulators, emitFromId); id >= 0; id = slice.nextUsed(accumulators, id + 1)) {
+        for (int id = resume(slice); id >= 0; id = following(slice, id)) {
             emitFromId = id;
             if (results.isFull()) {
                 return false;

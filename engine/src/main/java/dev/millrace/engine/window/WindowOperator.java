@@ -91,9 +91,32 @@ public final class WindowOperator implements Operator {
             KeyKind keyKind,
             boolean isLateRead,
             int batchCapacity) {
+        this(windows, emission, aggregate, keyKind, isLateRead, batchCapacity, false);
+    }
+
+    /**
+     * Makes one without state.
+     *
+     * @param windows one or more kinds
+     * @param emission when results come; for one kind only
+     * @param aggregate what is computed
+     * @param keyKind how keys come and are given back
+     * @param isLateRead whether anybody reads late records
+     * @param batchCapacity rows in a batch
+     * @param isOrderFixed whether the results of an aligned window come in the order of keys, and not in one that depends on how the
+     *     input was cut into batches
+     */
+    public WindowOperator(
+            List<WindowSpec<?>> windows,
+            Emission emission,
+            Aggregate<?, ?, ?> aggregate,
+            KeyKind keyKind,
+            boolean isLateRead,
+            int batchCapacity,
+            boolean isOrderFixed) {
         this.emission = emission;
         AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
-        state = new SharedState(plan, batchCapacity);
+        state = new SharedState(plan, batchCapacity, isOrderFixed);
         for (WindowSpec<?> window : windows) {
             int kind = windowings.size();
             windowings.add(windowing(window));

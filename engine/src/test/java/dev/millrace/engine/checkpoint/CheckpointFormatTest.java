@@ -157,13 +157,13 @@ class CheckpointFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, ''", "2, ', so a later release has written it'", "65535, ', so a later release has written it'"})
+    @CsvSource({"0, ''", "3, ', so a later release has written it'", "65535, ', so a later release has written it'"})
     void otherVersionsAreNamed(int version, String hint) throws IOException {
         byte[] bytes = SampleCheckpoint.bytes();
         bytes[8] = (byte) (version >> 8);
         bytes[9] = (byte) version;
         assertThat(refusal(bytes))
-                .isEqualTo("a checkpoint of version " + version + "; this release reads version 1" + hint);
+                .isEqualTo("a checkpoint of version " + version + "; this release reads versions 1 and 2" + hint);
     }
 
     @ParameterizedTest

@@ -173,6 +173,7 @@ class HostileCheckpointTest {
         byte[] whole = SampleCheckpoint.bytes();
         String text = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1);
         int at = text.indexOf((char) list.length() + list) + 1 + list.length();
+        at++; // the kind of list
         assertThat(ByteBuffer.wrap(whole).getInt(at)).isEqualTo(from);
         ByteBuffer.wrap(whole).putInt(at, to);
         int block = PREAMBLE + HEAD + ByteBuffer.wrap(whole).getInt(PREAMBLE + 1);
@@ -193,7 +194,7 @@ class HostileCheckpointTest {
     void taskOfANumberThatNoTaskHasIsRefused() {
         byte[] bytes = {1, 't', -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 0, 1, 0};
         assertThat(new BinaryInput(bytes, 2, 10).readVarint()).isEqualTo(-1);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new TaskBlock(bytes))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new TaskBlock(bytes, false))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessage("task 18446744073709551615");
     }

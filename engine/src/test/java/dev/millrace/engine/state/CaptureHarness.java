@@ -151,7 +151,11 @@ public final class CaptureHarness {
         Run alone = new Run(1);
         Run captured = new Run(1 + random.nextInt(tasksMax));
         double captures = (1 + random.nextInt(3)) / (double) steps.size();
+        double changes = random.nextInt(4) / 4.0;
         for (int i = 0; i < steps.size(); i++) {
+            if (random.nextDouble() < changes) {
+                captured.captureChanges(random);
+            }
             if (random.nextDouble() < captures) {
                 captured.capture(random);
             }
@@ -188,6 +192,7 @@ public final class CaptureHarness {
         private final Map<Object, List<Output>> outputs = new LinkedHashMap<>();
         private final @Nullable Step[] lastOfSide = new @Nullable Step[sides];
         private List<Operator> tasks;
+        private List<CapturedChain> chains;
         private boolean isIdle;
 
         /** Of tasks that are no more. */
@@ -195,6 +200,19 @@ public final class CaptureHarness {
 
         Run(int count) {
             tasks = make(count);
+            chains = makeChains(count);
+        }
+
+        private List<CapturedChain> makeChains(int count) {
+            return IntStream.range(0, count).mapToObj(CapturedChain::new).toList();
+        }
+
+        /** Captures what has changed, which must come to the same as all there is. */
+        void captureChanges(Random random) {
+            boolean isKept = random.nextInt(4) > 0;
+            for (int i = 0; i < tasks.size(); i++) {
+                chains.get(i).capture(tasks.get(i), isKept, random);
+            }
         }
 
         private List<Operator> make(int count) {
@@ -299,19 +317,24 @@ public final class CaptureHarness {
 
         /** Captures all tasks, and perhaps goes on with others. */
         void capture(Random random) throws RecordFailure {
-            List<Captured> states = new ArrayList<>();
+            List<StateReader.Part> states = new ArrayList<>();
             for (int i = 0; i < tasks.size(); i++) {
-                states.add(Captured.of(tasks.get(i), i));
+                Captured captured = Captured.of(tasks.get(i), i);
                 assertThat(Captured.of(tasks.get(i), i).bytes)
                         .as("captured twice")
-                        .isEqualTo(states.get(i).bytes);
+                        .isEqualTo(captured.bytes);
+                chains.get(i).onOtherCapture();
+                chains.get(i).capture(tasks.get(i), true, random);
+                states.add(random.nextBoolean() ? captured.part() : chains.get(i).part());
             }
             if (random.nextInt(4) > 0) {
-                replaceTasks(states, 1 + random.nextInt(tasksMax));
+                int count = 1 + random.nextInt(tasksMax);
+                replaceTasks(states, count);
+                chains = makeChains(count);
             }
         }
 
-        private void replaceTasks(List<Captured> states, int count) throws RecordFailure {
+        private void replaceTasks(List<StateReader.Part> states, int count) throws RecordFailure {
             Seen before = seen(0);
             for (Operator task : tasks) {
                 counted = plus(counted, task);
@@ -323,11 +346,11 @@ public final class CaptureHarness {
             assertThat(seen(0).held).as("held after restore").isEqualTo(before.held);
         }
 
-        private void restore(int task, List<Captured> states) throws RecordFailure {
+        private void restore(int task, List<StateReader.Part> states) throws RecordFailure {
             int me = task;
             int count = tasks.size();
             var share = new StateReader.Share(me, count, shard -> new ShardMap(count).owner(shard) == me);
-            StateReader in = new StateReader(states.stream().map(Captured::part).toList(), share, origin -> origin);
+            StateReader in = new StateReader(states.stream().map(StateReader.Part::copy).toList(), share, origin -> origin);
             tasks.get(me).restore(in);
             assertThat(in.unread()).as("lists that were not read").isEmpty();
             int groupsBefore = outputs.values().stream().mapToInt(List::size).sum();

@@ -85,6 +85,18 @@ final class GoldenPipeline {
         visits.split(0).add(allVisits.subList(0, VISITS / 2));
     }
 
+    /** What was there when the first of two was made. */
+    void giveFirstQuarter() {
+        orders.split(0).add(allOrders.subList(0, ORDERS / 4));
+        visits.split(0).add(allVisits.subList(0, VISITS / 4));
+    }
+
+    /** What came before the second was made. */
+    void giveSecondQuarter() {
+        orders.split(0).add(allOrders.subList(ORDERS / 4, ORDERS / 2));
+        visits.split(0).add(allVisits.subList(VISITS / 4, VISITS / 2));
+    }
+
     void giveSecondHalf() {
         orders.split(0).add(allOrders.subList(ORDERS / 2, ORDERS));
         visits.split(0).add(allVisits.subList(VISITS / 2, VISITS));

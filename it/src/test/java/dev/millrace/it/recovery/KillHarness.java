@@ -29,8 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * Kills a process that runs {@link KilledJob}, at random moments, and starts it again until it ends; then its files must be, byte
- * for byte, those of a process that nobody has killed; the lines of windows after they have been sorted. And again, until there
- * were enough kills. The signal is SIGKILL: nothing in the process can see it coming.
+ * for byte, those of a process that nobody has killed. And again, until there were enough kills. The signal is SIGKILL: nothing in the process can see it coming.
  *
  * <p>Run it for long with {@code java ... KillHarness KILLS SECONDS SEED}: so many kills of runs that take so long if nobody
  * kills them.
@@ -194,17 +193,13 @@ final class KillHarness {
         }
     }
 
-    /** With their ends. The keys of one window come in no certain order, so its results are put into one. */
+    /** With their ends. */
     private static List<String> lines(Path file) throws IOException {
         String text = Files.readString(file);
         if (!text.endsWith("\n")) {
             throw new AssertionError(file + " is empty or cut off");
         }
-        String[] lines = text.split("(?<=\n)");
-        if (KilledJob.OF_WINDOWS.contains(file.getFileName().toString())) {
-            Arrays.sort(lines);
-        }
-        return List.of(lines);
+        return List.of(text.split("(?<=\n)"));
     }
 
     private static void requireNothingHidden(Path round) throws IOException {

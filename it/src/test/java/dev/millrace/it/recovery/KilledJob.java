@@ -41,9 +41,6 @@ final class KilledJob {
     /** What it writes. */
     static final List<String> OUTPUTS = List.of("hours.csv", "days.jsonl", "large-edits.csv");
 
-    /** Those of which the order of lines is not determined within a window. */
-    static final List<String> OF_WINDOWS = OUTPUTS.subList(0, 2);
-
     private record LargeEdit(Instant time, String channel, long delta) {}
 
     private KilledJob() {}
