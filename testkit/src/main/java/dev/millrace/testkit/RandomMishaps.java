@@ -25,6 +25,9 @@ final class RandomMishaps implements Mishaps {
     private int crashesLeft;
     private final boolean isVaried;
 
+    /** The longest lives are divided by two so many times. */
+    private final int halvings;
+
     /**
      * Plans crashes.
      *
@@ -32,8 +35,18 @@ final class RandomMishaps implements Mishaps {
      * @param isVaried whether some come in quick succession, and others after a long life
      */
     RandomMishaps(int crashes, boolean isVaried) {
+        this(crashes, isVaried, 0);
+    }
+
+    /** Plans crashes of which some come in quick succession, and others after a life that is shorter for each halving. */
+    static RandomMishaps varied(int crashes, int halvings) {
+        return new RandomMishaps(crashes, true, halvings);
+    }
+
+    private RandomMishaps(int crashes, boolean isVaried, int halvings) {
         crashesLeft = crashes;
         this.isVaried = isVaried;
+        this.halvings = halvings;
     }
 
     @Override
@@ -56,7 +69,7 @@ final class RandomMishaps implements Mishaps {
         return new Death(1 + random.nextInt(STEPS_MAX), false);
     }
 
-    private static Death varied(FaultyStorage storage, Random random) {
+    private Death varied(FaultyStorage storage, Random random) {
         switch (random.nextInt(4)) {
             case 0 -> storage.crashAtChange(1 + random.nextInt(CHANGES_MAX));
             case 1 -> storage.crashAt(1 + random.nextInt(limit(random, OPERATIONS_DOUBLINGS)));
@@ -66,8 +79,8 @@ final class RandomMishaps implements Mishaps {
         }
         // A life that ends before anything is written shows what the one before has left to chance.
         return random.nextInt(4) == 0
-                ? new Death(1 + random.nextInt(SHORT_STEPS_MAX), false)
-                : new Death(1 + random.nextInt(limit(random, STEPS_DOUBLINGS)), true);
+                ? new Death(1 + random.nextInt(Math.max(LIMIT_MIN, SHORT_STEPS_MAX >> halvings)), false)
+                : new Death(1 + random.nextInt(limit(random, Math.max(1, STEPS_DOUBLINGS - halvings))), true);
     }
 
     private static int limit(Random random, int doublings) {

@@ -29,14 +29,25 @@ import java.util.function.Function;
 public final class Simulation {
 
     private static final int DEFAULT_CRASHES = 6;
-    private static final int SHRINKING_TRIES_MAX = 400;
+
+    /** A run that has ended with fewer of the crashes left is made again with shorter lives. */
+    private static final int CRASHES_MISSING_MAX = 1;
+
+    /** How often, and by how many halvings lives get shorter each time. */
+    private static final int SHORTENINGS_MAX = 4;
+
+    private static final int HALVINGS = 2;
+    private static final int DEFAULT_SHRINKING_TRIES = 400;
 
     private final Function<? super SimulationInput, SimulationCase> generator;
     private final int crashes;
+    private final int shrinkingTries;
 
-    private Simulation(Function<? super SimulationInput, SimulationCase> generator, int crashes) {
+    private Simulation(
+            Function<? super SimulationInput, SimulationCase> generator, int crashes, int shrinkingTries) {
         this.generator = generator;
         this.crashes = crashes;
+        this.shrinkingTries = shrinkingTries;
     }
 
     /**
@@ -46,11 +57,12 @@ public final class Simulation {
      * @return a simulation with six crashes in each run
      */
     public static Simulation of(Function<? super SimulationInput, SimulationCase> generator) {
-        return new Simulation(generator, DEFAULT_CRASHES);
+        return new Simulation(generator, DEFAULT_CRASHES, DEFAULT_SHRINKING_TRIES);
     }
 
     /**
-     * Sets how often the machine is to die in each run; a run that ends before has fewer.
+     * Sets how often the machine is to die in each run. One that ends with two fewer is made again with deaths that come sooner;
+     * if there is next to no input, it may still have fewer.
      *
      * @param count 0 for failures of the disk alone
      * @return another one
@@ -59,7 +71,20 @@ public final class Simulation {
         if (count < 0) {
             throw new IllegalArgumentException("the number of crashes must not be negative, got " + count);
         }
-        return new Simulation(generator, count);
+        return new Simulation(generator, count, shrinkingTries);
+    }
+
+    /**
+     * Sets how many smaller cases are tried when one fails, to show the smallest that fails as well.
+     *
+     * @param count 0 for none: then a failure comes at once, and is as large as it was; 400 unless set
+     * @return another one
+     */
+    public Simulation shrinkingTries(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("the number of tries must not be negative, got " + count);
+        }
+        return new Simulation(generator, crashes, count);
     }
 
     /**
@@ -73,9 +98,14 @@ public final class Simulation {
         SimulationOptions options = SimulationOptions.of(seed, crashes);
         Trial trial = new Trial(generator, options, new BitSet());
         try {
-            return trial.run(new RandomMishaps(crashes, true), trial.reference());
+            Map<String, Object> expected = trial.reference();
+            SimulationReport report = trial.run(RandomMishaps.varied(crashes, 0), expected);
+            for (int i = 1; i <= SHORTENINGS_MAX && report.crashes() < crashes - CRASHES_MISSING_MAX; i++) {
+                report = trial.run(RandomMishaps.varied(crashes, i * HALVINGS), expected);
+            }
+            return report;
         } catch (AssertionError | RuntimeException failure) {
-            String shrunk = new Shrinking(generator, options, SHRINKING_TRIES_MAX).shrink();
+            String shrunk = shrinkingTries == 0 ? "" : new Shrinking(generator, options, shrinkingTries).shrink();
             throw failure(trial, "", shrunk, failure);
         }
     }

@@ -13,6 +13,7 @@ public final class SimulationTally {
     private long runs;
     private long records;
     private long crashes;
+    private long crashesMin = Long.MAX_VALUE;
     private long crashesAtStart;
     private long restores;
     private long faults;
@@ -37,6 +38,7 @@ public final class SimulationTally {
         runs++;
         records += report.records();
         crashes += report.crashes();
+        crashesMin = Math.min(crashesMin, report.crashes());
         crashesAtStart += report.crashesAtStart();
         restores += report.restores();
         faults += report.faults();
@@ -77,6 +79,15 @@ public final class SimulationTally {
      */
     public long crashes() {
         return crashes;
+    }
+
+    /**
+     * The fewest deaths of a machine in one run.
+     *
+     * @return how many; 0 without runs
+     */
+    public long crashesMin() {
+        return runs == 0 ? 0 : crashesMin;
     }
 
     /**
@@ -124,11 +135,12 @@ public final class SimulationTally {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%-20s %9s %12s %9s %9s %9s %9s %12s",
+                "%-24s %9s %12s %9s %9s %9s %9s %9s %12s",
                 "topology",
                 "runs",
                 "records",
                 "crashes",
+                "fewest",
                 "at start",
                 "restores",
                 "faults",
@@ -141,11 +153,12 @@ public final class SimulationTally {
     private String line(String name) {
         return String.format(
                 Locale.ROOT,
-                "%-20s %,9d %,12d %,9d %,9d %,9d %,9d %,12d",
+                "%-24s %,9d %,12d %,9d %,9d %,9d %,9d %,9d %,12d",
                 name,
                 runs,
                 records,
                 crashes,
+                crashesMin(),
                 crashesAtStart,
                 restores,
                 faults,

@@ -7,6 +7,7 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.window.Standing;
+import java.util.BitSet;
 
 /**
  * One kind of windows: where the rows of all sides wait, and which of them meet when a watermark has closed a window. Called
@@ -42,14 +43,15 @@ interface JoinWindowing {
     Window lastWindow(Batch batch, int row) throws RecordFailure;
 
     /**
-     * Takes the rows of a batch, none of them late.
+     * Takes the rows of a batch, none of them late but some that are undecided.
      *
      * @param batch not empty, of one side; owned by the caller
      * @param ids of the keys, by row
      * @param judge whether and how rows may be behind the watermark
+     * @param undecided rows, by index, that are late unless they are taken; those that are taken are taken out of it
      * @return how many rows lie in no window and were not taken
      */
-    int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure;
+    int absorb(Batch batch, int[] ids, Judge judge, BitSet undecided) throws RecordFailure;
 
     /** How many rows of the batch at hand have been dealt with if {@link #absorb} fails. */
     int absorbedOfFailed();

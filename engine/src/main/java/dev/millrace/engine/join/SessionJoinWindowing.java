@@ -15,6 +15,7 @@ import dev.millrace.engine.window.KeyWindows;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Windows that merge, sessions above all: each key has its own, and all sides share them.
@@ -27,7 +28,7 @@ import java.util.Arrays;
  * is found so when the entry is due, and filed again then.
  *
  * <p>A record is late if its own window, before any merge, has closed, unless it overlaps a window of its key that is
- * still there: then it belongs to that.
+ * still there, if only since a row before it in its batch: then it belongs to that.
  */
 final class SessionJoinWindowing implements JoinWindowing {
 
@@ -80,7 +81,7 @@ final class SessionJoinWindowing implements JoinWindowing {
         assigned.assign(batch, row);
         int own = assigned.from(row);
         boolean joins = windows.findOverlapping(id, assigned.start(own), assigned.end(own)) >= 0;
-        return joins || assigned.end(own) > judge ? Standing.OPEN : Standing.CLOSED;
+        return joins || assigned.end(own) > judge ? Standing.OPEN : Standing.UNDECIDED;
     }
 
     @Override
@@ -91,11 +92,18 @@ final class SessionJoinWindowing implements JoinWindowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public int absorb(Batch batch, int[] ids, Judge judge, BitSet undecided) throws RecordFailure {
         absorbed = 0;
         assigned.assignAll(batch);
         for (; absorbed < batch.size; absorbed++) {
-            push(batch, absorbed, windowOf(ids[absorbed], assigned.start(absorbed), assigned.end(absorbed)));
+            int id = ids[absorbed];
+            long start = assigned.start(absorbed);
+            long end = assigned.end(absorbed);
+            if (undecided.get(absorbed) && windows.findOverlapping(id, start, end) < 0) {
+                continue;
+            }
+            undecided.clear(absorbed);
+            push(batch, absorbed, windowOf(id, start, end));
         }
         return 0;
     }

@@ -10,6 +10,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class SliceJoinWindowing implements JoinWindowing {
     }
 
     @Override
-    public int absorb(Batch batch, int[] ids, Judge judge) throws RecordFailure {
+    public int absorb(Batch batch, int[] ids, Judge judge, BitSet undecided) throws RecordFailure {
         absorbed = 0;
         outside = 0;
         try {

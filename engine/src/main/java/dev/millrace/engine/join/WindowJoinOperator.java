@@ -13,6 +13,7 @@ import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ final class WindowJoinOperator implements Operator {
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
     private final int[] ids;
+
+    /** Rows of the batch at hand that are late unless a window takes them. */
+    private final BitSet undecided = new BitSet();
 
     /** The batch whose header has not gone out yet. */
     private @Nullable Batch input;
@@ -72,6 +76,7 @@ final class WindowJoinOperator implements Operator {
         counters.in += batch.size;
         input = batch;
         takenOut = 0;
+        undecided.clear();
         if (batch.size > 0) {
             int rows = batch.size;
             try {
@@ -87,6 +92,7 @@ final class WindowJoinOperator implements Operator {
         }
         if (batch.size > 0) {
             absorb(batch);
+            takeOutUndecided(batch);
         }
         // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
         keys.sweep(2 * batch.size + 1);
@@ -100,9 +106,11 @@ final class WindowJoinOperator implements Operator {
         int kept = 0;
         for (int row = 0; row < batch.size; row++) {
             // Only a row behind the watermark can be late; most are not, and need no window.
-            if (batch.timestamps[row] < judge.of(row) && isLate(batch, row)) {
+            Standing standing = batch.timestamps[row] < judge.of(row) ? standing(batch, row) : Standing.OPEN;
+            if (standing == Standing.CLOSED) {
                 takeOut(batch, row);
             } else {
+                undecided.set(kept, standing == Standing.UNDECIDED);
                 if (kept != row) {
                     batch.move(row, kept);
                     ids[kept] = ids[row];
@@ -116,14 +124,28 @@ final class WindowJoinOperator implements Operator {
         }
     }
 
-    private boolean isLate(Batch batch, int row) throws RecordFailure {
+    private Standing standing(Batch batch, int row) throws RecordFailure {
         try {
-            return windowing.standing(batch, row, ids[row], judge.of(row)) == Standing.CLOSED;
+            return windowing.standing(batch, row, ids[row], judge.of(row));
         } catch (RecordFailure failure) {
             throw failure;
         } catch (Throwable thrown) {
             // Windows may be a user's.
             throw new RecordFailure(batch.origins[row], thrown);
+        }
+    }
+
+    /** Rows that have not been taken in the end are late. */
+    private void takeOutUndecided(Batch batch) throws RecordFailure {
+        int left = undecided.cardinality();
+        for (int row = undecided.nextSetBit(0); row >= 0; row = undecided.nextSetBit(row + 1)) {
+            try {
+                takeOut(batch, row);
+            } catch (RecordFailure failure) {
+                fail(left);
+                throw failure;
+            }
+            left--;
         }
     }
 
@@ -148,7 +170,7 @@ final class WindowJoinOperator implements Operator {
 
     private void absorb(Batch batch) throws RecordFailure {
         try {
-            counters.filtered += windowing.absorb(batch, ids, judge);
+            counters.filtered += windowing.absorb(batch, ids, judge, undecided);
         } catch (RecordFailure failure) {
             counters.filtered += windowing.outsideOfFailed();
             fail(batch.size - windowing.absorbedOfFailed());

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * found so when the entry is due, and filed again then: a record that makes a session longer costs nothing there.
  *
  * <p>A record is late if its own window, before any merge, has closed, unless it overlaps a window of its key that is
- * still there: then it belongs to that.
+ * still there: then it belongs to that. That may be one that rows before it in its batch have made, so it is decided while
+ * rows are absorbed, in their order: what is late must not depend on batches.
  */
 final class PerKeyWindowing implements Windowing {
 
@@ -100,7 +101,7 @@ final class PerKeyWindowing implements Windowing {
                 return Standing.OPEN;
             }
         }
-        return Standing.CLOSED;
+        return isMerging ? Standing.UNDECIDED : Standing.CLOSED;
     }
 
     private boolean isClosedForGood(long end, long judge) {
@@ -150,6 +151,9 @@ final class PerKeyWindowing implements Windowing {
             }
             slots[row] = windows.slot(window);
             noteRevision(window, id);
+            if (isAnyBehind) {
+                untaken.undecided.clear(row);
+            }
         }
         add(batch, ids, batch.size);
         if (isAnyBehind) {

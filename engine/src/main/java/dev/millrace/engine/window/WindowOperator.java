@@ -152,6 +152,7 @@ public final class WindowOperator implements Operator {
     public void accept(Batch batch) throws RecordFailure {
         counters.in += batch.size;
         input = batch;
+        untaken.undecided.clear();
         if (batch.size > 0) {
             int rows = batch.size;
             takenOut = 0;
@@ -171,6 +172,7 @@ public final class WindowOperator implements Operator {
         }
         if (batch.size > 0) {
             absorb(batch);
+            takeOutUndecided(batch);
         }
         // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
         state.keys().sweep(2 * batch.size + 1);
@@ -192,9 +194,11 @@ public final class WindowOperator implements Operator {
         int kept = 0;
         for (int row = 0; row < batch.size; row++) {
             // Only a row behind the watermark can be late; most are not, and need no window.
-            if (batch.timestamps[row] < judge.of(row) && isLateOrFails(batch, row)) {
+            Standing standing = batch.timestamps[row] < judge.of(row) ? standingOrFails(batch, row) : Standing.OPEN;
+            if (standing == Standing.CLOSED) {
                 takeOut(batch, row);
             } else {
+                untaken.undecided.set(kept, standing == Standing.UNDECIDED);
                 if (kept != row) {
                     batch.move(row, kept);
                     ids[kept] = ids[row];
@@ -207,9 +211,9 @@ public final class WindowOperator implements Operator {
         }
     }
 
-    private boolean isLateOrFails(Batch batch, int row) throws RecordFailure {
+    private Standing standingOrFails(Batch batch, int row) throws RecordFailure {
         try {
-            return isLate(batch, row);
+            return standing(batch, row);
         } catch (RecordFailure failure) {
             throw failure;
         } catch (Throwable thrown) {
@@ -218,17 +222,39 @@ public final class WindowOperator implements Operator {
         }
     }
 
-    private boolean isLate(Batch batch, int row) throws RecordFailure {
-        boolean hasClosed = false;
+    /** Of all kinds together: what has no window at all cannot be late for one. */
+    private Standing standing(Batch batch, int row) throws RecordFailure {
+        Standing all = Standing.OUTSIDE;
         for (Windowing windowing : windowings) {
             Standing standing = windowing.standing(batch, row, ids[row], judge.of(row));
             if (standing == Standing.OPEN) {
-                return false;
+                return standing;
             }
-            hasClosed |= standing == Standing.CLOSED;
+            if (standing == Standing.UNDECIDED || all == Standing.OUTSIDE) {
+                all = standing;
+            }
         }
-        // What has no window at all cannot be late for one.
-        return hasClosed;
+        return all;
+    }
+
+    /** Rows that no kind has taken in the end are late. */
+    private void takeOutUndecided(Batch batch) throws RecordFailure {
+        int left = untaken.undecided.cardinality();
+        for (int row = untaken.undecided.nextSetBit(0); row >= 0; row = untaken.undecided.nextSetBit(row + 1)) {
+            try {
+                // The first kind has counted it among those that others have taken.
+                if (windowings.get(0).standing(batch, row, ids[row], judge.of(row)) == Standing.OUTSIDE) {
+                    counters.filtered--;
+                } else {
+                    counters.passed--;
+                }
+                takeOut(batch, row);
+            } catch (RecordFailure failure) {
+                fail(left);
+                throw failure;
+            }
+            left--;
+        }
     }
 
     private void takeOut(Batch batch, int row) throws RecordFailure {

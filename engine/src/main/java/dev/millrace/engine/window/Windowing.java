@@ -41,7 +41,7 @@ interface Windowing {
      * @param batch not empty; owned by the caller
      * @param ids of the keys, by row
      * @param judge whether and how rows may be behind the watermark
-     * @param untaken counts the rows that were not taken
+     * @param untaken counts the rows that were not taken, and has those that are undecided
      */
     void absorb(Batch batch, int[] ids, Judge judge, Untaken untaken) throws RecordFailure;
 

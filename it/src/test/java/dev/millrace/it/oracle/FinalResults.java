@@ -93,9 +93,10 @@ final class FinalResults {
             cuts.add(chain);
         }
         requireOverlapOnlyBehind(merging, cuts);
-        for (Item item : input.items) {
+        for (int serial : merging.inTime(input, keys)) {
+            Item item = input.item(serial);
             Verdict.require(
-                    counted.contains(item.serial()) || merging.standing(input, item) != Model.Standing.COUNTS,
+                    counted.contains(serial),
                     () -> "in time, but not counted: " + item + " at watermark " + input.watermark(item));
         }
         return counted;

@@ -4,8 +4,10 @@ import dev.millrace.api.window.WindowSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -28,6 +30,46 @@ record MergingModel(WindowSpec<? super Item> spec, long latenessMillis, Function
         long watermark = input.watermark(item);
         boolean isOpen = watermark == Input.NO_TIME || span.apply(item).end() > watermark - latenessMillis;
         return isOpen ? Standing.COUNTS : Standing.LATE;
+    }
+
+    /**
+     * The records that must count whatever the batches, workers and other splits: those in time, and those that meet a window
+     * of earlier records of their own split that the split's watermark has not closed. More may.
+     */
+    Set<Integer> inTime(Input input, Keys keys) {
+        Set<Integer> inTime = new HashSet<>();
+        for (List<Item> split : input.splits) {
+            Map<Object, List<Span>> openByKey = new HashMap<>();
+            for (Item item : split) {
+                List<Span> open = openByKey.computeIfAbsent(keys.of(item), key -> new ArrayList<>());
+                if (takes(open, item, input.watermark(item))) {
+                    inTime.add(item.serial());
+                }
+            }
+        }
+        return inTime;
+    }
+
+    private boolean takes(List<Span> open, Item item, long watermark) {
+        long closed = watermark == Input.NO_TIME ? watermark : watermark - latenessMillis;
+        open.removeIf(window -> window.end() <= closed);
+        Span whole = span.apply(item);
+        boolean isTaken = whole.end() > closed;
+        for (boolean isGrowing = true; isGrowing; ) {
+            isGrowing = false;
+            for (Span window : List.copyOf(open)) {
+                if (window.overlaps(whole)) {
+                    open.remove(window);
+                    whole = new Span(Math.min(whole.start(), window.start()), Math.max(whole.end(), window.end()));
+                    isTaken = true;
+                    isGrowing = true;
+                }
+            }
+        }
+        if (isTaken) {
+            open.add(whole);
+        }
+        return isTaken;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Bugs that the random tests must find are kept as patches, which {@code it/src/test/planted/run} applies one after the
- * other; that takes a quarter of an hour. Here it is only seen to that each still fits the sources.
+ * other; that takes a quarter of an hour. Those of recovery are found by the simulation, for {@code recovery/run}. Here it is only seen to that each still fits the sources.
  */
 class PlantedBugsTest {
 
@@ -23,7 +23,7 @@ class PlantedBugsTest {
     private static final String HUNK = "@@";
 
     static List<Path> patches() throws IOException {
-        try (Stream<Path> files = Files.list(PLANTED)) {
+        try (Stream<Path> files = Files.walk(PLANTED)) {
             return files.filter(file -> file.toString().endsWith(".patch"))
                     .sorted()
                     .toList();

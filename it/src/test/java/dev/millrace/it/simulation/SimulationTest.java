@@ -3,26 +3,30 @@ package dev.millrace.it.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.Simulation;
+import dev.millrace.testkit.SimulationReport;
 import dev.millrace.testkit.SimulationTally;
 import dev.millrace.testkit.pipelines.RandomPipelines;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Random pipelines on machines that die give what they give on machines that do not. */
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("millrace.simulations", 600);
+    private static final int SEEDS = Integer.getInteger("millrace.simulations", 2_000);
 
     @Test
     void whatComesOutDoesNotDependOnCrashes() {
         Simulation simulation = Simulation.of(RandomPipelines.ofUsualSize());
         SimulationTally tally = new SimulationTally();
-        for (long seed = 0; seed < SEEDS; seed++) {
-            tally.add(simulation.run(seed));
-        }
+        // Each run is on one thread by itself.
+        List<SimulationReport> reports =
+                LongStream.range(0, SEEDS).parallel().mapToObj(simulation::run).toList();
+        reports.forEach(tally::add);
         System.out.println(tally);
 
         assertThat(tally.topologies()).containsOnlyKeys(RandomPipelines.topologies());
-        assertThat(tally.crashes()).isGreaterThan(5L * SEEDS);
+        assertThat(tally.crashesMin()).isGreaterThanOrEqualTo(5);
         assertThat(tally.restores())
                 .as("most of the jobs that started again went on from a checkpoint")
                 .isGreaterThan((tally.crashes() - tally.crashesAtStart()) / 2);

@@ -1,6 +1,8 @@
 package dev.millrace.testkit.pipelines;
 
+import dev.millrace.api.join.Tag;
 import dev.millrace.api.stream.BoundedJoin;
+import dev.millrace.api.stream.CoGroupedStream;
 import dev.millrace.api.stream.JoinedStream;
 import dev.millrace.api.stream.KeyedJoin;
 import dev.millrace.api.stream.Pipeline;
@@ -10,6 +12,7 @@ import dev.millrace.api.stream.WindowedJoin;
 import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.Windows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ final class JoinTopologies {
 
     /** What has met. */
     record Pair(@Nullable Event left, @Nullable Event right) {}
+
+    /** What is in one window. */
+    record Whole(int key, long startMillis, List<Event> left, List<Event> middle, List<Event> right) {}
 
     private static KeyedJoin<Event, Event, Integer> keyed(Stream<Event> left, Stream<Event> right) {
         return left.join("joined", right).on(Event::key, Event::key);
@@ -51,6 +57,23 @@ final class JoinTopologies {
                 : keyed(events.readInTime(pipeline, "left"), events.readInTime(pipeline, "right"))
                         .within(Windows.session(Duration.ofMillis(5 + random.nextInt(20))));
         write(random.nextBoolean() ? join.inner(Pair::new) : join.fullOuter(Pair::new), outputs);
+    }
+
+    static void coGroup(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        Tag<Event> left = Tag.named("left");
+        Tag<Event> middle = Tag.named("middle");
+        Tag<Event> right = Tag.named("right");
+        CoGroupedStream<Whole> grouped = events.read(pipeline, "left")
+                .coGroup("grouped", left, Event::key)
+                .and(middle, events.read(pipeline, "middle"), Event::key)
+                .and(right, events.read(pipeline, "right"), Event::key)
+                .within(Windows.tumbling(Duration.ofMillis(10 + random.nextInt(200))))
+                .apply((key, window, group) -> new Whole(
+                        key, window.start().toEpochMilli(), group.of(left), group.of(middle), group.of(right)));
+        outputs.write(grouped, "groups");
+        outputs.write(grouped.late(left), "late-left", LateRecord::record);
+        outputs.write(grouped.late(middle), "late-middle", LateRecord::record);
+        outputs.write(grouped.late(right), "late-right", LateRecord::record);
     }
 
     static void asOf(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {

@@ -2,7 +2,9 @@ package dev.millrace.testkit.pipelines;
 
 import static dev.millrace.api.aggregate.Aggregates.sum;
 
+import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.pattern.Pattern;
+import dev.millrace.api.stream.LookupJoin;
 import dev.millrace.api.stream.PatternMatches;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.ProcessedStream;
@@ -11,6 +13,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.window.LateRecord;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /** Pipelines of plain functions, and of operators that know something of each key. */
 final class KeyedTopologies {
@@ -55,6 +58,36 @@ final class KeyedTopologies {
                 events.read(pipeline, "events").keyBy(Event::key).process("sorted", new Sorting());
         outputs.writeOrdered(sorted, "turns", Sorting.Turn::key);
         outputs.write(sorted.side(Sorting.LATE), "late");
+    }
+
+    static void expiring(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        outputs.write(
+                events.readSorted(pipeline, "events")
+                        .keyBy(Event::key)
+                        .process("expiring", new Expiring(Duration.ofMillis(20 + random.nextInt(400)))),
+                "seen");
+    }
+
+    /** Functions that give each other work: what one gives late, the next one puts in order. */
+    static void chained(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        ProcessedStream<Event, Sorting.Turn> first =
+                events.read(pipeline, "events").keyBy(Event::key).process("first", new Sorting());
+        Stream<Event> turns = first.map(Sorting.Turn::event);
+        ProcessedStream<Event, Sorting.Turn> second =
+                turns.keyBy(event -> (int) event.value() % 7).process("second", new Sorting());
+        outputs.write(second, "turns");
+        outputs.write(second.side(Sorting.LATE), "late-again");
+        outputs.write(first.side(Sorting.LATE), "late");
+    }
+
+    static void lookup(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
+        record Answered(Event event, String answer) {}
+        LookupJoin<Event, String> lookup = events.read(pipeline, "events")
+                .lookup("lookup", Event::value, Lookup.async(value -> CompletableFuture.completedFuture("of " + value)));
+        lookup = lookup.inFlightMax(1 + random.nextInt(20));
+        lookup = random.nextBoolean() ? lookup.unordered() : lookup;
+        lookup = random.nextBoolean() ? lookup.cache(10, Duration.ofMinutes(1)) : lookup;
+        outputs.write(lookup.inner((event, answer) -> new Answered(event, answer)), "answers");
     }
 
     static void pattern(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {

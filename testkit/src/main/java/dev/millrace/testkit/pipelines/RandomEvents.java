@@ -42,6 +42,11 @@ final class RandomEvents {
         return read(pipeline, name, 1, 2);
     }
 
+    /** Reads from one split, in the order of event time, for what sees the order of arrival and the watermark. */
+    Stream<Event> readSorted(Pipeline pipeline, String name) {
+        return read(pipeline, name, 1, 1);
+    }
+
     private Stream<Event> read(Pipeline pipeline, String name, int splitCount, int disorders) {
         long bound = random.nextInt(4) == 0 ? 0 : random.nextInt(400);
         long disorder = switch (random.nextInt(disorders)) {

@@ -24,14 +24,23 @@ public final class RandomPipelines implements Function<SimulationInput, Simulati
             new Named("session windows", WindowTopologies::session),
             new Named("count windows", WindowTopologies::counting),
             new Named("several windows", WindowTopologies::severalWindows),
+            new Named("several windows in time", WindowTopologies::severalWindowsInTime),
+            new Named("trailing windows", WindowTopologies::trailing),
             new Named("early results", WindowTopologies::early),
             new Named("two stages", WindowTopologies::twoStages),
             new Named("interval join", JoinTopologies::interval),
             new Named("window join", JoinTopologies::window),
+            new Named("co-groups", JoinTopologies::coGroup),
             new Named("as-of join", JoinTopologies::asOf),
+            new Named("broadcast join", TableTopologies::broadcast),
+            new Named("tables by key", TableTopologies::byKey),
+            new Named("tables by reference", TableTopologies::byReference),
             new Named("running aggregate", KeyedTopologies::running),
             new Named("deduplication", KeyedTopologies::deduplicate),
             new Named("process function", KeyedTopologies::process),
+            new Named("chained functions", KeyedTopologies::chained),
+            new Named("expiring state", KeyedTopologies::expiring),
+            new Named("lookup", KeyedTopologies::lookup),
             new Named("pattern", KeyedTopologies::pattern));
 
     private final int recordsMax;
