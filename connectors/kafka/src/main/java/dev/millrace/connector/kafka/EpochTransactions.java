@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -76,13 +77,15 @@ final class EpochTransactions implements AutoCloseable {
     private void fence(Duration timeout) throws IOException {
         try {
             producer.initTransactions();
-        } catch (InvalidTxnTimeoutException tooLong) {
-            throw new IOException("transactions of " + kafka + " may not take " + timeout
-                    + "; set less by transactionTimeout(...), or raise 'transaction.max.timeout.ms' of the brokers", tooLong);
         } catch (TimeoutException late) {
             throw new IOException("no answer from the coordinator of transactions of " + kafka
                     + "; 'max.block.ms' says how long to wait", late);
         } catch (KafkaException failed) {
+            // Of this error the client keeps the message alone.
+            if (String.valueOf(failed.getMessage()).contains("transaction.max.timeout.ms")) {
+                throw new IOException("transactions of " + kafka + " may not take " + timeout
+                        + "; set less by transactionTimeout(...), or raise 'transaction.max.timeout.ms' of the brokers", failed);
+            }
             throw new IOException("transaction " + name + " of " + kafka + " cannot be opened: " + failed.getMessage(), failed);
         }
     }
@@ -118,13 +121,9 @@ final class EpochTransactions implements AutoCloseable {
     /** Writes an epoch and the mark, both or none. */
     void commit(long epoch, List<ProducerRecord<byte[], byte[]>> records) throws IOException {
         try {
-            producer.beginTransaction();
-            // What cannot be sent fails the next call.
-            records.forEach(producer::send);
-            producer.sendOffsetsToTransaction(
-                    Map.of(place, new OffsetAndMetadata(epoch)), Objects.requireNonNull(group, "read with the mark"));
+            send(epoch, records);
             producer.commitTransaction();
-        } catch (ProducerFencedException fenced) {
+        } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
             throw new IOException("epoch " + epoch + " of " + name + " was not committed: another process has taken over the sink, or"
                     + " the transaction took longer than transactionTimeout(...)", fenced);
         } catch (KafkaException failed) {
@@ -132,6 +131,27 @@ final class EpochTransactions implements AutoCloseable {
                     + failed.getMessage(), failed);
         }
         mark = epoch;
+    }
+
+    /** Does all but commit. */
+    void send(long epoch, List<ProducerRecord<byte[], byte[]>> records) {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        producer.beginTransaction();
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            producer.send(record, (sent, failed) -> {
+                if (failed != null) {
+                    failure.compareAndSet(null, failed);
+                }
+            });
+        }
+        producer.flush();
+        // The client does not commit what it could not send; that it was all sent is known here, and needs no trust.
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw failed instanceof KafkaException known ? known : new KafkaException(failed);
+        }
+        producer.sendOffsetsToTransaction(
+                Map.of(place, new OffsetAndMetadata(epoch)), Objects.requireNonNull(group, "read with the mark"));
     }
 
     @Override

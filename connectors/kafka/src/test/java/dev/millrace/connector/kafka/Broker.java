@@ -3,6 +3,7 @@ package dev.millrace.connector.kafka;
 import dev.millrace.testkit.kafka.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Broker {
 
     private static final EmbeddedKafka KAFKA = EmbeddedKafka.start();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
     static {
@@ -62,31 +64,42 @@ final class Broker {
         return read(topic, true).stream().map(ConsumerRecord::value).toList();
     }
 
-    /** All records of a topic, from its beginning to where it ends now, partition by partition. */
+    /**
+     * All records of a topic, from its beginning to where it ends now, partition by partition. If only committed ones are wanted it waits
+     * for transactions to end: a commit has returned before consumers see it.
+     */
     static List<ConsumerRecord<String, String>> read(String topic, boolean isCommitted) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                KAFKA.bootstrapServers(),
-                "isolation.level",
-                isCommitted ? "read_committed" : "read_uncommitted",
-                "auto.offset.reset",
-                "earliest");
-        List<ConsumerRecord<String, String>> found = new ArrayList<>();
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+        Map<TopicPartition, Long> ends;
+        List<TopicPartition> partitions;
+        try (KafkaConsumer<String, String> consumer = consumer("read_uncommitted")) {
+            partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
-                    .sorted(java.util.Comparator.comparingInt(TopicPartition::partition))
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
                     .toList();
+            ends = consumer.endOffsets(partitions);
+        }
+        List<ConsumerRecord<String, String>> found = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = consumer(isCommitted ? "read_committed" : "read_uncommitted")) {
+            long start = System.nanoTime();
             for (TopicPartition partition : partitions) {
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                long end = consumer.endOffsets(List.of(partition)).get(partition);
-                while (consumer.position(partition) < end) {
+                while (consumer.position(partition) < ends.get(partition)) {
                     consumer.poll(Duration.ofMillis(50)).forEach(found::add);
+                    if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                        throw new AssertionError("a transaction has not ended: " + partition + " is seen to "
+                                + consumer.position(partition) + " and not to " + ends);
+                    }
                 }
             }
         }
         return found;
+    }
+
+    private static KafkaConsumer<String, String> consumer(String isolation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", KAFKA.bootstrapServers(), "isolation.level", isolation),
+                new StringDeserializer(),
+                new StringDeserializer());
     }
 }
