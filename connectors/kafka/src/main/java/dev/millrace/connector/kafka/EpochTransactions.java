@@ -2,19 +2,23 @@ package dev.millrace.connector.kafka;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -135,20 +139,21 @@ final class EpochTransactions implements AutoCloseable {
 
     /** Does all but commit. */
     void send(long epoch, List<ProducerRecord<byte[], byte[]>> records) {
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : records) {
-            producer.send(record, (sent, failed) -> {
-                if (failed != null) {
-                    failure.compareAndSet(null, failed);
-                }
-            });
+            sent.add(producer.send(record));
         }
         producer.flush();
-        // The client does not commit what it could not send; that it was all sent is known here, and needs no trust.
-        Exception failed = failure.get();
-        if (failed != null) {
-            throw failed instanceof KafkaException known ? known : new KafkaException(failed);
+        // The client does not commit what it could not send; that all was sent is known here, and needs no trust.
+        for (Future<RecordMetadata> one : sent) {
+            try {
+                one.get();
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof KafkaException known ? known : new KafkaException(failed.getCause());
+            } catch (InterruptedException interrupted) {
+                throw new InterruptException(interrupted);
+            }
         }
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(epoch)), Objects.requireNonNull(group, "read with the mark"));

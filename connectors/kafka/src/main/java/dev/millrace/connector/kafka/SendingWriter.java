@@ -50,6 +50,7 @@ final class SendingWriter<T> implements SinkWriter<T> {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns the same
     public void write(Records<T> records) throws Exception {
         requireSent();
         for (int i = 0; i < records.size(); i++) {

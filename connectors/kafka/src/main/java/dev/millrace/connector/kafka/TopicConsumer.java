@@ -266,6 +266,7 @@ final class TopicConsumer implements Runnable {
     }
 
     /** Asks where partitions end: fetching alone does not tell silence from a broker that is gone. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback has the answer
     private void ask(Admin admin) {
         long now = nanoTime();
         if (now - askDueNanos < 0) {
@@ -297,6 +298,7 @@ final class TopicConsumer implements Runnable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callbacks have the answers
     private void look(Admin admin) {
         long now = nanoTime();
         PartitionDiscovery<?> looking = discovery;
@@ -330,7 +332,7 @@ final class TopicConsumer implements Runnable {
 
     private Map<TopicPartition, OffsetAndMetadata> takeOffsets() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : toCommit.keySet()) {
+        for (TopicPartition partition : List.copyOf(toCommit.keySet())) {
             Long offset = toCommit.remove(partition);
             if (offset != null) {
                 offsets.put(partition, new OffsetAndMetadata(offset));

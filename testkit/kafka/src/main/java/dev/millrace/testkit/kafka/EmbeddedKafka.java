@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Starting takes some seconds, so tests should share one. Methods may be called by any thread, {@link #stop}, {@link #restart} and
+ * <p>Nothing is deleted because of its age, unless settings say so: retention goes by the timestamps of records, and those of tests are
+ * often old. Starting takes some seconds, so tests should share one. Methods may be called by any thread, {@link #stop}, {@link #restart} and
  * {@link #close} by one at a time. What it does with Kafka's internal classes is that of Kafka 4.4.
  */
 public final class EmbeddedKafka implements AutoCloseable {
@@ -106,6 +107,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             settings.put(internal + ".min.isr", "1");
         }
         settings.remove("offsets.topic.min.isr");
+        // Retention goes by the time of records: those of a test, from 1970 perhaps, would be gone after half a minute.
+        settings.put("log.retention.ms", "-1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "2");
