@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every Java block of the README and the guide stands, line by line, in a source file of the examples. */
+/** Every Java block of the README and the guide stands, line by line, in a source file of the examples, or in the snippets of a connector that they do not use. */
 class SnippetTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -19,6 +19,9 @@ class SnippetTest {
     void theCodeInThePagesIsCompiled() throws IOException {
         List<String> sources = new ArrayList<>();
         for (Path file : files(ROOT.resolve("examples/src"), ".java")) {
+            sources.add(normalized(Files.readAllLines(file)));
+        }
+        for (Path file : files(ROOT.resolve("connectors/kafka/src/test"), "Snippets.java")) {
             sources.add(normalized(Files.readAllLines(file)));
         }
         List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs/guide"), ".md"));

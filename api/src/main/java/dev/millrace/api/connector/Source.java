@@ -5,6 +5,7 @@ import dev.millrace.api.function.ThrowingToLong;
 import dev.millrace.api.time.TimeSpec;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A description of where records come from. Immutable; it is asked for its splits when a job starts.
@@ -29,11 +30,33 @@ public interface Source<T> {
     List<? extends Split<T>> splits() throws Exception;
 
     /**
+     * Opens what looks for splits that appear while the job runs. Called on the worker of the source's first task.
+     *
+     * @param known what {@link #splits} returned when this job started
+     * @param context what it may use of its surroundings
+     * @return null unless overridden: no splits appear
+     * @throws Exception whatever went wrong; it fails the job
+     */
+    default @Nullable SplitDiscovery<T> discover(List<? extends Split<T>> known, ReaderContext context)
+            throws Exception {
+        return null;
+    }
+
+    /**
      * Tells whether reading a split again from a stored position gives the same records, which exactly-once needs.
      *
      * @return true for files and logs, false for sockets and for records that a program pushes
      */
     boolean isReplayable();
+
+    /**
+     * This source with the time that its records have if the user names none.
+     *
+     * @return without a time unless overridden: windows cannot be built on the stream
+     */
+    default TimedSource<T> withDefaultTime() {
+        return new TimedSource<>(this, TimeSpec.of(TimeSpec.Kind.NONE, null));
+    }
 
     /**
      * Tells a user what this is.

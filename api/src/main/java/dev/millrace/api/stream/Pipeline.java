@@ -71,8 +71,9 @@ public final class Pipeline {
     }
 
     /**
-     * Reads records without a time. Windows cannot be built on this stream; give the source a time with
-     * {@link Source#eventTime}, {@link Source#sourceTime} or {@link Source#processingTime} for that.
+     * Reads records with the time that the source gives them by itself, which is none for most: then windows cannot be built
+     * on this stream; give the source a time with {@link Source#eventTime}, {@link Source#sourceTime} or
+     * {@link Source#processingTime} for that.
      *
      * @param name of the source, unique in the pipeline
      * @param source where from
@@ -80,7 +81,7 @@ public final class Pipeline {
      * @return the stream of its records
      */
     public <T> Stream<T> read(String name, Source<T> source) {
-        return read(name, new TimedSource<>(source, TimeSpec.of(TimeSpec.Kind.NONE, null)));
+        return read(name, source.withDefaultTime());
     }
 
     /**

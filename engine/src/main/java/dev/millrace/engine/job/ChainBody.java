@@ -186,7 +186,8 @@ final class ChainBody implements TaskBody {
                 settings.clock(),
                 settings.batchCapacity(),
                 epochs == null ? () -> 0 : epochs::requested,
-                firstEpoch());
+                firstEpoch(),
+                this::addAppearing);
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
@@ -197,14 +198,37 @@ final class ChainBody implements TaskBody {
         for (TaskWiring.NumberedSplit numbered : wiring.splits()) {
             Split<?> split = numbered.split();
             SplitState state = before.get(split.id());
+            boolean isNew = state == null && !before.isEmpty();
             sourceInput.add(
                     split.id(),
-                    state != null && state.position() == null ? null : open(split, state),
+                    state != null && state.position() == null ? null : open(split, state, isNew),
                     numbered.ordinal(),
                     split.isBounded(),
                     state == null ? null : state.time());
         }
+        if (wiring.appearing() != null && wiring.taskIndex() == 0) {
+            wiring.appearing().open(context(false));
+        }
         return sourceInput;
+    }
+
+    private void addAppearing(SourceInput input) throws Exception {
+        AppearingSplits appearing = wiring.appearing();
+        if (appearing == null) {
+            return;
+        }
+        if (wiring.taskIndex() == 0) {
+            appearing.look();
+        }
+        TaskWiring.NumberedSplit next = appearing.next(wiring.taskIndex());
+        for (; next != null; next = appearing.next(wiring.taskIndex())) {
+            Split<?> split = next.split();
+            input.add(split.id(), open(split, null, true), next.ordinal(), split.isBounded(), null);
+        }
+    }
+
+    private ReaderContext context(boolean isNew) {
+        return new ReaderContext(settings.clock(), wakeUp, isNew);
     }
 
     private @Nullable Checkpoint restored() {
@@ -271,9 +295,8 @@ final class ChainBody implements TaskBody {
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
-    private SourceReader<Object> open(Split<?> split, @Nullable SplitState state) throws Exception {
-        return (SourceReader<Object>)
-                split.open(new ReaderContext(settings.clock(), wakeUp), state == null ? null : state.position());
+    private SourceReader<Object> open(Split<?> split, @Nullable SplitState state, boolean isNew) throws Exception {
+        return (SourceReader<Object>) split.open(context(isNew), state == null ? null : state.position());
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -460,6 +483,13 @@ final class ChainBody implements TaskBody {
         try {
             if (sourceInput != null) {
                 sourceInput.close();
+            }
+        } catch (Exception failed) {
+            first = first(first, failed);
+        }
+        try {
+            if (wiring.appearing() != null && wiring.taskIndex() == 0) {
+                wiring.appearing().close();
             }
         } catch (Exception failed) {
             first = first(first, failed);

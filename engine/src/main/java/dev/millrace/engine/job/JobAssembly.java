@@ -1,6 +1,7 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.Split;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ final class JobAssembly {
     private final Map<Integer, PushInput> pushed = new LinkedHashMap<>();
     private final Map<PhysicalPlan.Edge, @Nullable Lane[][]> lanes = new LinkedHashMap<>();
 
-    /** By ordinal. */
-    private final List<SplitName> splitNames = new ArrayList<>();
+    /** By ordinal. Grows under this, and is read by any thread. */
+    private final List<SplitName> splitNames = new CopyOnWriteArrayList<>();
+
+    /** By node id of the source: what appears while the job runs. */
+    private final Map<Integer, AppearingSplits> appearing = new LinkedHashMap<>();
 
     private record SplitName(String source, @Nullable Split<?> split) {
 
@@ -73,10 +78,18 @@ final class JobAssembly {
             return numbered;
         }
         for (Split<?> split : findSplits(source)) {
-            numbered.add(new TaskWiring.NumberedSplit(split, splitNames.size()));
-            splitNames.add(new SplitName(source.name(), split));
+            numbered.add(number(source.name(), split));
         }
         return numbered;
+    }
+
+    private synchronized TaskWiring.NumberedSplit number(String source, Split<?> split) {
+        if (splitNames.size() >= Source.SPLITS_MAX) {
+            throw new IllegalStateException("a job may have " + Source.SPLITS_MAX + " splits, but '" + source
+                    + "' has found one more: " + split.id() + "; read fewer, or in several jobs");
+        }
+        splitNames.add(new SplitName(source, split));
+        return new TaskWiring.NumberedSplit(split, splitNames.size() - 1);
     }
 
     private List<? extends Split<?>> findSplits(Node.SourceNode source) {
@@ -122,6 +135,7 @@ final class JobAssembly {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
+        AppearingSplits others = null;
         if (stage.nodes().get(0) instanceof Node.SourceNode source) {
             List<TaskWiring.NumberedSplit> all = splits(source.id());
             if (source.source().source() instanceof Push<?> described) {
@@ -129,6 +143,14 @@ final class JobAssembly {
                 pushed.put(source.id(), push);
                 pushOrdinal = pushOrdinals.getOrDefault(source.id(), 0);
             } else {
+                others = appearing.computeIfAbsent(
+                        source.id(),
+                        id -> new AppearingSplits(
+                                source.source().source(),
+                                all,
+                                stage.tasks(),
+                                split -> number(source.name(), split)));
+                others.wakeUp(index, wakeUp);
                 for (int i = index; i < all.size(); i += stage.tasks()) {
                     share.add(all.get(i));
                 }
@@ -144,6 +166,7 @@ final class JobAssembly {
                 inputLanes(stage, index),
                 exits(stage, index),
                 share,
+                others,
                 push,
                 pushOrdinal);
         return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, epochs);

@@ -42,14 +42,13 @@ final class JobEpochs implements Epochs {
             numbersOfNow = assembly.numbersOfNow(restored.header().splits());
         }
         int workers = assembly.plan().workers();
-        List<CheckpointHeader.SplitName> splits = assembly.splitNames();
         coordinator = new Coordinator(
                 settings,
                 clock,
                 tasks,
                 restored == null ? 0 : restored.header().epoch(),
                 (epoch, kind, timeMillis) ->
-                        new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, splits),
+                        new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, assembly.splitNames()),
                 onEnd);
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs lanes from other tasks; empty for a source
  * @param exits to other tasks
  * @param splits that this task reads, for a source that is not pushed
+ * @param appearing splits that appear while the job runs; null for a stage without source or a pushed one
  * @param push both sides of a pushed source, or null
  * @param pushOrdinal number of the pushed source among all splits
  */
@@ -33,6 +34,7 @@ record TaskWiring(
         List<Inlet.Group> inputs,
         List<Exit> exits,
         List<NumberedSplit> splits,
+        @Nullable AppearingSplits appearing,
         @Nullable PushInput push,
         int pushOrdinal) {
 

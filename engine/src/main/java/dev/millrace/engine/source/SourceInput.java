@@ -31,6 +31,7 @@ public final class SourceInput implements TaskInput {
     private final WatermarkMerge time;
     private final OperatorCounters counters = new OperatorCounters();
     private final LongSupplier epochs;
+    private final NewSplits newSplits;
     private int turn;
     private boolean isFinished;
 
@@ -43,16 +44,24 @@ public final class SourceInput implements TaskInput {
     /** Whether the last {@link #poll} found a split that could not be asked, and so may have something. */
     private boolean isAnyUnavailable;
 
+    /** Adds the splits that have appeared while the job runs. */
+    public interface NewSplits {
+
+        /** Adds them by {@link #add}; nothing nearly always, so it must be cheap. */
+        void addTo(SourceInput input) throws Exception;
+    }
+
     /**
      * Makes one without splits.
      *
      * @param name of the source
      * @param source the description
-     * @param splitCount how many splits will be added
+     * @param splitCount how many splits will be added before the first step
      * @param clock the job's
      * @param batchCapacity rows in a batch
      * @param epochs the number of the last epoch that is to end
      * @param epoch the last one that has ended
+     * @param newSplits asked at every step
      */
     public SourceInput(
             String name,
@@ -61,7 +70,8 @@ public final class SourceInput implements TaskInput {
             InstantSource clock,
             int batchCapacity,
             LongSupplier epochs,
-            long epoch) {
+            long epoch,
+            NewSplits newSplits) {
         this.name = name;
         this.source = source;
         this.clock = clock;
@@ -69,6 +79,7 @@ public final class SourceInput implements TaskInput {
         time = WatermarkMerge.ofIndependent(splitCount);
         this.epochs = epochs;
         this.epoch = epoch;
+        this.newSplits = newSplits;
     }
 
     /**
@@ -87,6 +98,9 @@ public final class SourceInput implements TaskInput {
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
         SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch);
+        if (splits.size() == time.inputs()) {
+            time.add();
+        }
         if (standing != null) {
             split.time().restore(standing);
             time.update(splits.size(), standing.watermark(), standing.cause(), false, split.isEnded());
@@ -139,6 +153,7 @@ public final class SourceInput implements TaskInput {
             return null;
         }
         batch.clear();
+        newSplits.addTo(this);
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
         boolean isTimeChanged = false;

@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
 public final class WatermarkMerge {
 
     /** By input: its group, ascending. */
-    private final int[] groups;
+    private int[] groups;
 
-    private final long[] watermarks;
-    private final ClosedBy[] causes;
-    private final boolean[] isIdle;
-    private final boolean[] isEnded;
+    private long[] watermarks;
+    private ClosedBy[] causes;
+    private boolean[] isIdle;
+    private boolean[] isEnded;
 
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
@@ -36,7 +36,7 @@ public final class WatermarkMerge {
     private boolean haveAllEnded;
 
     /** By input: whether it has come to its known end once. */
-    private final boolean[] hasCaughtUp;
+    private boolean[] hasCaughtUp;
 
     private boolean haveAllCaughtUp;
 
@@ -59,6 +59,26 @@ public final class WatermarkMerge {
     /** Makes one for inputs each of which is a group. */
     public static WatermarkMerge ofIndependent(int inputs) {
         return new WatermarkMerge(IntStream.range(0, inputs).toArray());
+    }
+
+    /** How many inputs there are. */
+    public int inputs() {
+        return groups.length;
+    }
+
+    /** Adds an input that is a group of its own and has no watermark yet: time stands until it has, or is idle. */
+    public void add() {
+        int count = groups.length;
+        int group = count == 0 ? 0 : groups[count - 1] + 1;
+        groups = Arrays.copyOf(groups, count + 1);
+        groups[count] = group;
+        watermarks = Arrays.copyOf(watermarks, count + 1);
+        watermarks[count] = Long.MIN_VALUE;
+        causes = Arrays.copyOf(causes, count + 1);
+        causes[count] = ClosedBy.WATERMARK;
+        isIdle = Arrays.copyOf(isIdle, count + 1);
+        isEnded = Arrays.copyOf(isEnded, count + 1);
+        hasCaughtUp = Arrays.copyOf(hasCaughtUp, count + 1);
     }
 
     /**

@@ -1,0 +1,90 @@
+package dev.millrace.connector.kafka;
+
+import dev.millrace.api.connector.RecordCollector;
+import dev.millrace.api.connector.SourceReader;
+import dev.millrace.api.function.ThrowingFunction;
+import java.io.IOException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Decodes the records of one partition that have been fetched. Owned by a worker's thread. */
+final class KafkaReader<T> implements SourceReader<T> {
+
+    private final PartitionFeed feed;
+    private final KafkaSource.Decoding<T> decoding;
+    private final KafkaDecoder<T> decoder;
+
+    /** Offset behind the last record that was collected, or where reading began. */
+    private long next;
+
+    /** What {@link #position} said last, which the checkpoint after it makes known to Kafka. */
+    private long positionBefore = PartitionPosition.EARLIEST;
+
+    KafkaReader(PartitionFeed feed, KafkaSource.Decoding<T> decoding) {
+        this.feed = feed;
+        this.decoding = decoding;
+        decoder = decoding.decoders().get();
+        next = feed.start.next();
+    }
+
+    @Override
+    public Status read(RecordCollector<T> out) throws Exception {
+        feed.requireFetched();
+        long position = feed.position();
+        int collected = 0;
+        while (out.remaining() > 0) {
+            ConsumerRecord<byte[], byte[]> record = feed.poll();
+            if (record == null) {
+                break;
+            }
+            out.collect(decode(record), record.offset(), record.timestamp());
+            next = record.offset() + 1;
+            collected++;
+        }
+        if (collected > 0) {
+            feed.onTaken();
+            return Status.DATA;
+        }
+        // Offsets that hold no record, as the ends of transactions, are behind us as well.
+        next = Math.max(next, position);
+        if (position >= feed.start.end()) {
+            feed.commit(next);
+            return Status.END;
+        }
+        return feed.isAtEnd(position) ? Status.CAUGHT_UP : Status.UNAVAILABLE;
+    }
+
+    private T decode(ConsumerRecord<byte[], byte[]> record) throws Exception {
+        T value;
+        Exception cause;
+        try {
+            value = decoder.decode(record);
+            if (value != null) {
+                return value;
+            }
+            cause = new NullPointerException("the decoder returned null");
+        } catch (Exception failed) {
+            cause = failed;
+        }
+        BadKafkaRecordException bad = new BadKafkaRecordException(record, String.valueOf(cause.getMessage()), cause);
+        ThrowingFunction<BadKafkaRecordException, T> insteadOfBad = decoding.insteadOfBad();
+        if (insteadOfBad == null) {
+            throw bad;
+        }
+        return insteadOfBad.apply(bad);
+    }
+
+    @Override
+    public byte[] position() throws IOException {
+        if (positionBefore >= 0) {
+            feed.commit(positionBefore);
+        }
+        positionBefore = next;
+        return new PartitionPosition(next, feed.start.end()).toBytes();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        decoder.close();
+    }
+}

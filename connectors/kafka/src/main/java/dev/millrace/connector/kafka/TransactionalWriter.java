@@ -1,0 +1,128 @@
+package dev.millrace.connector.kafka;
+
+import dev.millrace.api.connector.Records;
+import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.type.BinaryOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the records of an epoch, and writes them in a transaction when it is committed. Owned by one thread. */
+final class TransactionalWriter<T> implements SinkWriter<T> {
+
+    private final Kafka kafka;
+    private final TransactionName name;
+    private final String topic;
+    private final Duration timeout;
+    private final long restoredEpoch;
+    private final EpochTransactions transactions;
+    private final SinkEncoding.Encoder<T> encoder;
+
+    /** Of the epoch so far. */
+    private final BinaryOutput records = new BinaryOutput();
+
+    private int count;
+
+    private TransactionalWriter(
+            Kafka kafka,
+            SinkEncoding<T> encoding,
+            TransactionName name,
+            Duration timeout,
+            long restoredEpoch,
+            EpochTransactions transactions) {
+        this.kafka = kafka;
+        this.name = name;
+        topic = encoding.topic();
+        this.timeout = timeout;
+        this.restoredEpoch = restoredEpoch;
+        this.transactions = transactions;
+        encoder = encoding.open(transactions.partitions());
+    }
+
+    static <T> TransactionalWriter<T> open(
+            Kafka kafka, SinkEncoding<T> encoding, TransactionName name, Duration timeout, long restoredEpoch)
+            throws IOException {
+        EpochTransactions transactions = EpochTransactions.open(kafka, name, encoding.topic(), timeout);
+        try {
+            requireNotAhead(name, transactions.mark(), restoredEpoch);
+            return new TransactionalWriter<>(kafka, encoding, name, timeout, restoredEpoch, transactions);
+        } catch (IOException | RuntimeException failed) {
+            transactions.close();
+            throw failed;
+        }
+    }
+
+    private static void requireNotAhead(TransactionName name, @Nullable Long mark, long restoredEpoch)
+            throws IOException {
+        if (mark != null && mark > restoredEpoch) {
+            throw new IOException("epoch " + mark + " of " + name + " is in the topic, but the job "
+                    + (restoredEpoch == 0 ? "starts from the beginning" : "goes back to epoch " + restoredEpoch)
+                    + ", so records would be written twice. Put the checkpoints back, or say that this is another history by another"
+                    + " name: exactlyOnce(\"" + name.sink() + "-2\")");
+        }
+    }
+
+    @Override
+    public void write(Records<T> batch) throws Exception {
+        for (int i = 0; i < batch.size(); i++) {
+            PreparedRecords.writeRecord(encoder.encode(batch.get(i), batch.timestamp(i)), records);
+        }
+        count += batch.size();
+        if (records.size() > KafkaSink.EPOCH_BYTES_MAX) {
+            throw new IllegalStateException("the records of an epoch may have " + KafkaSink.EPOCH_BYTES_MAX + " bytes, but " + count
+                    + " have " + records.size() + " already; make checkpoints more often");
+        }
+    }
+
+    @Override
+    public byte[] prepare(long epoch) throws IOException {
+        if (transactions.mark() == null) {
+            // From now on a missing mark means that it was lost, and not that nothing was committed.
+            transactions.commit(restoredEpoch, List.of());
+        }
+        BinaryOutput prepared = new BinaryOutput();
+        PreparedRecords.writeHead(name, topic, count, prepared);
+        prepared.writeRaw(records);
+        records.clear();
+        count = 0;
+        return prepared.toByteArray();
+    }
+
+    @Override
+    public void commit(long epoch, byte[] prepared) throws IOException {
+        PreparedRecords work = PreparedRecords.decode(prepared);
+        if (work.name().equals(name) && work.topic().equals(topic)) {
+            commit(epoch, work, transactions);
+            return;
+        }
+        // A writer that there is no more: it must not commit any more either, even if it only seems to be gone.
+        try (EpochTransactions others = EpochTransactions.open(kafka, work.name(), work.topic(), timeout)) {
+            requireNotAhead(work.name(), others.mark(), restoredEpoch);
+            commit(epoch, work, others);
+        }
+    }
+
+    private void commit(long epoch, PreparedRecords work, EpochTransactions by) throws IOException {
+        if (work.records().isEmpty()) {
+            return;
+        }
+        Long mark = by.mark();
+        if (mark == null) {
+            throw new IOException("whether epoch " + epoch + " of " + work.name() + " is in the topic cannot be found out: Kafka has"
+                    + " forgotten the offset of group " + work.name() + " for " + work.topic()
+                    + "-0, as it does when a job is down for longer than 'offsets.retention.minutes' of the brokers, or if the topic or"
+                    + " the group was deleted. Look at the topic, and set that offset to " + epoch
+                    + " if its records are there, or to " + (epoch - 1) + " if they are not");
+        }
+        if (mark < epoch) {
+            by.commit(epoch, work.records());
+        }
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        transactions.close();
+    }
+}
