@@ -12,6 +12,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.engine.exchange.IngressQueue;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
@@ -94,6 +95,7 @@ public final class TestRun {
     private JobExecution execute(int workerCount) {
         return new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 settings,
                 workerCount,
                 worker -> () -> {},

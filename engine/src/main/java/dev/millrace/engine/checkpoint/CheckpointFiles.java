@@ -19,7 +19,8 @@ public final class CheckpointFiles {
 
     private static final System.Logger LOGGER = System.getLogger(CheckpointFiles.class.getName());
 
-    private static final Pattern NAME = Pattern.compile("(checkpoint|savepoint)-([0-9]{19})");
+    private static final Pattern NAME =
+            Pattern.compile("(checkpoint|savepoint)-([0-9]{19})(?:-(" + SavepointRequest.LABEL + "))?");
     private static final String PARTIAL = ".partial";
 
     private final Storage storage;
@@ -39,8 +40,9 @@ public final class CheckpointFiles {
      * @param name of the file
      * @param epoch its last epoch
      * @param isSavepoint whether it is kept until somebody deletes it
+     * @param label of a savepoint, or null
      */
-    public record Entry(String name, long epoch, boolean isSavepoint) {}
+    public record Entry(String name, long epoch, boolean isSavepoint, @Nullable String label) {}
 
     /** All complete ones, the newest first. */
     public List<Entry> list() throws IOException {
@@ -49,7 +51,10 @@ public final class CheckpointFiles {
             Matcher matcher = NAME.matcher(name);
             if (matcher.matches()) {
                 entries.add(new Entry(
-                        name, Long.parseLong(matcher.group(2)), matcher.group(1).equals("savepoint")));
+                        name,
+                        Long.parseLong(matcher.group(2)),
+                        matcher.group(1).equals("savepoint"),
+                        matcher.group(3)));
             }
         }
         entries.sort((one, other) -> Long.compare(other.epoch(), one.epoch()));
@@ -108,13 +113,22 @@ public final class CheckpointFiles {
     }
 
     /**
-     * Writes one. It is there, whole and for good, exactly if this returns.
+     * Writes one without a label.
      *
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
     public long write(CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
-        String name = name(header);
+        return write(name(header, null), header, tasks);
+    }
+
+    /**
+     * Writes one. It is there, whole and for good, exactly if this returns.
+     *
+     * @return its length in bytes
+     * @throws IOException if it could not be written; it may be there or not
+     */
+    long write(String name, CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
         String partial = name + PARTIAL;
         long bytes;
         try (StorageOutput out = storage.create(partial)) {
@@ -126,9 +140,11 @@ public final class CheckpointFiles {
         return bytes;
     }
 
-    private static String name(CheckpointHeader header) {
+    /** The name of its file. */
+    static String name(CheckpointHeader header, @Nullable String label) {
         boolean isSavepoint = header.kind() == CheckpointHeader.Kind.SAVEPOINT;
-        return String.format(Locale.ROOT, "%s-%019d", isSavepoint ? "savepoint" : "checkpoint", header.epoch());
+        String name = String.format(Locale.ROOT, "%s-%019d", isSavepoint ? "savepoint" : "checkpoint", header.epoch());
+        return label == null ? name : name + "-" + label;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.checkpoint.SavepointRequests;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,9 @@ final class JobEpochs implements Epochs {
             PipelineGraph graph,
             JobAssembly assembly,
             int tasks,
-            Runnable onEnd) {
+            SavepointRequests savepoints,
+            Runnable onEnd,
+            Runnable onStop) {
         this.restored = restored;
         StorableTypes.check(graph);
         if (restored == null) {
@@ -49,7 +52,9 @@ final class JobEpochs implements Epochs {
                 restored == null ? 0 : restored.header().epoch(),
                 (epoch, kind, timeMillis) ->
                         new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, splits),
-                onEnd);
+                savepoints,
+                onEnd,
+                onStop);
     }
 
     private static void requireAllTaken(PipelineGraph graph, Checkpoint restored) {

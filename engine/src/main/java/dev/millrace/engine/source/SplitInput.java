@@ -131,6 +131,18 @@ final class SplitInput implements RecordCollector<Object> {
         return values.length - size;
     }
 
+    /** Is not read for now. */
+    void pause() {
+        isUnavailable = false;
+        time.onPaused();
+    }
+
+    /** Is taken to end here. */
+    void end() {
+        isUnavailable = false;
+        isEnded = true;
+    }
+
     SplitTime time() {
         return time;
     }
