@@ -1,7 +1,9 @@
 package dev.millrace.engine;
 
+import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.DirectPush;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.worker.Task;
@@ -43,6 +45,7 @@ public final class CallersThreadJob extends JobView {
         CallersThreadJob[] self = new CallersThreadJob[1];
         JobExecution execution = new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 settings,
                 1,
                 worker -> () -> LockSupport.unpark(thread),
@@ -126,6 +129,10 @@ public final class CallersThreadJob extends JobView {
             LockSupport.parkNanos(PARK_NANOS);
             runUntilIdle();
         }
+        if (status() == JobStatus.PAUSED) {
+            throw new IllegalStateException(
+                    "job '" + name() + "' is paused, and this is the only thread that could resume it");
+        }
         if (!status().isEnd()) {
             throw new IllegalStateException("job '" + name() + "' waits for records, and this is the only thread that"
                     + " could bring them; close its ingresses first");
@@ -148,6 +155,14 @@ public final class CallersThreadJob extends JobView {
         execution.cancel();
         if (!isRunning) {
             tasks.forEach(Task::step);
+        }
+    }
+
+    /** What was pushed while the job was paused goes on its way now. */
+    @Override
+    void onResumed() {
+        if (!isRunning) {
+            runUntilIdle();
         }
     }
 

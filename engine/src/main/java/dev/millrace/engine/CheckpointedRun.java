@@ -80,11 +80,19 @@ final class CheckpointedRun implements AutoCloseable {
         };
     }
 
-    /** The newest checkpoint, or null if there is none yet. */
+    /** What the job goes on from: its newest checkpoint, else the savepoint that it was told; null for the beginning. */
     @Nullable
     Checkpoint newest() {
         try {
-            return new CheckpointFiles(storage).readNewest();
+            Optional<StartingPoint> told = checkpoints.startAt().map(StartingPoint::new);
+            if (told.isPresent()) {
+                told.get().requireNotBehind(storage, checkpoints.directory());
+            }
+            Checkpoint own = new CheckpointFiles(storage).readNewest();
+            if (own != null || told.isEmpty()) {
+                return own;
+            }
+            return told.get().read();
         } catch (IOException | RuntimeException failed) {
             throw new JobFailedException(pipeline, "checkpoints", null, failed);
         }

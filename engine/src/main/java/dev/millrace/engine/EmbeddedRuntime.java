@@ -9,6 +9,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.job.EndToEnd;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
@@ -125,6 +126,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         public JobExecution make(ThreadedJob job) {
             return new JobExecution(
                     pipeline.freeze(),
+                    job.control(),
                     settings,
                     workers.size(),
                     worker -> workers.get(worker)::wakeUp,
@@ -191,6 +193,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private JobExecution prepare(Pipeline pipeline) {
         return new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 settings,
                 workers.size(),
                 worker -> workers.get(worker)::wakeUp,

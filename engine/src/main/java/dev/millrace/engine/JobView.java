@@ -10,6 +10,7 @@ import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
@@ -52,8 +53,60 @@ abstract class JobView implements Job {
     }
 
     @Override
-    public JobStatus status() {
+    public final JobStatus status() {
         return execution().status();
+    }
+
+    @Override
+    public final void pause() {
+        execution().pause();
+    }
+
+    @Override
+    public final void resume() {
+        execution().resume();
+        onResumed();
+    }
+
+    @Override
+    public final void drain() {
+        execution().drain();
+        onResumed();
+    }
+
+    /** Sources may have something to do. */
+    abstract void onResumed();
+
+    @Override
+    public final PendingSavepoint savepoint() {
+        return savepoint(Optional.empty());
+    }
+
+    @Override
+    public final PendingSavepoint savepoint(String label) {
+        return savepoint(Optional.of(label));
+    }
+
+    private PendingSavepoint savepoint(Optional<String> label) {
+        PendingSavepoint asked = execution().savepoint(label);
+        onResumed();
+        return asked;
+    }
+
+    @Override
+    public final PendingSavepoint stopWithSavepoint() {
+        return stop(Optional.empty());
+    }
+
+    @Override
+    public final PendingSavepoint stopWithSavepoint(String label) {
+        return stop(Optional.of(label));
+    }
+
+    private PendingSavepoint stop(Optional<String> label) {
+        PendingSavepoint asked = execution().stopWithSavepoint(label);
+        onResumed();
+        return asked;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
@@ -33,15 +34,13 @@ final class ThreadedJob extends JobView {
     private final List<Worker> workers;
     private final StepWatch watch;
     private final Attempts attempts;
+    private final JobControl control;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile JobExecution execution;
     private volatile boolean isCancelled;
 
     /** Why no further execution could be made. */
     private volatile @Nullable JobFailedException restartFailure;
-
-    /** Set at the end, and not before. */
-    private volatile @Nullable JobStatus endStatus;
 
     /** Restarts since a checkpoint was completed. Touched by the thread that ends executions. */
     private int restartsInARow;
@@ -73,21 +72,22 @@ final class ThreadedJob extends JobView {
         this.workers = workers;
         this.watch = watch;
         this.attempts = attempts;
+        control = new JobControl(pipeline.name(), () -> requireOtherThread("asked for a savepoint and waited for"));
         execution = make();
     }
 
     private JobExecution make() {
         JobExecution made = attempts.make(this);
-        made.setOnEnd(() -> onExecutionEnd(made));
+        made.setOnEnd(outcome -> onExecutionEnd(made, outcome));
         return made;
     }
 
     /** Called on the last task's thread, or on that which writes checkpoints. */
-    private void onExecutionEnd(JobExecution ended) {
+    private void onExecutionEnd(JobExecution ended, JobStatus outcome) {
         Checkpoints checkpoints = attempts.checkpoints();
         JobFailedException failure = ended.failure();
         if (failure == null || checkpoints == null || isCancelled || !mayTryAgain(ended, checkpoints)) {
-            finish(ended.status());
+            finish(outcome);
             return;
         }
         Duration wait = checkpoints.backoff(restartsInARow);
@@ -96,6 +96,7 @@ final class ThreadedJob extends JobView {
                 "job '" + name() + "' failed, and goes back to its last checkpoint in " + wait + "; restart "
                         + restartsInARow + " of " + checkpoints.restartsMax(),
                 failure);
+        control.onRestarting();
         attempts.later(wait, this::restart);
     }
 
@@ -108,7 +109,7 @@ final class ThreadedJob extends JobView {
     }
 
     private void restart() {
-        if (isCancelled || endStatus != null) {
+        if (isCancelled || status().isEnd()) {
             finish(JobStatus.CANCELLED);
             return;
         }
@@ -116,6 +117,7 @@ final class ThreadedJob extends JobView {
             JobExecution next = make();
             restarts.incrementAndGet();
             execution = next;
+            control.onRestarted();
             attempts.begin(next);
             if (isCancelled) {
                 next.cancel();
@@ -129,9 +131,10 @@ final class ThreadedJob extends JobView {
     }
 
     private void finish(JobStatus status) {
-        if (endStatus == null) {
-            endStatus = status;
+        if (!status().isEnd()) {
+            // The directory is free before anybody learns that the job has ended, and may start the next.
             attempts.onEnd(this);
+            control.onEnd(status);
             end.countDown();
         }
     }
@@ -151,10 +154,8 @@ final class ThreadedJob extends JobView {
         return restarts.get();
     }
 
-    @Override
-    public JobStatus status() {
-        JobStatus last = endStatus;
-        return last == null ? JobStatus.RUNNING : last;
+    JobControl control() {
+        return control;
     }
 
     @Override
@@ -167,23 +168,23 @@ final class ThreadedJob extends JobView {
     /** Why nothing can be pushed any more, or null while the job runs or is about to run again. */
     @Nullable
     RuntimeException pushRefusal() {
-        JobStatus last = endStatus;
-        if (last == null && !isCancelled) {
-            return attempts.checkpoints() == null ? execution.pushRefusal() : null;
+        JobStatus status = status();
+        if (!status.isEnd() && !isCancelled) {
+            return attempts.checkpoints() == null ? execution.pushRefusal() : control.pushRefusal();
         }
-        return last == JobStatus.FAILED ? failure() : execution.pushRefusal();
+        return status == JobStatus.FAILED ? failure() : execution.pushRefusal();
     }
 
     @Override
     public void await() throws InterruptedException {
-        requireOtherThread();
+        requireOtherThread("awaited");
         end.await();
         requireFinished();
     }
 
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
-        requireOtherThread();
+        requireOtherThread("awaited");
         if (!end.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
@@ -223,10 +224,10 @@ final class ThreadedJob extends JobView {
         }
     }
 
-    private void requireOtherThread() {
+    private void requireOtherThread(String what) {
         if (isOnWorker() && !status().isEnd()) {
             throw new IllegalStateException(
-                    "job '" + name() + "' cannot be awaited by one of the workers that run it; await it elsewhere");
+                    "job '" + name() + "' cannot be " + what + " by one of the workers that run it; await it elsewhere");
         }
     }
 
@@ -245,6 +246,11 @@ final class ThreadedJob extends JobView {
                 .filter(step -> own.contains(step.task()))
                 .map(step -> new LongCall(step.operator(), step.lasting(), step.place()))
                 .toList();
+    }
+
+    @Override
+    void onResumed() {
+        wakeWorkers();
     }
 
     @Override

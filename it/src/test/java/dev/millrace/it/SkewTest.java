@@ -20,6 +20,7 @@ import dev.millrace.api.type.StableHash;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.exchange.ShardMap;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.worker.Task;
@@ -139,6 +140,7 @@ class SkewTest {
                 }));
         JobExecution execution = new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 new JobSettings(new VirtualClock(TestRun.DEFAULT_START), 64, 4),
                 WORKERS,
                 worker -> () -> {},

@@ -107,6 +107,12 @@ final class SimulatedDisk {
         operationsOfStart = storage.operations();
     }
 
+    /** The job has ended, and is about to be started again. */
+    void onStopped() {
+        history.add("stopped");
+        isStarting = true;
+    }
+
     void onCrash(SimulatedCrash crashed) {
         history.add((isStarting ? "died while it started: " : "died: ") + crashed.getMessage());
         crashes++;

@@ -9,11 +9,13 @@ import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.engine.exchange.IngressQueue;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,9 @@ public final class TestRun {
     /** Null for a run without checkpoints. */
     private final @Nullable SimulatedDisk disk;
 
+    /** Null if nobody disturbs the job. */
+    private final @Nullable RandomControl control;
+
     private JobExecution execution;
     private long steps;
 
@@ -90,12 +96,14 @@ public final class TestRun {
         hasOtherWorkers = !builder.hasSameWorkers;
         stepsMax = builder.stepsMax;
         disk = builder.mishaps == null ? null : new SimulatedDisk(builder.mishaps, random);
+        control = builder.stops == 0 ? null : new RandomControl(random, builder.stops, disk != null);
         execution = survive(workers);
     }
 
     private JobExecution execute(int workerCount) {
         return new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 settings,
                 workerCount,
                 worker -> () -> {},
@@ -130,21 +138,37 @@ public final class TestRun {
                     throw new SimulatedCrash("between two steps");
                 }
             }
-            boolean hasMoved = chosen < execution.tasks().size()
-                    ? execution.tasks().get(chosen).step() == Task.Progress.MOVED
-                    : disk != null && disk.write();
+            boolean hasMoved = stepOne(chosen);
             check();
+            if (control != null && control.mustStart(execution)) {
+                Objects.requireNonNull(disk).onStopped();
+                execution = survive(workersOfNext());
+            }
             return hasMoved;
         } catch (SimulatedCrash crashed) {
             Objects.requireNonNull(disk).onCrash(crashed);
-            execution = survive(hasOtherWorkers && random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers);
+            execution = survive(workersOfNext());
             return true;
         }
     }
 
+    private boolean stepOne(int chosen) {
+        int tasks = execution.tasks().size();
+        if (chosen < tasks) {
+            return execution.tasks().get(chosen).step() == Task.Progress.MOVED;
+        }
+        return chosen == tasks && disk != null
+                ? disk.write()
+                : Objects.requireNonNull(control).act(execution);
+    }
+
+    private int workersOfNext() {
+        return hasOtherWorkers && random.nextInt(4) == 0 ? 1 + random.nextInt(WORKERS_MAX) : workers;
+    }
+
     /** Number of things that can be stepped. */
     private int movers() {
-        return execution.tasks().size() + (disk == null ? 0 : 1);
+        return execution.tasks().size() + (disk == null ? 0 : 1) + (control == null ? 0 : 1);
     }
 
     private int randomBatchCapacity() {
@@ -220,6 +244,15 @@ public final class TestRun {
         return disk == null ? 0 : disk.restores();
     }
 
+    /**
+     * How often the job was stopped with a savepoint, and started again.
+     *
+     * @return 0 unless asked for by {@link Builder#stops}
+     */
+    public int stops() {
+        return control == null ? 0 : control.stops();
+    }
+
     /** The machine of the run, or null if the job keeps no checkpoints. */
     @Nullable
     SimulatedDisk disk() {
@@ -261,6 +294,59 @@ public final class TestRun {
     public TestRun advance(Duration duration) {
         clock.advance(duration);
         return runUntilIdle();
+    }
+
+    /** Has sources read nothing from the next step on, as {@link dev.millrace.api.job.Job#pause} does. */
+    public void pause() {
+        execution.pause();
+    }
+
+    /** Has sources read on, as {@link dev.millrace.api.job.Job#resume} does. */
+    public void resume() {
+        execution.resume();
+    }
+
+    /** Ends the job where it is in the steps that follow, as {@link dev.millrace.api.job.Job#drain} does. */
+    public void drain() {
+        execution.drain();
+    }
+
+    /**
+     * Has a savepoint made in the steps that follow.
+     *
+     * @return looks whether it is there: {@code await(Duration.ZERO)}
+     * @throws IllegalStateException if the run keeps no checkpoints ({@link Builder#crashes}), is being drained or stopped, or has
+     *     ended
+     */
+    public PendingSavepoint savepoint() {
+        return execution.savepoint(Optional.empty());
+    }
+
+    /**
+     * Has the job stopped with a savepoint in the steps that follow; {@link #startAgain} goes on from there.
+     *
+     * @return looks whether it is there: {@code await(Duration.ZERO)}
+     * @throws IllegalStateException if the run keeps no checkpoints ({@link Builder#crashes}), is being drained, or has ended
+     */
+    public PendingSavepoint stopWithSavepoint() {
+        return execution.stopWithSavepoint(Optional.empty());
+    }
+
+    /**
+     * Starts the job again from what the disk has, as a new process would.
+     *
+     * @param workerCount at least 1
+     * @return this
+     * @throws IllegalStateException if it has not ended, or the run keeps no checkpoints
+     */
+    public TestRun startAgain(int workerCount) {
+        if (disk == null || !status().isEnd()) {
+            throw new IllegalStateException("only a job that keeps checkpoints and has ended can be started again; this is "
+                    + status() + " in " + this);
+        }
+        disk.onStopped();
+        execution = survive(workerCount);
+        return this;
     }
 
     /** Cancels the job and runs until it has let go of everything. */
@@ -421,6 +507,7 @@ public final class TestRun {
         private @Nullable Mishaps mishaps;
 
         private boolean hasSameWorkers;
+        private int stops;
 
         private Builder(Pipeline pipeline) {
             this.pipeline = pipeline;
@@ -493,6 +580,22 @@ public final class TestRun {
          */
         public Builder crashes(int count) {
             mishaps = new RandomMishaps(count, false);
+            return this;
+        }
+
+        /**
+         * Has somebody disturb the job, at steps that the seed chooses: most often by stopping it with a savepoint and starting it
+         * again, with the same number of workers or another one; else by pausing it for some steps, or asking for a savepoint. Results
+         * are those of a run that nobody disturbs. What is pushed while the job is stopped has nowhere to go.
+         *
+         * @param count how often; without {@link #crashes} the job keeps no checkpoints, and is only paused
+         * @return this
+         */
+        public Builder stops(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("a job cannot be disturbed " + count + " times");
+            }
+            stops = count;
             return this;
         }
 

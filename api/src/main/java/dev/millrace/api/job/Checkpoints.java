@@ -45,6 +45,7 @@ public final class Checkpoints {
     private final Duration backoff;
     private final boolean isLossAllowed;
     private final Guarantee required;
+    private final Optional<Path> startAt;
 
     private Checkpoints(
             Optional<Path> directory,
@@ -54,7 +55,8 @@ public final class Checkpoints {
             int restartsMax,
             Duration backoff,
             boolean isLossAllowed,
-            Guarantee required) {
+            Guarantee required,
+            Optional<Path> startAt) {
         this.directory = directory;
         this.storage = storage;
         this.interval = interval;
@@ -63,6 +65,7 @@ public final class Checkpoints {
         this.backoff = backoff;
         this.isLossAllowed = isLossAllowed;
         this.required = required;
+        this.startAt = startAt;
     }
 
     /**
@@ -94,7 +97,8 @@ public final class Checkpoints {
                 DEFAULT_RESTARTS_MAX,
                 DEFAULT_BACKOFF,
                 false,
-                Guarantee.NONE);
+                Guarantee.NONE,
+                Optional.empty());
     }
 
     /**
@@ -110,7 +114,7 @@ public final class Checkpoints {
                     "the interval of checkpoints must be at least a millisecond, got " + newInterval);
         }
         return new Checkpoints(
-                directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed, required);
+                directory, storage, newInterval, retained, restartsMax, backoff, isLossAllowed, required, startAt);
     }
 
     /**
@@ -123,7 +127,7 @@ public final class Checkpoints {
         if (count < 1) {
             throw new IllegalArgumentException("at least one checkpoint must be kept, got " + count);
         }
-        return new Checkpoints(directory, storage, interval, count, restartsMax, backoff, isLossAllowed, required);
+        return new Checkpoints(directory, storage, interval, count, restartsMax, backoff, isLossAllowed, required, startAt);
     }
 
     /**
@@ -139,7 +143,7 @@ public final class Checkpoints {
             throw new IllegalArgumentException(
                     "neither restarts nor the wait before them can be negative, got " + max + " and " + firstWait);
         }
-        return new Checkpoints(directory, storage, interval, retained, max, firstWait, isLossAllowed, required);
+        return new Checkpoints(directory, storage, interval, retained, max, firstWait, isLossAllowed, required, startAt);
     }
 
     /**
@@ -149,7 +153,7 @@ public final class Checkpoints {
      * @return a copy
      */
     public Checkpoints allowLostState() {
-        return new Checkpoints(directory, storage, interval, retained, restartsMax, backoff, true, required);
+        return new Checkpoints(directory, storage, interval, retained, restartsMax, backoff, true, required, startAt);
     }
 
     /**
@@ -167,7 +171,41 @@ public final class Checkpoints {
                 restartsMax,
                 backoff,
                 isLossAllowed,
-                Objects.requireNonNull(guarantee, "guarantee"));
+                Objects.requireNonNull(guarantee, "guarantee"),
+                startAt);
+    }
+
+    /**
+     * Has a job whose own directory has no checkpoint yet begin at a savepoint, of whatever directory, instead of the beginning. Once it
+     * has checkpoints of its own it goes on from those, so that this may stay when the program is started again. The savepoint is only
+     * read. Sinks must be able to go on from there, too: those that have committed later epochs say so, or start them anew.
+     *
+     * <p>If the savepoint is missing or damaged, so is the start refused; also if it is in the job's own directory and older than
+     * others there.
+     *
+     * @param savepoint its file: {@code directory.resolve(savepoint.name())}; any other complete checkpoint will do
+     * @return a copy
+     */
+    public Checkpoints startAt(Path savepoint) {
+        return new Checkpoints(
+                directory,
+                storage,
+                interval,
+                retained,
+                restartsMax,
+                backoff,
+                isLossAllowed,
+                required,
+                Optional.of(savepoint));
+    }
+
+    /**
+     * Where a job begins that has no checkpoint of its own.
+     *
+     * @return the file of a savepoint; empty for the beginning
+     */
+    public Optional<Path> startAt() {
+        return startAt;
     }
 
     /**

@@ -23,7 +23,7 @@ public interface Job extends AutoCloseable {
     JobStatus status();
 
     /**
-     * Waits until the job has finished.
+     * Waits until the job has finished, or was stopped with a savepoint.
      *
      * @throws JobFailedException if it failed
      * @throws java.util.concurrent.CancellationException if it was cancelled
@@ -32,7 +32,7 @@ public interface Job extends AutoCloseable {
     void await() throws InterruptedException;
 
     /**
-     * Waits until the job has finished, but not for ever.
+     * Waits until the job has finished, or was stopped with a savepoint, but not for ever.
      *
      * @param timeout how long to wait at most
      * @return false if it is still running
@@ -42,8 +42,84 @@ public interface Job extends AutoCloseable {
      */
     boolean await(Duration timeout) throws InterruptedException;
 
-    /** Stops the job without closing windows or committing sinks, and waits until it has let go of everything. */
+    /**
+     * Stops the job without closing windows or committing sinks, and waits until it has let go of everything. Does nothing if it
+     * has ended.
+     */
     void cancel();
+
+    /**
+     * Has sources read nothing more until {@link #resume}; each may finish the batch that it is at. What was read is processed on,
+     * checkpoints are made. The watermarks of sources stand still: none becomes idle. What is pushed fills its ingress, and then waits
+     * or is dropped as that says.
+     *
+     * <p>Returns at once. Does nothing if the job is paused or has ended. While the job waits to restart, it is paused from then on.
+     *
+     * @throws IllegalStateException if it is being drained or stopped
+     */
+    void pause();
+
+    /**
+     * Has sources read on. Returns at once. Does nothing if the job is not paused, or has ended.
+     *
+     * @throws IllegalStateException if it is being drained or stopped
+     */
+    void resume();
+
+    /**
+     * Ends the job as if its sources had ended here: what they gave is processed to the end, all windows are closed, sinks commit. What
+     * was pushed, and waits in an ingress, is read before; nothing more can be pushed. It is {@code FINISHED} then, and stays so if it
+     * has checkpoints: to go on later, use {@link #stopWithSavepoint()}.
+     *
+     * <p>Returns at once; {@link #await()} waits for the end. Does nothing if the job is being drained or has ended. If it fails
+     * before its end it goes back to its last checkpoint, and ends what came up to there.
+     *
+     * @throws IllegalStateException if it is being stopped with a savepoint
+     */
+    void drain();
+
+    /**
+     * Asks for a checkpoint that is kept until somebody deletes its file. Returns at once. The job goes on. If it fails before it is
+     * complete, the savepoint is made after the restart.
+     *
+     * @return to wait for it
+     * @throws IllegalStateException if the job keeps no checkpoints, is being drained or stopped, or has ended
+     */
+    PendingSavepoint savepoint();
+
+    /**
+     * Asks for a checkpoint with a label, as {@link #savepoint()} does.
+     *
+     * @param label a part of its file's name: at most 64 letters, digits, {@code -} and {@code _}, a letter or digit first
+     * @return to wait for it
+     * @throws IllegalArgumentException if that cannot be a label
+     * @throws IllegalStateException if the job keeps no checkpoints, is being drained or stopped, or has ended
+     */
+    PendingSavepoint savepoint(String label);
+
+    /**
+     * Has sources read nothing more, makes a savepoint, has sinks commit up to it, and ends the job. No window is closed by that: a
+     * new start goes on exactly there. What was pushed, and waits in an ingress, is read before; nothing more can be pushed.
+     *
+     * <p>Returns at once. The savepoint is done when the job has ended, and its directory is free for the next. The job is
+     * {@code STOPPED} then, or {@code FINISHED} if all sources had ended by themselves before. If the savepoint cannot be written the
+     * job goes on as before, and the savepoint says why. If the job fails before its end it is stopped after the restart. Called while
+     * the job is being stopped this returns the same savepoint.
+     *
+     * @return to wait for it
+     * @throws IllegalStateException if the job keeps no checkpoints, is being drained, or has ended
+     */
+    PendingSavepoint stopWithSavepoint();
+
+    /**
+     * Stops the job with a savepoint that has a label, as {@link #stopWithSavepoint()} does.
+     *
+     * @param label as for {@link #savepoint(String)}
+     * @return to wait for it
+     * @throws IllegalArgumentException if that cannot be a label
+     * @throws IllegalStateException if the job keeps no checkpoints, is being drained, or has ended
+     */
+    PendingSavepoint stopWithSavepoint(String label);
 
     /**
      * Accounts for every record. Each row is read between two batches of its task, so that its equation holds; rows of

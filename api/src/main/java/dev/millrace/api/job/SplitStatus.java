@@ -10,6 +10,8 @@ public enum SplitStatus {
     IDLE,
     /** It could not be asked; time waits for it. */
     UNAVAILABLE,
+    /** The job is paused, or stops, and does not read it; time waits for it. */
+    PAUSED,
     /** It has no more records. */
     ENDED
 }

@@ -29,6 +29,9 @@ final class Chain {
     /** Whether what was captured last is in it. */
     private boolean isLastKept;
 
+    /** Whether a savepoint came after the last file. */
+    private boolean isBroken;
+
     private long wholeBytes;
     private long lastChangesBytes;
     private long changesBytes;
@@ -52,8 +55,20 @@ final class Chain {
 
     /** Says how much the next checkpoint is to have. */
     synchronized Extent next() {
-        boolean isNew = last == null || isOutgrown() && isSmall() && merge == null;
-        Extent extent = new Extent(isNew, isLastKept);
+        return next(last == null || isBroken || isOutgrown() && isSmall() && merge == null);
+    }
+
+    /**
+     * Says that the next checkpoint is to have everything, and be no part of this chain. After it the chain begins anew, since
+     * tasks know what has changed since they were captured last, and not since when.
+     */
+    synchronized Extent nextIsSavepoint() {
+        isBroken = true;
+        return next(true);
+    }
+
+    private Extent next(boolean isWhole) {
+        Extent extent = new Extent(isWhole, isLastKept);
         isLastKept = false;
         return extent;
     }
@@ -69,13 +84,16 @@ final class Chain {
     /**
      * Writes a checkpoint.
      *
+     * @param name of its file
      * @param extent of what the tasks have captured
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
-    long write(CheckpointHeader header, List<BinaryOutput> tasks, Extent extent) throws IOException {
-        CheckpointFiles.Written written = files.write(header, tasks, extent.isWhole() ? null : last);
-        onWritten(written);
+    long write(String name, CheckpointHeader header, List<BinaryOutput> tasks, Extent extent) throws IOException {
+        CheckpointFiles.Written written = files.write(name, header, tasks, extent.isWhole() ? null : last);
+        if (header.kind() != CheckpointHeader.Kind.SAVEPOINT) {
+            onWritten(written);
+        }
         return written.bytes();
     }
 
@@ -83,6 +101,7 @@ final class Chain {
         last = written;
         isLastKept = true;
         if (written.link().isComplete()) {
+            isBroken = false;
             wholeBytes = written.bytes();
             changesBytes = 0;
             changes = 0;

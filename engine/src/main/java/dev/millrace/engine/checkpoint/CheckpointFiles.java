@@ -24,7 +24,8 @@ public final class CheckpointFiles {
 
     private static final System.Logger LOGGER = System.getLogger(CheckpointFiles.class.getName());
 
-    private static final Pattern NAME = Pattern.compile("(checkpoint|savepoint)-([0-9]{19})");
+    private static final Pattern NAME =
+            Pattern.compile("(checkpoint|savepoint)-([0-9]{19})(?:-(" + SavepointRequest.LABEL + "))?");
     private static final String PARTIAL = ".partial";
 
     private final Storage storage;
@@ -50,8 +51,9 @@ public final class CheckpointFiles {
      * @param name of the file
      * @param epoch its last epoch
      * @param isSavepoint whether it is kept until somebody deletes it
+     * @param label of a savepoint, or null
      */
-    public record Entry(String name, long epoch, boolean isSavepoint) {}
+    public record Entry(String name, long epoch, boolean isSavepoint, @Nullable String label) {}
 
     /** All complete ones, the newest first. */
     public List<Entry> list() throws IOException {
@@ -60,7 +62,10 @@ public final class CheckpointFiles {
             Matcher matcher = NAME.matcher(name);
             if (matcher.matches()) {
                 entries.add(new Entry(
-                        name, Long.parseLong(matcher.group(2)), matcher.group(1).equals("savepoint")));
+                        name,
+                        Long.parseLong(matcher.group(2)),
+                        matcher.group(1).equals("savepoint"),
+                        matcher.group(3)));
             }
         }
         entries.sort((one, other) -> Long.compare(other.epoch(), one.epoch()));
@@ -101,7 +106,7 @@ public final class CheckpointFiles {
         String name = name(link.previousEpoch());
         String need = needing.name() + " needs " + name + ", which ";
         try {
-            CheckpointFile.Contents contents = readFile(new Entry(name, link.previousEpoch(), false));
+            CheckpointFile.Contents contents = readFile(new Entry(name, link.previousEpoch(), false, null));
             if (contents.link().id() != link.previousId()) {
                 throw new CorruptDataException(
                         needing.name() + " in " + storage.describe() + ": needs another " + name + " than there is");
@@ -165,23 +170,24 @@ public final class CheckpointFiles {
     record Written(long epoch, Link link, long bytes) {}
 
     /**
-     * Writes one with all of the state. It is there, whole and for good, exactly if this returns.
+     * Writes one with all of the state, without a label. It is there, whole and for good, exactly if this returns.
      *
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
     public long write(CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
-        return write(header, tasks, null).bytes();
+        return write(name(header, null), header, tasks, null).bytes();
     }
 
     /**
      * Writes one. It is there, whole and for good, exactly if this returns.
      *
+     * @param name of its file
      * @param previous the file that has what did not change since; null if the tasks have all of the state
      * @throws IOException if it could not be written; it may be there or not
      */
-    Written write(CheckpointHeader header, List<BinaryOutput> tasks, @Nullable Written previous) throws IOException {
-        String name = name(header);
+    Written write(String name, CheckpointHeader header, List<BinaryOutput> tasks, @Nullable Written previous)
+            throws IOException {
         String partial = name + PARTIAL;
         Link link = Link.of(
                 header, tasks, previous == null ? 0 : previous.epoch(), previous == null ? 0 : previous.link().id());
@@ -197,9 +203,11 @@ public final class CheckpointFiles {
         return new Written(header.epoch(), link, bytes);
     }
 
-    private static String name(CheckpointHeader header) {
+    /** The name of its file. */
+    static String name(CheckpointHeader header, @Nullable String label) {
         boolean isSavepoint = header.kind() == CheckpointHeader.Kind.SAVEPOINT;
-        return isSavepoint ? name("savepoint", header.epoch()) : name(header.epoch());
+        String name = isSavepoint ? name("savepoint", header.epoch()) : name(header.epoch());
+        return label == null ? name : name + "-" + label;
     }
 
     private static String name(long epoch) {

@@ -1,6 +1,7 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.job.CheckpointFigures.Pauses;
+import dev.millrace.api.job.Savepoint;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.state.Extent;
 import java.io.IOException;
@@ -28,7 +29,9 @@ public final class Coordinator {
     private final CheckpointSettings settings;
     private final InstantSource clock;
     private final HeaderMaker headers;
+    private final SavepointRequests savepoints;
     private final Runnable onEnd;
+    private final Runnable onStop;
 
     /** By task: what it handed in for the epoch under way. Guarded by this. */
     private final @Nullable BinaryOutput[] captured;
@@ -36,6 +39,11 @@ public final class Coordinator {
     private int capturedCount;
     private int lastCount;
     private long failedInARow;
+
+    /**
+     * The savepoint that the epoch under way is to be, or null if it is a checkpoint like others. Guarded by this.
+     */
+    private @Nullable SavepointRequest savepoint;
 
     /** Of what is captured: all of the state, or changes. Guarded by this. */
     private final PauseHistogram wholePauses = new PauseHistogram();
@@ -109,7 +117,9 @@ public final class Coordinator {
      * @param tasks how many there are
      * @param epoch the last one of the checkpoint that the job starts from, or 0
      * @param headers says what the job is
+     * @param savepoints those that are asked for
      * @param onEnd called when a checkpoint is complete in which all tasks had processed all their input
+     * @param onStop called when a savepoint is complete with which the job is to end
      */
     public Coordinator(
             CheckpointSettings settings,
@@ -117,11 +127,15 @@ public final class Coordinator {
             int tasks,
             long epoch,
             HeaderMaker headers,
-            Runnable onEnd) {
+            SavepointRequests savepoints,
+            Runnable onEnd,
+            Runnable onStop) {
         this.settings = settings;
         this.clock = clock;
         this.headers = headers;
+        this.savepoints = savepoints;
         this.onEnd = onEnd;
+        this.onStop = onStop;
         chain = new Chain(settings, () -> isStopped);
         captured = new @Nullable BinaryOutput[tasks];
         requested = epoch;
@@ -131,7 +145,7 @@ public final class Coordinator {
 
     /** The last epoch that is to end; begins one if it is time. */
     public long requested() {
-        if (!isUnderWay && !isStopped && clock.millis() >= dueMillis) {
+        if (!isUnderWay && !isStopped && (savepoints.isAnyWaiting() || clock.millis() >= dueMillis)) {
             begin();
         }
         return requested;
@@ -171,9 +185,10 @@ public final class Coordinator {
     private synchronized void begin() {
         if (!isUnderWay && !isStopped) {
             isUnderWay = true;
+            savepoint = savepoints.first();
             beganMillis = clock.millis();
             dueMillis = beganMillis + settings.intervalMillis();
-            extent = chain.next();
+            extent = savepoint == null ? chain.next() : chain.nextIsSavepoint();
             requested++;
         }
     }
@@ -204,15 +219,17 @@ public final class Coordinator {
             Arrays.fill(captured, null);
             capturedCount = 0;
             lastCount = 0;
-            settings.writer().execute(() -> write(epoch, all, isEnd));
+            SavepointRequest asked = savepoint;
+            settings.writer().execute(() -> write(epoch, all, isEnd, asked));
         }
     }
 
-    private void write(long epoch, List<BinaryOutput> tasks, boolean isEnd) {
-        CheckpointHeader.Kind kind = isEnd ? CheckpointHeader.Kind.END : CheckpointHeader.Kind.CHECKPOINT;
+    private void write(long epoch, List<BinaryOutput> tasks, boolean isEnd, @Nullable SavepointRequest asked) {
+        boolean isStop = asked != null && asked.isStop();
         try {
-            long timeMillis = clock.millis();
-            long bytes = chain.write(headers.make(epoch, kind, timeMillis), tasks, extent);
+            CheckpointHeader header = headers.make(epoch, kind(isEnd, asked), clock.millis());
+            String name = CheckpointFiles.name(header, asked == null ? null : asked.label().orElse(null));
+            long bytes = chain.write(name, header, tasks, extent);
             failedInARow = 0;
             counts = new Counts(
                     epoch,
@@ -221,21 +238,37 @@ public final class Coordinator {
                     bytes,
                     counts.lastFailure,
                     Duration.ofMillis(Math.max(0, clock.millis() - beganMillis)));
+            if (asked != null) {
+                savepoints.onWritten(asked, new Savepoint(epoch, asked.label(), name, settings.storage().describe(), bytes));
+                isStopped |= isStop;
+            }
             completed = epoch;
         } catch (IOException | RuntimeException failure) {
             onFailure(epoch, isEnd, failure);
+            if (asked != null) {
+                savepoints.onFailed(asked, failure);
+            }
             return;
         } finally {
             isUnderWay = false;
         }
         if (isEnd) {
             onEnd.run();
+        } else if (isStop) {
+            onStop.run();
         }
         try {
             chain.tidy();
         } catch (IOException | RuntimeException failure) {
             LOGGER.log(System.Logger.Level.WARNING, "old checkpoints could not be removed; tried again later", failure);
         }
+    }
+
+    private static CheckpointHeader.Kind kind(boolean isEnd, @Nullable SavepointRequest asked) {
+        if (asked != null) {
+            return CheckpointHeader.Kind.SAVEPOINT;
+        }
+        return isEnd ? CheckpointHeader.Kind.END : CheckpointHeader.Kind.CHECKPOINT;
     }
 
     private void onFailure(long epoch, boolean isEnd, Exception failure) {

@@ -30,6 +30,7 @@ import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.process.ProcessOperator;
+import dev.millrace.engine.source.Intake;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.Extent;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,9 @@ final class ChainBody implements TaskBody {
 
     /** Null if the job makes no checkpoints: then its whole life is one epoch. */
     private final @Nullable Epochs epochs;
+
+    /** Whether sources are read. */
+    private final Supplier<Intake> intake;
 
     private final JobSettings settings;
     private final Origins origins;
@@ -126,8 +131,15 @@ final class ChainBody implements TaskBody {
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
+    ChainBody(
+            TaskWiring wiring,
+            JobSettings settings,
+            Origins origins,
+            Runnable wakeUp,
+            Supplier<Intake> intake,
+            @Nullable Epochs epochs) {
         this.wiring = wiring;
+        this.intake = intake;
         this.epochs = epochs;
         this.settings = settings;
         this.origins = origins;
@@ -185,6 +197,8 @@ final class ChainBody implements TaskBody {
                 splitCount,
                 settings.clock(),
                 settings.batchCapacity(),
+                intake,
+                push == null ? null : push::waiting,
                 epochs == null ? () -> 0 : epochs::requested,
                 firstEpoch(),
                 this::addAppearing);

@@ -54,7 +54,7 @@ public final class DirectPush implements PushInput, Ingress<Object> {
         }
         if (record != null) {
             throw new IllegalStateException("'" + source
-                    + "' has no room: a sink is not ready, or a lookup has as many records in flight as it may");
+                    + "' has no room: the job is paused, a sink is not ready, or a lookup has as many records in flight as it may");
         }
         record = pushed;
         long sequence = nextSequence++;
@@ -118,6 +118,11 @@ public final class DirectPush implements PushInput, Ingress<Object> {
     @Override
     public long waiting() {
         return record == null ? 0 : 1;
+    }
+
+    @Override
+    public void end() {
+        isClosed = true;
     }
 
     @Override

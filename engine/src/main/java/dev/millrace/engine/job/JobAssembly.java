@@ -15,6 +15,7 @@ import dev.millrace.engine.exchange.Routing;
 import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.plan.Planner;
+import dev.millrace.engine.source.Intake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -131,6 +132,7 @@ final class JobAssembly {
             PushInput.Maker pushInputs,
             Runnable wakeUp,
             Supplier<@Nullable RuntimeException> refusal,
+            Supplier<Intake> intake,
             @Nullable Epochs epochs) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
@@ -169,7 +171,7 @@ final class JobAssembly {
                 others,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, epochs);
+        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, intake, epochs);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

@@ -8,6 +8,7 @@ import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.state.Extent;
+import dev.millrace.engine.checkpoint.SavepointRequests;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,9 @@ final class JobEpochs implements Epochs {
             PipelineGraph graph,
             JobAssembly assembly,
             int tasks,
-            Runnable onEnd) {
+            SavepointRequests savepoints,
+            Runnable onEnd,
+            Runnable onStop) {
         this.restored = restored;
         StorableTypes.check(graph);
         if (restored == null) {
@@ -49,7 +52,9 @@ final class JobEpochs implements Epochs {
                 restored == null ? 0 : restored.header().epoch(),
                 (epoch, kind, timeMillis) ->
                         new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, assembly.splitNames()),
-                onEnd);
+                savepoints,
+                onEnd,
+                onStop);
     }
 
     private static void requireAllTaken(PipelineGraph graph, Checkpoint restored) {

@@ -13,6 +13,7 @@ import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.OperatorFigures;
+import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
@@ -22,6 +23,7 @@ import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
+import dev.millrace.engine.source.Intake;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Task.Ending;
 import java.time.InstantSource;
@@ -32,11 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,18 +70,21 @@ public final class JobExecution implements Task.Owner {
     /** Runs what must wait until no checkpoint is being written. */
     private final Executor writer;
 
+    /** What is wanted of the job, and its status. */
+    private final JobControl control;
+
     private final AtomicInteger unprepared;
     private final AtomicInteger unclosed;
     private final AtomicReference<@Nullable JobFailedException> failure = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Ending ending = Ending.OPEN;
-    private volatile Runnable onEnd = () -> {};
-    private volatile JobStatus status = JobStatus.RUNNING;
+    private volatile Consumer<JobStatus> onEnd;
 
     /**
-     * Plans a job and makes its tasks; splits are listed, nothing else is opened.
+     * Plans a job without checkpoints and makes its tasks; splits are listed, nothing else is opened.
      *
      * @param graph what to run
+     * @param control what is wanted of the job
      * @param settings of the runtime
      * @param workers how many there are
      * @param wakeUps what ends the idling of a worker
@@ -86,17 +93,19 @@ public final class JobExecution implements Task.Owner {
      */
     public JobExecution(
             PipelineGraph graph,
+            JobControl control,
             JobSettings settings,
             int workers,
             IntFunction<Runnable> wakeUps,
             PushInput.Maker pushInputs) {
-        this(graph, settings, workers, wakeUps, pushInputs, null, null);
+        this(graph, control, settings, workers, wakeUps, pushInputs, null, null);
     }
 
     /**
      * Plans a job that makes checkpoints, and makes its tasks.
      *
      * @param graph what to run
+     * @param control what is wanted of the job; that of its last execution, if there was one
      * @param settings of the runtime
      * @param workers how many there are
      * @param wakeUps what ends the idling of a worker
@@ -108,6 +117,7 @@ public final class JobExecution implements Task.Owner {
      */
     public JobExecution(
             PipelineGraph graph,
+            JobControl control,
             JobSettings settings,
             int workers,
             IntFunction<Runnable> wakeUps,
@@ -116,6 +126,8 @@ public final class JobExecution implements Task.Owner {
             @Nullable Checkpoint restored) {
         this.graph = graph;
         clock = settings.clock();
+        this.control = control;
+        onEnd = control::onEnd;
         assembly = new JobAssembly(graph, settings, workers);
         int taskCount = assembly.plan().stages().stream()
                 .mapToInt(PhysicalPlan.Stage::tasks)
@@ -130,7 +142,9 @@ public final class JobExecution implements Task.Owner {
                         graph,
                         assembly,
                         taskCount,
-                        () -> decide(Ending.COMMIT));
+                        control,
+                        () -> decide(Ending.COMMIT),
+                        () -> decide(Ending.SAVED));
         for (int i = 0; i < workers; i++) {
             tasksByWorker.add(new ArrayList<>());
         }
@@ -138,7 +152,7 @@ public final class JobExecution implements Task.Owner {
             for (int index = 0; index < stage.tasks(); index++) {
                 int worker = stage.worker(index, workers);
                 ChainBody body = assembly.makeBody(
-                        tasks.size(), stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal, epochs);
+                        tasks.size(), stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal, control::intake, epochs);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);
@@ -181,7 +195,7 @@ public final class JobExecution implements Task.Owner {
 
     /** What the job is doing. */
     public JobStatus status() {
-        return status;
+        return control.status();
     }
 
     /** Why the job failed, or null. */
@@ -198,7 +212,58 @@ public final class JobExecution implements Task.Owner {
         if (ending == Ending.STOP) {
             return new CancellationException("job '" + graph.name() + "' was cancelled");
         }
-        return status.isEnd() ? new IllegalStateException("job '" + graph.name() + "' has finished") : null;
+        RuntimeException refusal = control.pushRefusal();
+        return refusal == null && status().isEnd()
+                ? new IllegalStateException("job '" + graph.name() + "' has finished")
+                : refusal;
+    }
+
+    /** Has sources read nothing for now. */
+    public void pause() {
+        control.pause();
+    }
+
+    /** Has sources read on. */
+    public void resume() {
+        control.resume();
+    }
+
+    /** Has sources end where they are. */
+    public void drain() {
+        control.drain();
+        if (control.intake() == Intake.DRAINING) {
+            assembly.pushed().values().forEach(PushInput::end);
+        }
+    }
+
+    /**
+     * Asks for a savepoint.
+     *
+     * @throws IllegalStateException if there can be none now
+     */
+    public PendingSavepoint savepoint(Optional<String> label) {
+        requireCheckpoints();
+        return control.savepoint(label);
+    }
+
+    /**
+     * Has the job end with a savepoint.
+     *
+     * @throws IllegalStateException if there can be none now
+     */
+    public PendingSavepoint stopWithSavepoint(Optional<String> label) {
+        requireCheckpoints();
+        PendingSavepoint asked = control.stop(label);
+        // Who waits for room in an ingress waits in vain.
+        endPushes();
+        return asked;
+    }
+
+    private void requireCheckpoints() {
+        if (epochs == null) {
+            throw new IllegalStateException("no savepoint of job '" + graph.name() + "' can be made: it keeps no"
+                    + " checkpoints; start it with Checkpoints.in(...)");
+        }
     }
 
     /** Asks all tasks to close, unless all have prepared already. They do so at their next step. */
@@ -220,8 +285,10 @@ public final class JobExecution implements Task.Owner {
         return isOpen;
     }
 
-    /** Sets what is called, on the last task's thread, when the job has ended. To be set before the first step. */
-    public void setOnEnd(Runnable action) {
+    /**
+     * Sets who is told how it has ended, on the last task's thread, instead of its control. To be set before the first step.
+     */
+    public void setOnEnd(Consumer<JobStatus> action) {
         onEnd = action;
     }
 
@@ -300,14 +367,20 @@ public final class JobExecution implements Task.Owner {
     }
 
     private void finish() {
-        if (failure.get() != null) {
-            status = JobStatus.FAILED;
-        } else {
-            status = ending == Ending.COMMIT ? JobStatus.FINISHED : JobStatus.CANCELLED;
-        }
+        onEnd.accept(outcome());
         endPushes();
-        onEnd.run();
         end.countDown();
+    }
+
+    private JobStatus outcome() {
+        if (failure.get() != null) {
+            return JobStatus.FAILED;
+        }
+        return switch (ending) {
+            case COMMIT -> JobStatus.FINISHED;
+            case SAVED -> JobStatus.STOPPED;
+            case STOP, OPEN -> JobStatus.CANCELLED;
+        };
     }
 
     /** Asks every task to publish its account after its next step. */

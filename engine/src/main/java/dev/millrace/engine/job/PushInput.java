@@ -21,6 +21,9 @@ public interface PushInput {
     /** Records that wait, counted there. */
     long waiting();
 
+    /** Takes no more from the program: the task's side ends when all that waits has been read. */
+    void end();
+
     /** Lets go of threads that wait for room, since the job has ended. */
     void onJobEnd();
 

@@ -33,6 +33,11 @@ public record QueuedPush(IngressQueue queue) implements PushInput {
     }
 
     @Override
+    public void end() {
+        queue.close();
+    }
+
+    @Override
     public void onJobEnd() {
         queue.onJobEnd();
     }

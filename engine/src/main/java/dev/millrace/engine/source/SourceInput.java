@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class SourceInput implements TaskInput {
     private final OperatorCounters counters = new OperatorCounters();
     private final LongSupplier epochs;
     private final NewSplits newSplits;
+    private final Supplier<Intake> intake;
+
+    /** How many records the program has pushed that were not read yet; null if the source is not pushed. */
+    private final @Nullable LongSupplier pushed;
+
     private int turn;
     private boolean isFinished;
 
@@ -59,6 +65,8 @@ public final class SourceInput implements TaskInput {
      * @param splitCount how many splits will be added before the first step
      * @param clock the job's
      * @param batchCapacity rows in a batch
+     * @param intake whether the source is read
+     * @param pushed how many records the program has pushed that were not read yet; null if the source is not pushed
      * @param epochs the number of the last epoch that is to end
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
@@ -69,6 +77,8 @@ public final class SourceInput implements TaskInput {
             int splitCount,
             InstantSource clock,
             int batchCapacity,
+            Supplier<Intake> intake,
+            @Nullable LongSupplier pushed,
             LongSupplier epochs,
             long epoch,
             NewSplits newSplits) {
@@ -77,6 +87,8 @@ public final class SourceInput implements TaskInput {
         this.clock = clock;
         batch = new Batch(batchCapacity);
         time = WatermarkMerge.ofIndependent(splitCount);
+        this.intake = intake;
+        this.pushed = pushed;
         this.epochs = epochs;
         this.epoch = epoch;
         this.newSplits = newSplits;
@@ -133,7 +145,12 @@ public final class SourceInput implements TaskInput {
     @Override
     public long barrier() {
         asked = epochs.getAsLong();
-        return asked > epoch ? asked : Batch.NO_BARRIER;
+        // What was pushed before a stop is before its barrier.
+        return asked > epoch && !(intake.get() == Intake.STOPPING && isAnyPushed()) ? asked : Batch.NO_BARRIER;
+    }
+
+    private boolean isAnyPushed() {
+        return pushed != null && pushed.getAsLong() > 0;
     }
 
     @Override
@@ -156,6 +173,7 @@ public final class SourceInput implements TaskInput {
         newSplits.addTo(this);
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
+        Intake now = intake.get();
         boolean isTimeChanged = false;
         for (int tried = 0; tried < splits.size(); tried++) {
             int index = turn;
@@ -164,7 +182,7 @@ public final class SourceInput implements TaskInput {
             if (split.isEnded()) {
                 continue;
             }
-            int ahead = read(split, nowMillis);
+            int ahead = take(split, now, nowMillis);
             isAnyUnavailable |= split.isUnavailable();
             SplitTime splitTime = split.time();
             isTimeChanged |=
@@ -181,6 +199,27 @@ public final class SourceInput implements TaskInput {
         time.writeHeader(batch);
         isFinished = batch.isEnd;
         return batch;
+    }
+
+    /** Reads a split, unless it is not to be read. */
+    private int take(SplitInput split, Intake now, long nowMillis) throws Exception {
+        boolean isRead =
+                switch (now) {
+                    case OPEN -> true;
+                    case PAUSED -> false;
+                    case STOPPING -> isAnyPushed();
+                    // The program's side was closed, so that it ends by itself.
+                    case DRAINING -> pushed != null;
+                };
+        if (isRead) {
+            return read(split, nowMillis);
+        }
+        if (now == Intake.DRAINING) {
+            split.end();
+        } else {
+            split.pause();
+        }
+        return -1;
     }
 
     private int read(SplitInput split, long nowMillis) throws Exception {

@@ -33,7 +33,7 @@ final class SplitInput implements RecordCollector<Object> {
     private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
     private boolean isEnded;
-    private Status status = Status.DATA;
+    private SplitStatus status = SplitStatus.READING;
 
     // The batch that is being filled, taken apart: these are touched once for each record.
     private @Nullable Object[] values;
@@ -73,7 +73,12 @@ final class SplitInput implements RecordCollector<Object> {
             throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
                     + " answered " + answer + " with " + into.size + " records");
         }
-        status = answer;
+        status = switch (answer) {
+            case DATA -> SplitStatus.READING;
+            case CAUGHT_UP -> SplitStatus.CAUGHT_UP;
+            case UNAVAILABLE -> SplitStatus.UNAVAILABLE;
+            case END -> SplitStatus.ENDED;
+        };
         switch (answer) {
             case DATA -> {
                 readTimestamps(into, nowMillis);
@@ -137,6 +142,17 @@ final class SplitInput implements RecordCollector<Object> {
         return values.length - size;
     }
 
+    /** Is not read for now. */
+    void pause() {
+        status = SplitStatus.PAUSED;
+        time.onPaused();
+    }
+
+    /** Is taken to end here. */
+    void end() {
+        isEnded = true;
+    }
+
     SplitTime time() {
         return time;
     }
@@ -147,7 +163,7 @@ final class SplitInput implements RecordCollector<Object> {
 
     /** Whether the reader could not ask when it was read last. */
     boolean isUnavailable() {
-        return status == Status.UNAVAILABLE;
+        return status == SplitStatus.UNAVAILABLE;
     }
 
     /** How far it has come, for people. */
@@ -168,12 +184,7 @@ final class SplitInput implements RecordCollector<Object> {
         if (isEnded) {
             return SplitStatus.ENDED;
         }
-        return switch (status) {
-            case DATA -> SplitStatus.READING;
-            case CAUGHT_UP -> time.isIdle() ? SplitStatus.IDLE : SplitStatus.CAUGHT_UP;
-            case UNAVAILABLE -> SplitStatus.UNAVAILABLE;
-            case END -> SplitStatus.ENDED;
-        };
+        return status == SplitStatus.CAUGHT_UP && time.isIdle() ? SplitStatus.IDLE : status;
     }
 
     private static Optional<Instant> instant(long millis) {

@@ -188,6 +188,12 @@ public final class SplitTime {
         isIdle = false;
     }
 
+    /** The split is not read for now: its time stands still, and silence has to last anew after that. */
+    public void onPaused() {
+        caughtUpSinceMillis = NO_TIME;
+        isIdle = false;
+    }
+
     private void onClock(long nowMillis) {
         if (nowMillis > maxSeen) {
             advance(nowMillis);

@@ -35,7 +35,9 @@ public final class Task {
         /** All have prepared, so all sinks commit, whatever happens now. */
         COMMIT,
         /** The job failed or was cancelled before that, so no sink commits. */
-        STOP
+        STOP,
+        /** All that was read is in a savepoint: sinks commit what is in it, and nothing else happens. */
+        SAVED
     }
 
     /** The job of the task. Called on the task's thread. */
@@ -176,6 +178,11 @@ public final class Task {
         Ending ending = owner.ending();
         if (ending == Ending.STOP) {
             body.abort();
+            close();
+            return;
+        }
+        if (ending == Ending.SAVED) {
+            commit(owner.completedEpoch());
             close();
             return;
         }

@@ -117,6 +117,6 @@ final class SampleCheckpoint {
     static Checkpoint read(byte[] bytes) throws IOException {
         MemoryStorage storage = new MemoryStorage();
         storage.files.put(NAME, bytes);
-        return new CheckpointFiles(storage).read(new CheckpointFiles.Entry(NAME, EPOCH, false));
+        return new CheckpointFiles(storage).read(new CheckpointFiles.Entry(NAME, EPOCH, false, null));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.engine.checkpoint.CheckpointFiles;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.exchange.IngressQueue;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
@@ -34,6 +35,7 @@ final class SteppedJob {
     static SteppedJob start(Pipeline pipeline, Storage storage, int workers, int retained) throws IOException {
         return new SteppedJob(new JobExecution(
                 pipeline.freeze(),
+                new JobControl(pipeline.name(), () -> {}),
                 new JobSettings(new VirtualClock(Instant.EPOCH), BATCH_CAPACITY, LANE_BATCHES),
                 workers,
                 worker -> () -> {},
