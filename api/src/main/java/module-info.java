@@ -21,5 +21,6 @@ module dev.millrace.api {
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;
     exports dev.millrace.api.type;
+    exports dev.millrace.api.view;
     exports dev.millrace.api.window;
 }

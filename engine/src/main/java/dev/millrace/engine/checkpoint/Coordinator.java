@@ -22,6 +22,7 @@ public final class Coordinator {
     private final CheckpointSettings settings;
     private final CheckpointFiles files;
     private final InstantSource clock;
+    private final CutGate gate;
     private final HeaderMaker headers;
     private final Runnable onEnd;
 
@@ -73,6 +74,7 @@ public final class Coordinator {
      * @param clock of the job
      * @param tasks how many there are
      * @param epoch the last one of the checkpoint that the job starts from, or 0
+     * @param gate that views go through, too
      * @param headers says what the job is
      * @param onEnd called when a checkpoint is complete in which all tasks had processed all their input
      */
@@ -81,10 +83,12 @@ public final class Coordinator {
             InstantSource clock,
             int tasks,
             long epoch,
+            CutGate gate,
             HeaderMaker headers,
             Runnable onEnd) {
         this.settings = settings;
         this.clock = clock;
+        this.gate = gate;
         this.headers = headers;
         this.onEnd = onEnd;
         files = new CheckpointFiles(settings.storage());
@@ -118,7 +122,7 @@ public final class Coordinator {
     }
 
     private synchronized void begin() {
-        if (!isUnderWay && !isStopped) {
+        if (!isUnderWay && !isStopped && gate.tryEnter()) {
             isUnderWay = true;
             dueMillis = clock.millis() + settings.intervalMillis();
             requested++;
@@ -148,6 +152,7 @@ public final class Coordinator {
             Arrays.fill(captured, null);
             capturedCount = 0;
             lastCount = 0;
+            gate.leave();
             settings.writer().execute(() -> write(epoch, all, isEnd));
         }
     }

@@ -12,6 +12,7 @@ import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
+import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
@@ -56,6 +57,7 @@ final class ChainBody implements TaskBody {
     /** Null if the job makes no checkpoints: then its whole life is one epoch. */
     private final @Nullable Epochs epochs;
 
+    private final Cuts cuts;
     private final JobSettings settings;
     private final Origins origins;
     private final Runnable wakeUp;
@@ -115,8 +117,15 @@ final class ChainBody implements TaskBody {
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
+    ChainBody(
+            TaskWiring wiring,
+            JobSettings settings,
+            Origins origins,
+            Runnable wakeUp,
+            @Nullable Epochs epochs,
+            Cuts cuts) {
         this.wiring = wiring;
+        this.cuts = cuts;
         this.epochs = epochs;
         this.settings = settings;
         this.origins = origins;
@@ -173,7 +182,7 @@ final class ChainBody implements TaskBody {
                 splitCount,
                 settings.clock(),
                 settings.batchCapacity(),
-                epochs == null ? () -> 0 : epochs::requested,
+                cuts::barrier,
                 firstEpoch());
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
@@ -372,6 +381,29 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void capture(long epoch, boolean isLast) throws Exception {
+        TaskWriter out = captureState();
+        String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
+        prepared.forEach((each, work) -> out.work(sink, each, work));
+        if (prepared.isEmpty() && lastCommitted != null) {
+            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
+        }
+        Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
+    }
+
+    @Override
+    public void captureView(long view) {
+        BinaryOutput bytes;
+        try {
+            bytes = captureState().finish();
+        } catch (Exception unstorable) {
+            cuts.onViewFailed(unstorable);
+            // Barriers must get through all the same.
+            bytes = new BinaryOutput();
+        }
+        cuts.onViewCaptured(wiring.task(), view, bytes);
+    }
+
+    private TaskWriter captureState() throws Exception {
         TaskWriter out = new TaskWriter(
                 wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
                 wiring.taskIndex(),
@@ -388,12 +420,7 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < operators.size(); i++) {
             out.operator(names.get(i), operators.get(i).counters(), operators.get(i)::capture);
         }
-        String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
-        prepared.forEach((each, work) -> out.work(sink, each, work));
-        if (prepared.isEmpty() && lastCommitted != null) {
-            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
-        }
-        Objects.requireNonNull(epochs, "only they ask for it").onCaptured(wiring.task(), epoch, out.finish(), isLast);
+        return out;
     }
 
     @Override

@@ -118,7 +118,8 @@ final class JobAssembly {
             PushInput.Maker pushInputs,
             Runnable wakeUp,
             Supplier<@Nullable RuntimeException> refusal,
-            @Nullable Epochs epochs) {
+            @Nullable Epochs epochs,
+            Cuts cuts) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
@@ -146,7 +147,7 @@ final class JobAssembly {
                 share,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, epochs);
+        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, epochs, cuts);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

@@ -4,11 +4,10 @@ import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.checkpoint.Checkpoint;
-import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.checkpoint.CutGate;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,8 @@ final class JobEpochs implements Epochs {
             PipelineGraph graph,
             JobAssembly assembly,
             int tasks,
+            CutGate gate,
+            Coordinator.HeaderMaker headers,
             Runnable onEnd) {
         this.restored = restored;
         StorableTypes.check(graph);
@@ -40,16 +41,8 @@ final class JobEpochs implements Epochs {
             }
             numbersOfNow = assembly.numbersOfNow(restored.header().splits());
         }
-        int workers = assembly.plan().workers();
-        List<CheckpointHeader.SplitName> splits = assembly.splitNames();
         coordinator = new Coordinator(
-                settings,
-                clock,
-                tasks,
-                restored == null ? 0 : restored.header().epoch(),
-                (epoch, kind, timeMillis) ->
-                        new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, splits),
-                onEnd);
+                settings, clock, tasks, restored == null ? 0 : restored.header().epoch(), gate, headers, onEnd);
     }
 
     private static void requireAllTaken(PipelineGraph graph, Checkpoint restored) {

@@ -3,6 +3,7 @@ package dev.millrace.engine.source;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.job.SplitFigures;
+import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -30,14 +31,17 @@ public final class SourceInput implements TaskInput {
     private final List<SplitInput> splits = new ArrayList<>();
     private final WatermarkMerge time;
     private final OperatorCounters counters = new OperatorCounters();
-    private final LongSupplier epochs;
+    private final LongSupplier barriers;
     private int turn;
     private boolean isFinished;
 
-    /** The last one that has ended here. */
+    /** The last epoch that has ended here. */
     private long epoch;
 
-    /** The last one that is to end. */
+    /** The last view that was captured here. */
+    private long view;
+
+    /** The barrier that is to pass. */
     private long asked;
 
     /** Whether the last {@link #poll} found a split that could not be asked, and so may have something. */
@@ -51,7 +55,7 @@ public final class SourceInput implements TaskInput {
      * @param splitCount how many splits will be added
      * @param clock the job's
      * @param batchCapacity rows in a batch
-     * @param epochs the number of the last epoch that is to end
+     * @param barriers the last one that is to pass
      * @param epoch the last one that has ended
      */
     public SourceInput(
@@ -60,14 +64,14 @@ public final class SourceInput implements TaskInput {
             int splitCount,
             InstantSource clock,
             int batchCapacity,
-            LongSupplier epochs,
+            LongSupplier barriers,
             long epoch) {
         this.name = name;
         this.source = source;
         this.clock = clock;
         batch = new Batch(batchCapacity);
         time = WatermarkMerge.ofIndependent(splitCount);
-        this.epochs = epochs;
+        this.barriers = barriers;
         this.epoch = epoch;
     }
 
@@ -118,13 +122,18 @@ public final class SourceInput implements TaskInput {
 
     @Override
     public long barrier() {
-        asked = epochs.getAsLong();
-        return asked > epoch ? asked : Batch.NO_BARRIER;
+        asked = barriers.getAsLong();
+        boolean isNew = Barrier.isOfView(asked) ? Barrier.number(asked) > view : asked > epoch;
+        return isNew ? asked : Batch.NO_BARRIER;
     }
 
     @Override
     public void passBarrier() {
-        epoch = asked;
+        if (Barrier.isOfView(asked)) {
+            view = Barrier.number(asked);
+        } else {
+            epoch = asked;
+        }
     }
 
     @Override
