@@ -17,6 +17,7 @@ module dev.millrace.api {
     exports dev.millrace.api.process;
     exports dev.millrace.api.state;
     exports dev.millrace.api.storage;
+    exports dev.millrace.api.store;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;

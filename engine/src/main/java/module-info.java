@@ -17,7 +17,6 @@ module dev.millrace.engine {
             dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.view to
-            dev.millrace.cli,
             dev.millrace.testkit;
     exports dev.millrace.engine.worker to
             dev.millrace.testkit;
