@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param key only that one, as it is printed; null for all
  * @param limit of lines
  */
-record ShownState(Screen screen, Path directory, String operator, @Nullable String key, long limit) {
+record ShownState(
+        Screen screen,
+        Path directory,
+        String operator,
+        @Nullable String key,
+        long limit) {
 
     void print(UserProgram program, String[] arguments, @Nullable Long epoch) {
         Pipeline pipeline = program.pipeline(arguments);

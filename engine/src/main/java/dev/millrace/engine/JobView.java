@@ -122,7 +122,8 @@ abstract class JobView implements Job {
     final StateView await(CompletableFuture<CapturedView> captured, Duration timeout) throws InterruptedException {
         try {
             return new CheckpointView(
-                    pipeline, captured.get(timeout.toNanos(), TimeUnit.NANOSECONDS).checkpoint());
+                    pipeline,
+                    captured.get(timeout.toNanos(), TimeUnit.NANOSECONDS).checkpoint());
         } catch (TimeoutException late) {
             captured.cancel(false);
             throw new StateUnavailableException(

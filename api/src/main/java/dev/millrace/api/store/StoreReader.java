@@ -97,8 +97,8 @@ final class StoreReader<K extends Comparable<? super K>, V> implements SourceRea
     private void resume(BinaryInput in) {
         int format = in.readByte();
         if (format != POSITION_VERSION) {
-            throw new CorruptDataException("a position of version " + format + "; this release reads version "
-                    + POSITION_VERSION);
+            throw new CorruptDataException(
+                    "a position of version " + format + "; this release reads version " + POSITION_VERSION);
         }
         isInSnapshot = in.readBoolean();
         version = in.readVarint();
@@ -106,7 +106,8 @@ final class StoreReader<K extends Comparable<? super K>, V> implements SourceRea
         given = in.readVarint();
         if (version > store.version()) {
             throw new IllegalStateException("the job has read the store up to version " + version
-                    + ", but it is at version " + store.version() + ": it is another store, or an older copy; put the one of"
+                    + ", but it is at version " + store.version()
+                    + ": it is another store, or an older copy; put the one of"
                     + " then back, or start without checkpoints");
         }
         try {
@@ -122,9 +123,11 @@ final class StoreReader<K extends Comparable<? super K>, V> implements SourceRea
     }
 
     private static IllegalStateException gone(long version, VersionGoneException gone) {
-        return new IllegalStateException("the store has not kept what was there at version " + version + " and was written"
-                + " after it, which the job has still to read; open it with a Retention that covers the time for which the"
-                + " job may be down, or start the job without checkpoints: it then begins with what is there now", gone);
+        return new IllegalStateException(
+                "the store has not kept what was there at version " + version + " and was written"
+                        + " after it, which the job has still to read; open it with a Retention that covers the time for which the"
+                        + " job may be down, or start the job without checkpoints: it then begins with what is there now",
+                gone);
     }
 
     /** All cells by the version in which they were written, so that times do not go back. */
@@ -162,11 +165,11 @@ final class StoreReader<K extends Comparable<? super K>, V> implements SourceRea
         }
         List<StoreUpdate<K, V>> updates = new ArrayList<>();
         for (StoreChange<K, V> change : write.changes()) {
-            updates.add(
-                    new StoreUpdate<>(write.version(), write.time(), change.key(), change.field(), change.value()));
+            updates.add(new StoreUpdate<>(write.version(), write.time(), change.key(), change.field(), change.value()));
         }
         // By whatever way they come: a position counts them.
-        updates.sort(Comparator.<StoreUpdate<K, V>, K>comparing(StoreUpdate::key).thenComparing(StoreUpdate::field));
+        updates.sort(
+                Comparator.<StoreUpdate<K, V>, K>comparing(StoreUpdate::key).thenComparing(StoreUpdate::field));
         groups.add(new Group<>(write.version(), updates));
     }
 
@@ -184,7 +187,8 @@ final class StoreReader<K extends Comparable<? super K>, V> implements SourceRea
             addMissed();
         } catch (VersionGoneException gone) {
             throw new IllegalStateException(
-                    "the job was more than " + ArrivingWrites.WRITES_MAX + " writes behind the store, which has not kept"
+                    "the job was more than " + ArrivingWrites.WRITES_MAX
+                            + " writes behind the store, which has not kept"
                             + " them; open it with a Retention that keeps more",
                     gone);
         }

@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> type of the values
  */
 public record StoreUpdate<K, V>(
-        long version, Instant time, K key, String field, @Nullable V value) {}
+        long version,
+        Instant time,
+        K key,
+        String field,
+        @Nullable V value) {}

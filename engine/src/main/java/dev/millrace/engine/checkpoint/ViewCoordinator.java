@@ -170,7 +170,9 @@ public final class ViewCoordinator {
     /** Says what a view that does not come waits for, for the message. */
     public synchronized String describeProgress() {
         if (!isUnderWay) {
-            return isWanted ? "it has not begun, since an epoch is under way or no task has run" : "nothing is asked for";
+            return isWanted
+                    ? "it has not begun, since an epoch is under way or no task has run"
+                    : "nothing is asked for";
         }
         StringJoiner missing = new StringJoiner(", ");
         for (int task = 0; task < captured.length; task++) {

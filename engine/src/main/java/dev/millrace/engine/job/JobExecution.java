@@ -143,8 +143,12 @@ public final class JobExecution implements Task.Owner {
                         () -> decide(Ending.COMMIT));
         views = new JobViews(
                 graph,
-                new ViewCoordinator(gate, settings.clock(), taskCount, headers, task -> tasks.get(task)
-                        .toString()),
+                new ViewCoordinator(
+                        gate,
+                        settings.clock(),
+                        taskCount,
+                        headers,
+                        task -> tasks.get(task).toString()),
                 epochs);
         for (int i = 0; i < workers; i++) {
             tasksByWorker.add(new ArrayList<>());
@@ -153,7 +157,14 @@ public final class JobExecution implements Task.Owner {
             for (int index = 0; index < stage.tasks(); index++) {
                 int worker = stage.worker(index, workers);
                 ChainBody body = assembly.makeBody(
-                        tasks.size(), stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal, epochs, views);
+                        tasks.size(),
+                        stage,
+                        index,
+                        pushInputs,
+                        wakeUps.apply(worker),
+                        this::pushRefusal,
+                        epochs,
+                        views);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);

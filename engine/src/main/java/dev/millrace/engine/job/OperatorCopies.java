@@ -52,8 +52,9 @@ public final class OperatorCopies {
                 from.parts(node.name(), graph.codecs()), new StateReader.Share(0, 1, shards), origin -> origin);
         copy.restore(state);
         if (!state.unread().isEmpty()) {
-            throw new IllegalStateException("'" + node.name() + "' is another kind of operator in the pipeline than in the"
-                    + " checkpoint, which has " + state.unread() + "; look at it with the pipeline that made it");
+            throw new IllegalStateException("'" + node.name()
+                    + "' is another kind of operator in the pipeline than in the" + " checkpoint, which has "
+                    + state.unread() + "; look at it with the pipeline that made it");
         }
         return copy;
     }

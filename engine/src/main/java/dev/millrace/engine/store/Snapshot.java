@@ -45,7 +45,8 @@ final class Snapshot<K extends Comparable<? super K>, V> {
             for (Row<K, V> row : table.rows()) {
                 write(row, writer);
             }
-            // They may be newer than the rows: then the log that follows has what they are of, and it is durable already.
+            // They may be newer than the rows: then the log that follows has what they are of, and it is durable
+            // already.
             Map<String, Long> marks = table.marks();
             if (!marks.isEmpty()) {
                 writer.marks(marks);

@@ -174,7 +174,8 @@ public final class CheckpointView implements StateView {
 
     private Map<Object, Object> read(Node node, IntPredicate shards, String state) throws Exception {
         if (node instanceof Node.WindowOutputNode output) {
-            return WindowReading.read(copy(graph.nodes().get(output.input()), shards), Batch.resultPort(output.index()));
+            return WindowReading.read(
+                    copy(graph.nodes().get(output.input()), shards), Batch.resultPort(output.index()));
         }
         if (node instanceof Node.TableMapNode map) {
             return mapped(map, shards);

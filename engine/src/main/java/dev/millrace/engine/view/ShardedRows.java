@@ -38,9 +38,7 @@ final class ShardedRows implements StateRows<Object, Object> {
     }
 
     private synchronized Map<Object, Object> shard(int shard) {
-        return all == null
-                ? byShard.computeIfAbsent(shard, absent -> decoding.decode(each -> each == shard))
-                : all;
+        return all == null ? byShard.computeIfAbsent(shard, absent -> decoding.decode(each -> each == shard)) : all;
     }
 
     @Override

@@ -89,8 +89,8 @@ final class ShownStates {
                 node instanceof Node.ProcessNode process ? process.states().stream() : Stream.of();
         StateSpec<?> found = declared.filter(each -> each.name().equals(spec.name()))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchElementException(
-                        "'" + operator + "' has no state '" + spec.name() + "'; it has "
+                .orElseThrow(() ->
+                        new NoSuchElementException("'" + operator + "' has no state '" + spec.name() + "'; it has "
                                 + ofOperator.stream().map(ShownStates::describe).collect(Collectors.joining(", "))));
         // How long it is kept is no part of what it is.
         if (kindOf(found) != kindOf(spec) || !types(found).equals(types(spec))) {
@@ -120,11 +120,10 @@ final class ShownStates {
         List<NamedState> found =
                 all.stream().filter(state -> state.operator().equals(operator)).toList();
         if (found.isEmpty()) {
-            throw new NoSuchElementException(
-                    (node(operator).isPresent()
-                                    ? "the operator '" + operator + "' has no state that can be shown"
-                                    : "there is no operator '" + operator + "' in pipeline '" + graph.name() + "'")
-                            + "; there is state of " + (all.isEmpty() ? "none" : names()));
+            throw new NoSuchElementException((node(operator).isPresent()
+                            ? "the operator '" + operator + "' has no state that can be shown"
+                            : "there is no operator '" + operator + "' in pipeline '" + graph.name() + "'")
+                    + "; there is state of " + (all.isEmpty() ? "none" : names()));
         }
         return found;
     }

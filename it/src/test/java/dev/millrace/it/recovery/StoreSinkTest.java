@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.state.Retention;
 import dev.millrace.api.state.StateStore;
-import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.store.Stores;
+import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedStore;
 import dev.millrace.testkit.FaultyStorage;
 import dev.millrace.testkit.ScriptedSource;
@@ -132,7 +132,8 @@ class StoreSinkTest {
                 for (Entry entry : chunk) {
                     expected.computeIfAbsent("entry " + entry.id(), key -> new TreeMap<>())
                             .put("account", (long) entry.account());
-                    Map<String, Long> account = expected.computeIfAbsent("account " + entry.account(), key -> new TreeMap<>());
+                    Map<String, Long> account =
+                            expected.computeIfAbsent("account " + entry.account(), key -> new TreeMap<>());
                     if (entry.isLast()) {
                         account.remove("last");
                     } else {
@@ -158,7 +159,8 @@ class StoreSinkTest {
         entries.write(
                 "cells",
                 Stores.<Entry, String, Long>writes(
-                        "entries", store, entry -> "entry " + entry.id(), entry -> "account", entry -> (long) entry.account()));
+                        "entries", store, entry -> "entry " + entry.id(), entry -> "account", entry ->
+                                (long) entry.account()));
         entries.write(
                 "accounts",
                 Stores.<Entry, String, Long>writes(

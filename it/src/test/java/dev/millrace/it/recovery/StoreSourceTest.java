@@ -115,7 +115,8 @@ class StoreSourceTest {
                     .write("sink", sink);
             Table<String, Long> limits = Stores.table(pipeline, "limits", writes.store, "limit");
             limits.changes().write("limit-changes", new CollectingSink<>());
-            TestRun.Builder builder = TestRun.of(pipeline).workers(1 + random.nextInt(3)).seed(seed);
+            TestRun.Builder builder =
+                    TestRun.of(pipeline).workers(1 + random.nextInt(3)).seed(seed);
             builder.crashes(random.nextInt(5));
             TestRun run = builder.start();
             while (writes.store.version() < until) {
@@ -145,12 +146,12 @@ class StoreSourceTest {
         assertThat(seen.get("committed")).isGreaterThan(40);
     }
 
-    private static void checkTable(
-            TestRun run, Table<String, Long> limits, StateStore<String, Long> store, long seed) {
+    private static void checkTable(TestRun run, Table<String, Long> limits, StateStore<String, Long> store, long seed) {
         Map<String, Long> expected = new HashMap<>();
         try (var view = store.view()) {
-            view.rows().filter(row -> row.fields().containsKey("limit")).forEach(row -> expected.put(
-                    row.key(), row.fields().get("limit")));
+            view.rows()
+                    .filter(row -> row.fields().containsKey("limit"))
+                    .forEach(row -> expected.put(row.key(), row.fields().get("limit")));
         }
         try (StateView view = run.view()) {
             assertThat(view.table(limits).asMap()).as("seed %s", seed).isEqualTo(expected);

@@ -49,12 +49,9 @@ final class Bank {
 
     Bank(Source<Deposit> source) {
         deposits = pipeline.read("deposits", source.eventTimeMillis(Deposit::time));
-        deposits.keyBy(Deposit::account)
-                .process("ledger", new Ledgered())
-                .write("balances", new CollectingSink<>());
+        deposits.keyBy(Deposit::account).process("ledger", new Ledgered()).write("balances", new CollectingSink<>());
         // Another key on the way, so that records cross lanes twice and tasks are at different places.
-        Stream<Deposit> late = deposits.keyBy(Deposit::cents)
-                .process("detour", new Detour());
+        Stream<Deposit> late = deposits.keyBy(Deposit::cents).process("detour", new Detour());
         totals = late.keyBy(Deposit::account).aggregate("totals", Aggregates.sum(Deposit::cents));
         totals.changes().write("changes", new CollectingSink<>());
         latest = late.keyBy(Deposit::account).toTable("latest");
@@ -117,8 +114,8 @@ final class Bank {
         assertThat(view.table(large).asMap()).isEqualTo(wanted);
         assertThat(view.table(largeCents).asMap())
                 .isEqualTo(wanted.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, row -> row.getValue()
-                                .cents())));
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, row -> row.getValue().cents())));
         long latestMillis = records.values().stream()
                 .flatMap(List::stream)
                 .mapToLong(Deposit::time)
@@ -134,19 +131,17 @@ final class Bank {
     }
 
     private static void checkStates(StateView view, Map<String, List<Deposit>> records) {
-        assertThat(view.<String, Long>state("ledger", Ledgered.BALANCE).asMap())
-                .isEqualTo(mapped(records, Bank::sum));
+        assertThat(view.<String, Long>state("ledger", Ledgered.BALANCE).asMap()).isEqualTo(mapped(records, Bank::sum));
         assertThat(view.<String, Long, Long>state("ledger", Ledgered.BY_MODULUS).asMap())
                 .isEqualTo(mapped(
                         records,
                         all -> all.stream()
-                                .collect(Collectors.groupingBy(
-                                        deposit -> deposit.cents() % 3, Collectors.counting()))));
+                                .collect(
+                                        Collectors.groupingBy(deposit -> deposit.cents() % 3, Collectors.counting()))));
         assertThat(view.<String, Long>state("ledger", Ledgered.MOST).asMap())
-                .isEqualTo(mapped(records, all -> all.stream()
-                        .mapToLong(Deposit::cents)
-                        .max()
-                        .orElseThrow()));
+                .isEqualTo(mapped(
+                        records,
+                        all -> all.stream().mapToLong(Deposit::cents).max().orElseThrow()));
     }
 
     /** What is asked for by key, of a fresh view or not, is what stands in the whole. */
@@ -171,9 +166,8 @@ final class Bank {
             assertThat(possible).as(operator + " of " + account).containsAll(open);
             assertThat(open)
                     .as(operator + " of " + account + " at " + view.watermark())
-                    .isSortedAccordingTo(
-                            Comparator.<OpenWindow<Long>, Instant>comparing(OpenWindow::start)
-                                    .thenComparing(OpenWindow::end))
+                    .isSortedAccordingTo(Comparator.<OpenWindow<Long>, Instant>comparing(OpenWindow::start)
+                            .thenComparing(OpenWindow::end))
                     .containsAll(possible.stream()
                             .filter(window -> window.end().toEpochMilli() > latestMillis + 1
                                     && view.watermark() != Long.MAX_VALUE)
@@ -202,9 +196,8 @@ final class Bank {
 
     private static Set<OpenWindow<Long>> sessions(List<Deposit> all) {
         Set<OpenWindow<Long>> windows = new HashSet<>();
-        List<Deposit> sorted = all.stream()
-                .sorted(Comparator.comparingLong(Deposit::time))
-                .toList();
+        List<Deposit> sorted =
+                all.stream().sorted(Comparator.comparingLong(Deposit::time)).toList();
         for (int from = 0; from < sorted.size(); ) {
             int to = from + 1;
             while (to < sorted.size()
@@ -228,8 +221,7 @@ final class Bank {
         return all.stream().mapToLong(Deposit::cents).sum();
     }
 
-    private static <V> Map<String, V> mapped(
-            Map<String, List<Deposit>> records, Function<List<Deposit>, V> function) {
+    private static <V> Map<String, V> mapped(Map<String, List<Deposit>> records, Function<List<Deposit>, V> function) {
         Map<String, V> result = new HashMap<>();
         records.forEach((account, all) -> result.put(account, function.apply(all)));
         return result;

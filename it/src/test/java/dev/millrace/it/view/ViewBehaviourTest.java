@@ -84,9 +84,19 @@ class ViewBehaviourTest {
     @Test
     void everythingThatHasANameIsListed() {
         try (StateView view = started().view()) {
-            assertThat(view.states()).extracting(NamedState::toString).contains(
-                    "'ledger'/'all'", "'ledger'/'balance'", "'totals'", "'latest'", "'large'", "'tumbling'", "'session'");
-            assertThat(view.states()).filteredOn(state -> state.name().equals("balance")).first()
+            assertThat(view.states())
+                    .extracting(NamedState::toString)
+                    .contains(
+                            "'ledger'/'all'",
+                            "'ledger'/'balance'",
+                            "'totals'",
+                            "'latest'",
+                            "'large'",
+                            "'tumbling'",
+                            "'session'");
+            assertThat(view.states())
+                    .filteredOn(state -> state.name().equals("balance"))
+                    .first()
                     .isEqualTo(new NamedState("ledger", NamedState.Kind.VALUE, "balance", "value 'balance' of Long"));
         }
     }
@@ -215,18 +225,17 @@ class ViewBehaviourTest {
         Stream<Deposit> read = pipeline.read("deposits", deposits.eventTimeMillis(Deposit::time));
         Table<String, Long> sums = read.keyBy(Deposit::account).aggregate("sums", Aggregates.sum(Deposit::cents));
         Table<String, Deposit> latest = read.keyBy(Deposit::account).toTable("latest");
-        Table<All, List<Row<String, Long>>> top = sums.top("top", 2, Comparator.<Long>naturalOrder().reversed());
+        Table<All, List<Row<String, Long>>> top =
+                sums.top("top", 2, Comparator.<Long>naturalOrder().reversed());
         top.changes().write("ranking", new CollectingSink<>());
-        Table<String, String> joined =
-                sums.join("joined", latest).inner((sum, last) -> sum + " with " + last.cents());
+        Table<String, String> joined = sums.join("joined", latest).inner((sum, last) -> sum + " with " + last.cents());
         joined.changes().write("pairs", new CollectingSink<>());
         TestRun run = TestRun.of(pipeline).workers(3).start();
         deposits.split(0).add(DEPOSITS);
         run.runUntilIdle();
 
         try (StateView view = run.view()) {
-            assertThat(view.table(top).get(All.ALL))
-                    .contains(List.of(new Row<>("bob", 71L), new Row<>("alice", 70L)));
+            assertThat(view.table(top).get(All.ALL)).contains(List.of(new Row<>("bob", 71L), new Row<>("alice", 70L)));
             assertThat(view.table(joined).asMap())
                     .isEqualTo(Map.of("alice", "70 with 60", "bob", "71 with 1", "carol", "5 with 5"));
         }
@@ -234,7 +243,8 @@ class ViewBehaviourTest {
 
     private record Remembering() implements ProcessFunction<String, Deposit, Deposit> {
 
-        static final ValueSpec<Long> LAST = StateSpec.<Long>value("last", Long.class).expireAfter(Duration.ofMillis(3));
+        static final ValueSpec<Long> LAST =
+                StateSpec.<Long>value("last", Long.class).expireAfter(Duration.ofMillis(3));
 
         @Override
         public List<StateSpec<?>> states() {
@@ -271,7 +281,8 @@ class ViewBehaviourTest {
     @Test
     void theCallersThreadLooksForItself() throws InterruptedException {
         Pipeline pipeline = Pipeline.named("direct");
-        Stream<Deposit> pushed = pipeline.read("deposits", Push.of(Deposit.class).processingTime());
+        Stream<Deposit> pushed =
+                pipeline.read("deposits", Push.of(Deposit.class).processingTime());
         Table<String, Long> sums = pushed.keyBy(Deposit::account).aggregate("sums", Aggregates.sum(Deposit::cents));
         AtomicReference<CallersThreadJob> self = new AtomicReference<>();
         AtomicReference<Throwable> refused = new AtomicReference<>();
@@ -298,7 +309,8 @@ class ViewBehaviourTest {
     @Test
     void aViewThatDoesNotComeSaysWhatItWaitsFor() throws InterruptedException {
         Pipeline pipeline = Pipeline.named("blocked");
-        Stream<Deposit> pushed = pipeline.read("deposits", Push.of(Deposit.class).processingTime());
+        Stream<Deposit> pushed =
+                pipeline.read("deposits", Push.of(Deposit.class).processingTime());
         java.util.concurrent.CountDownLatch isIn = new java.util.concurrent.CountDownLatch(1);
         java.util.concurrent.CountDownLatch mayGo = new java.util.concurrent.CountDownLatch(1);
         Table<String, Long> sums = pushed.keyBy(Deposit::account).aggregate("sums", Aggregates.sum(Deposit::cents));
@@ -333,7 +345,9 @@ class ViewBehaviourTest {
             assertThat(later.check(view)).isEqualTo(5);
             assertThat(view.watermark()).isEqualTo(Long.MAX_VALUE);
             assertThat(saved.epochs()).contains(view.epoch());
-            assertThat(view.<String, Long>windows("tumbling").asMap()).as("all have closed").isEmpty();
+            assertThat(view.<String, Long>windows("tumbling").asMap())
+                    .as("all have closed")
+                    .isEmpty();
         }
         assertThatThrownBy(() -> saved.at(later.pipeline, 99))
                 .isInstanceOf(StateUnavailableException.class)

@@ -29,7 +29,8 @@ class ViewConsistencyTest {
             Random random = new Random(seed);
             List<List<Deposit>> splits = Bank.randomSplits(random, 150);
             Bank bank = new Bank(ListSource.ofSplits(splits));
-            TestRun.Builder builder = TestRun.of(bank.pipeline).workers(1 + random.nextInt(4)).seed(seed);
+            TestRun.Builder builder =
+                    TestRun.of(bank.pipeline).workers(1 + random.nextInt(4)).seed(seed);
             if (random.nextInt(3) > 0) {
                 builder.crashes(random.nextInt(4));
             }
@@ -45,7 +46,10 @@ class ViewConsistencyTest {
                 }
                 try (StateView view = run.view()) {
                     int records = bank.check(view);
-                    seen.merge(records == 0 ? "empty" : view.watermark() == Long.MAX_VALUE ? "at the end" : "on the way", 1, Integer::sum);
+                    seen.merge(
+                            records == 0 ? "empty" : view.watermark() == Long.MAX_VALUE ? "at the end" : "on the way",
+                            1,
+                            Integer::sum);
                     assertThat(view.epoch()).as("%s", run).isGreaterThan(crashes == run.crashes() ? lastEpoch : 0);
                     lastEpoch = view.epoch();
                     crashes = run.crashes();
@@ -58,8 +62,13 @@ class ViewConsistencyTest {
                 }
             }
             run.runToEnd();
-            long all = splits.stream().flatMap(List::stream).mapToLong(Deposit::cents).sum();
-            assertThat(bank.closed.records().stream().mapToLong(result -> result.value()).sum())
+            long all = splits.stream()
+                    .flatMap(List::stream)
+                    .mapToLong(Deposit::cents)
+                    .sum();
+            assertThat(bank.closed.records().stream()
+                            .mapToLong(result -> result.value())
+                            .sum())
                     .as("%s", run)
                     .isEqualTo(all);
         }
@@ -77,8 +86,12 @@ class ViewConsistencyTest {
                     deposits.add(new Deposit(i, "account-" + random.nextInt(20), random.nextInt(100)));
                 }
                 Bank bank = new Bank(ListSource.ofSplits(List.of(
-                        deposits.stream().filter(deposit -> deposit.time() % 2 == 0).toList(),
-                        deposits.stream().filter(deposit -> deposit.time() % 2 == 1).toList())));
+                        deposits.stream()
+                                .filter(deposit -> deposit.time() % 2 == 0)
+                                .toList(),
+                        deposits.stream()
+                                .filter(deposit -> deposit.time() % 2 == 1)
+                                .toList())));
                 Checkpoints checkpoints =
                         Checkpoints.in(directory.resolve("w" + workers)).every(Duration.ofMillis(5));
                 try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
@@ -93,7 +106,8 @@ class ViewConsistencyTest {
                     assertThat(bank.closed.records().stream()
                                     .mapToLong(result -> result.value())
                                     .sum())
-                            .isEqualTo(deposits.stream().mapToLong(Deposit::cents).sum());
+                            .isEqualTo(
+                                    deposits.stream().mapToLong(Deposit::cents).sum());
                     System.out.println(views + " views of " + workers + " workers, checkpoints " + hasCheckpoints + " "
                             + job.checkpoints());
                 }
