@@ -17,9 +17,11 @@ module dev.millrace.api {
     exports dev.millrace.api.process;
     exports dev.millrace.api.state;
     exports dev.millrace.api.storage;
+    exports dev.millrace.api.store;
     exports dev.millrace.api.stream;
     exports dev.millrace.api.table;
     exports dev.millrace.api.time;
     exports dev.millrace.api.type;
+    exports dev.millrace.api.view;
     exports dev.millrace.api.window;
 }

@@ -16,6 +16,8 @@ module dev.millrace.engine {
     exports dev.millrace.engine.storage to
             dev.millrace.cli,
             dev.millrace.testkit;
+    exports dev.millrace.engine.view to
+            dev.millrace.testkit;
     exports dev.millrace.engine.worker to
             dev.millrace.testkit;
 }

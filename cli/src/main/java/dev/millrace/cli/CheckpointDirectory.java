@@ -23,6 +23,11 @@ final class CheckpointDirectory {
             description = "The directory that the job was given for its checkpoints.")
     private Path directory = Path.of("");
 
+    /** Where it is. */
+    Path path() {
+        return directory;
+    }
+
     /** The files, the newest first; at least one. */
     List<Entry> list() throws IOException {
         List<Entry> entries = new CheckpointFiles(open()).list();

@@ -4,6 +4,8 @@ import dev.millrace.engine.checkpoint.CheckpointContents;
 import dev.millrace.engine.checkpoint.CheckpointContents.OperatorState;
 import dev.millrace.engine.checkpoint.StoredEntry;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "state",
         description =
                 "Show the entries of an operator's state. Records are shown by the names of their fields; their classes"
-                        + " are not needed. Fields that only the operator knows are shown by their length.")
+                        + " are not needed. Fields that only the operator knows are shown by their length. With --main, what the"
+                        + " state says is shown as the pipeline would see it: open windows and aggregates with their results.")
 final class CheckpointStateCommand implements Callable<Integer> {
 
     private static final long LIMIT = 100;
@@ -43,6 +46,21 @@ final class CheckpointStateCommand implements Callable<Integer> {
     @Option(names = "--epoch", paramLabel = "N", description = "Which checkpoint; the newest whole one unless set.")
     private @Nullable Long epoch;
 
+    @Option(
+            names = "--jar",
+            paramLabel = "FILE.jar",
+            description = "With --main: where the classes are; may be given again.")
+    private final List<Path> jars = new ArrayList<>();
+
+    @Option(
+            names = "--main",
+            paramLabel = "CLASS",
+            description = "Has public static Pipeline pipeline(String[] args), the pipeline of the job; it is not run.")
+    private @Nullable String className;
+
+    @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "What the method of that class is called with.")
+    private final List<String> arguments = new ArrayList<>();
+
     private long found;
 
     CheckpointStateCommand(Screen screen) {
@@ -51,6 +69,13 @@ final class CheckpointStateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (className != null) {
+            try (UserProgram program = UserProgram.load(jars, className)) {
+                new ShownState(screen, directory.path(), operator, key, limit)
+                        .print(program, arguments.toArray(String[]::new), epoch);
+            }
+            return ExitCode.OK;
+        }
         CheckpointContents contents = directory.read(screen, epoch);
         requireKnown(contents);
         found = 0;

@@ -136,4 +136,17 @@ class CheckpointCheckCommandTest {
                 .isZero();
         assertThat(console.out()).startsWith("rows  tea  Sale[item=tea, cents=5], tea, 1970-01-01T00:00:00.001Z");
     }
+
+    @Test
+    void stateIsShownAsThePipelineSeesIt() throws Exception {
+        Path jar = jar("again", "int cents", "5");
+        String state = directory.resolve("state").toString();
+
+        assertThat(console.run("checkpoint", "state", state, "latest", "--jar", jar.toString(), "--main", "acme.Shop"))
+                .isZero();
+        assertThat(console.out()).isEqualTo("table  tea  Sale[item=tea, cents=5]\n");
+        assertThat(console.run("checkpoint", "state", state, "sales", "--jar", jar.toString(), "--main", "acme.Shop"))
+                .isNotZero();
+        assertThat(console.err()).contains("no state of 'sales' that can be shown; there is ['latest']");
+    }
 }

@@ -2,6 +2,8 @@ package dev.millrace.engine;
 
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.view.StateView;
+import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.job.DirectPush;
 import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
@@ -9,6 +11,7 @@ import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.worker.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -148,6 +151,15 @@ public final class CallersThreadJob extends JobView {
             requireFinished();
         }
         return status().isEnd();
+    }
+
+    /** Runs what can be run now; the view is there unless a sink that is not ready keeps it back. */
+    @Override
+    public StateView view(Duration timeout) throws InterruptedException {
+        requireResting();
+        CompletableFuture<CapturedView> captured = execution.requestView();
+        runUntilIdle();
+        return await(captured, Duration.ZERO);
     }
 
     @Override

@@ -15,13 +15,22 @@ import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.view.StateUnavailableException;
+import dev.millrace.api.view.StateView;
+import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.job.EndToEnd;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.PushInput;
+import dev.millrace.engine.view.CheckpointView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What jobs have in common wherever they run. */
@@ -171,6 +180,26 @@ abstract class JobView implements Job {
         execution().wantKeys();
         refresh();
         return execution().hotKeys(operator);
+    }
+
+    /** Has the state captured and waits for it. */
+    final StateView await(CompletableFuture<CapturedView> captured, Duration timeout) throws InterruptedException {
+        try {
+            return new CheckpointView(
+                    pipeline,
+                    captured.get(timeout.toNanos(), TimeUnit.NANOSECONDS).checkpoint());
+        } catch (TimeoutException late) {
+            captured.cancel(false);
+            throw new StateUnavailableException(
+                    "job '" + name() + "' had no view after " + timeout + ": "
+                            + execution().describeViewProgress()
+                            + ". A barrier waits for what is before it in the lanes; wait longer, or see in the ledger what"
+                            + " holds it up",
+                    late);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            throw new StateUnavailableException(String.valueOf(cause == null ? failed : cause.getMessage()), failed);
+        }
     }
 
     /** Throws unless the job has finished well. */

@@ -6,12 +6,15 @@ import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.JobControl;
+import dev.millrace.api.view.StateView;
+import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +193,18 @@ final class ThreadedJob extends JobView {
         }
         requireFinished();
         return true;
+    }
+
+    @Override
+    public StateView view(Duration timeout) throws InterruptedException {
+        if (isOnWorker()) {
+            throw new IllegalStateException(
+                    "job '" + name() + "' cannot be viewed by one of the workers that run it, since the view would wait"
+                            + " for that worker; ask on another thread");
+        }
+        CompletableFuture<CapturedView> captured = execution.requestView();
+        wakeWorkers();
+        return await(captured, timeout);
     }
 
     @Override

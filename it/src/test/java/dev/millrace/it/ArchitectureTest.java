@@ -59,7 +59,9 @@ class ArchitectureTest {
                     + " api.state api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
                     + " api.pattern api.process api.state api.table api.time api.type api.window",
-            "api.job -> api.connector api.storage api.stream",
+            "api.view -> api.state api.stream",
+            "api.store -> api.connector api.function api.state api.stream api.time api.type",
+            "api.job -> api.connector api.storage api.stream api.view",
             "engine.batch -> api.type api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
@@ -69,6 +71,8 @@ class ArchitectureTest {
             "engine.source -> api.connector api.time engine.batch engine.exchange"
                     + " engine.metrics engine.operator engine.time",
             "engine.state -> api.type engine.batch",
+            "engine.view -> api.graph api.join api.state api.stream api.table api.type api.view api.window engine.batch"
+                    + " engine.checkpoint engine.job engine.operator engine.process",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type",
             "engine.store -> api.state api.storage api.type engine.store.v1",
@@ -90,14 +94,15 @@ class ArchitectureTest {
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.function api.graph api.job api.join api.state"
-                    + " api.type api.window engine.batch engine.checkpoint engine.exchange engine.join"
+                    + " api.type api.view api.window engine.batch engine.checkpoint engine.exchange engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
                     + " engine.process engine.source engine.state engine.table engine.window"
                     + " engine.worker",
-            "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type engine.checkpoint"
-                    + " engine.exchange engine.job engine.storage engine.store engine.worker",
-            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type engine"
-                    + " engine.checkpoint engine.exchange engine.job engine.worker",
+            "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type api.view"
+                    + " engine.checkpoint engine.exchange engine.job engine.storage engine.store engine.view"
+                    + " engine.worker",
+            "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type api.view engine"
+                    + " engine.checkpoint engine.exchange engine.job engine.view engine.worker",
             "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",

@@ -13,13 +13,16 @@ import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.view.StateView;
 import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
 import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.view.CheckpointView;
 import dev.millrace.engine.worker.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -429,6 +434,41 @@ public final class TestRun {
     public StateFigures state(String operator, String state) {
         execution.publishAccounts();
         return execution.state(operator, state);
+    }
+
+    /**
+     * Looks at the state as of one moment: asks for it now, and steps tasks until all have handed in. If the machine dies
+     * meanwhile it is asked for again.
+     *
+     * @return a view
+     * @throws dev.millrace.api.view.StateUnavailableException if the job has ended, or ends meanwhile, or cannot store its state
+     * @throws AssertionError if the run comes to rest without a view, or a record is not accounted for
+     */
+    public StateView view() {
+        JobExecution asked = execution;
+        CompletableFuture<CapturedView> captured = asked.requestView();
+        List<Integer> awake = all();
+        while (!captured.isDone()) {
+            if (awake.isEmpty()) {
+                throw new AssertionError("no view of " + this + ": " + execution.describeViewProgress());
+            }
+            int chosen = random.nextInt(awake.size());
+            if (move(awake.get(chosen))) {
+                awake = all();
+            } else {
+                awake.remove(chosen);
+            }
+            if (asked != execution) {
+                asked = execution;
+                captured = asked.requestView();
+                awake = all();
+            }
+        }
+        try {
+            return new CheckpointView(pipeline, captured.join().checkpoint());
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     /**

@@ -2,11 +2,15 @@ package dev.millrace.api.job;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.stream.Stream;
+import dev.millrace.api.view.StateView;
 import java.time.Duration;
 import java.util.List;
 
 /** A running pipeline. Thread-safe. */
 public interface Job extends AutoCloseable {
+
+    /** How long {@link #view()} waits. */
+    Duration VIEW_TIMEOUT = Duration.ofSeconds(30);
 
     /**
      * The name of its pipeline.
@@ -184,6 +188,33 @@ public interface Job extends AutoCloseable {
      * @throws java.util.NoSuchElementException if there is no keyed operator of that name
      */
     List<HotKey> hotKeys(String operator);
+
+    /**
+     * Looks at the state of the job as of one moment, while it runs: as {@link #view(Duration)} with {@link #VIEW_TIMEOUT}.
+     *
+     * @return a view, to be closed when it is not needed any more
+     * @throws dev.millrace.api.view.StateUnavailableException as {@link #view(Duration)}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    default StateView view() throws InterruptedException {
+        return view(VIEW_TIMEOUT);
+    }
+
+    /**
+     * Looks at the state of the job as of one moment, while it runs, with or without checkpoints. Sources mark a moment between two
+     * records, and each operator captures its state when all before that has been processed and nothing after it. Sinks are not
+     * touched, and nothing is written. Each operator pauses for as long as it takes to encode all of its state, in memory, and the
+     * view holds these bytes: so take one view and read it as often as you like.
+     *
+     * @param timeout how long to wait at most
+     * @return a view, to be closed when it is not needed any more
+     * @throws dev.millrace.api.view.StateUnavailableException if the job has ended, or restarts meanwhile, or does not get so far
+     *     in time, or its state cannot be stored
+     * @throws IllegalArgumentException if a declared state has a type that cannot be stored; the message names the field
+     * @throws IllegalStateException if called by a worker of the job, or within a function of it
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    StateView view(Duration timeout) throws InterruptedException;
 
     /**
      * The door into a stream that was read from a {@link dev.millrace.api.connector.Push}.

@@ -147,6 +147,23 @@ public interface StateStore<K extends Comparable<? super K>, V> extends AutoClos
     long version(K key);
 
     /**
+     * Reads a number that was noted by {@link WriteBatch#mark}.
+     *
+     * @param name not null
+     * @return what was noted last, as far as it can be seen; 0 if nothing was
+     */
+    long mark(String name);
+
+    /**
+     * All that was written after a version, up to the present, as a watch that had begun there would have told it.
+     *
+     * @param version 0 or more, and not after {@link #version()}
+     * @return in the order of versions; unmodifiable
+     * @throws VersionGoneException if retention has not kept it
+     */
+    List<StoreWrite<K, V>> writesAfter(long version);
+
+    /**
      * Holds on to the present, to read much of it as of one version.
      *
      * @return to be closed

@@ -30,6 +30,7 @@ public final class WriteBatch<K extends Comparable<? super K>, V> {
 
     private final List<Step<K, V>> steps = new ArrayList<>();
     private final Map<K, Long> required = new LinkedHashMap<>();
+    private final Map<String, Long> marks = new LinkedHashMap<>();
 
     /** Makes an empty one. */
     public WriteBatch() {}
@@ -82,6 +83,28 @@ public final class WriteBatch<K extends Comparable<? super K>, V> {
     public WriteBatch<K, V> requireVersion(K key, long version) {
         required.put(Objects.requireNonNull(key, "key"), version);
         return this;
+    }
+
+    /**
+     * Notes a number beside the data, at once with the changes: how far the program has come that makes them. It is read by
+     * {@link StateStore#mark}, takes no cell, and has no history.
+     *
+     * @param name not null; unique among those who write to the store
+     * @param value replaces the one before
+     * @return this
+     */
+    public WriteBatch<K, V> mark(String name, long value) {
+        marks.put(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
+     * The numbers to be noted.
+     *
+     * @return unmodifiable, not a copy
+     */
+    public Map<String, Long> marks() {
+        return Collections.unmodifiableMap(marks);
     }
 
     /**

@@ -102,7 +102,7 @@ public final class Batch {
     /** Header: the sources of that input alone have caught up. */
     public boolean hasSideCaughtUp;
 
-    /** Header: the epoch that ends after these rows, or {@link #NO_BARRIER}. Only on lanes. */
+    /** Header: the {@link Barrier} after these rows, or {@link #NO_BARRIER}. Only on lanes. */
     public long barrier;
 
     /** Which output of its operator this batch leaves by; fixed by its owner. */

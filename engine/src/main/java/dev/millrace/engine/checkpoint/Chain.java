@@ -29,9 +29,6 @@ final class Chain {
     /** Whether what was captured last is in it. */
     private boolean isLastKept;
 
-    /** Whether a savepoint came after the last file. */
-    private boolean isBroken;
-
     private long wholeBytes;
     private long lastChangesBytes;
     private long changesBytes;
@@ -55,20 +52,8 @@ final class Chain {
 
     /** Says how much the next checkpoint is to have. */
     synchronized Extent next() {
-        return next(last == null || isBroken || isOutgrown() && isSmall() && merge == null);
-    }
-
-    /**
-     * Says that the next checkpoint is to have everything, and be no part of this chain. After it the chain begins anew, since
-     * tasks know what has changed since they were captured last, and not since when.
-     */
-    synchronized Extent nextIsSavepoint() {
-        isBroken = true;
-        return next(true);
-    }
-
-    private Extent next(boolean isWhole) {
-        Extent extent = new Extent(isWhole, isLastKept);
+        boolean isNew = last == null || isOutgrown() && isSmall() && merge == null;
+        Extent extent = new Extent(isNew, isLastKept);
         isLastKept = false;
         return extent;
     }
@@ -101,7 +86,6 @@ final class Chain {
         last = written;
         isLastKept = true;
         if (written.link().isComplete()) {
-            isBroken = false;
             wholeBytes = written.bytes();
             changesBytes = 0;
             changes = 0;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,18 @@ public final class Checkpoint {
                 lastArrivalMillis,
                 in.readBoolean());
         return new SplitState(id, isEnded ? null : position, time);
+    }
+
+    /** How far event time had come at all splits that had not ended and before all operators; the end if there is neither. */
+    public long watermark() {
+        LongStream splits = find(TaskWriter.SPLIT)
+                .map(found -> readSplit(found.open()))
+                .filter(split -> split.position() != null)
+                .mapToLong(split -> split.time().watermark());
+        LongStream operators = find(TaskWriter.TIME)
+                .flatMap(found -> readTime(found.open()).stream())
+                .mapToLong(WatermarkMerge.Standing::watermark);
+        return LongStream.concat(splits, operators).min().orElse(Long.MAX_VALUE);
     }
 
     /** How far time had come before an operator, on each side and on all; null if it is not known here. */

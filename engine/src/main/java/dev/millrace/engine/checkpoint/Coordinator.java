@@ -28,6 +28,7 @@ public final class Coordinator {
 
     private final CheckpointSettings settings;
     private final InstantSource clock;
+    private final CutGate gate;
     private final HeaderMaker headers;
     private final SavepointRequests savepoints;
     private final Runnable onEnd;
@@ -116,6 +117,7 @@ public final class Coordinator {
      * @param clock of the job
      * @param tasks how many there are
      * @param epoch the last one of the checkpoint that the job starts from, or 0
+     * @param gate that views go through, too
      * @param headers says what the job is
      * @param savepoints those that are asked for
      * @param onEnd called when a checkpoint is complete in which all tasks had processed all their input
@@ -126,12 +128,14 @@ public final class Coordinator {
             InstantSource clock,
             int tasks,
             long epoch,
+            CutGate gate,
             HeaderMaker headers,
             SavepointRequests savepoints,
             Runnable onEnd,
             Runnable onStop) {
         this.settings = settings;
         this.clock = clock;
+        this.gate = gate;
         this.headers = headers;
         this.savepoints = savepoints;
         this.onEnd = onEnd;
@@ -183,12 +187,13 @@ public final class Coordinator {
     }
 
     private synchronized void begin() {
-        if (!isUnderWay && !isStopped) {
+        if (!isUnderWay && !isStopped && gate.tryEnter()) {
             isUnderWay = true;
             savepoint = savepoints.first();
             beganMillis = clock.millis();
             dueMillis = beganMillis + settings.intervalMillis();
-            extent = savepoint == null ? chain.next() : chain.nextIsSavepoint();
+            // A savepoint needs no other file, and no checkpoint needs it: it may be carried away, or deleted.
+            extent = savepoint == null ? chain.next() : Extent.ASIDE;
             requested++;
         }
     }
@@ -220,6 +225,7 @@ public final class Coordinator {
             capturedCount = 0;
             lastCount = 0;
             SavepointRequest asked = savepoint;
+            gate.leave();
             settings.writer().execute(() -> write(epoch, all, isEnd, asked));
         }
     }

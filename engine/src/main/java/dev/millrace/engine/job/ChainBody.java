@@ -66,6 +66,7 @@ final class ChainBody implements TaskBody {
     /** Whether sources are read. */
     private final Supplier<Intake> intake;
 
+    private final Cuts cuts;
     private final JobSettings settings;
     private final Origins origins;
     private final Runnable wakeUp;
@@ -137,9 +138,11 @@ final class ChainBody implements TaskBody {
             Origins origins,
             Runnable wakeUp,
             Supplier<Intake> intake,
-            @Nullable Epochs epochs) {
+            @Nullable Epochs epochs,
+            Cuts cuts) {
         this.wiring = wiring;
         this.intake = intake;
+        this.cuts = cuts;
         this.epochs = epochs;
         this.settings = settings;
         this.origins = origins;
@@ -199,7 +202,7 @@ final class ChainBody implements TaskBody {
                 settings.batchCapacity(),
                 intake,
                 push == null ? null : push::waiting,
-                epochs == null ? () -> 0 : epochs::requested,
+                cuts::barrier,
                 firstEpoch(),
                 this::addAppearing);
         restoreCounters(source.name(), sourceInput.counters());
@@ -425,10 +428,39 @@ final class ChainBody implements TaskBody {
         Epochs asking = Objects.requireNonNull(epochs, "only they ask for it");
         Extent extent = asking.extent();
         Instant start = settings.clock().instant();
+        TaskWriter out = captureState(extent);
+        String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
+        prepared.forEach((each, work) -> out.work(sink, each, work));
+        if (prepared.isEmpty() && lastCommitted != null) {
+            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
+        }
+        BinaryOutput bytes = out.finish();
+        if (!extent.isWhole()) {
+            changesBytesMax = Math.max(changesBytesMax, bytes.size() + bytes.size() / 4);
+        }
+        long pauseMicros = ChronoUnit.MICROS.between(start, settings.clock().instant());
+        asking.onCaptured(wiring.task(), epoch, bytes, isLast, pauseMicros);
+    }
+
+    @Override
+    public void captureView(long view) {
+        BinaryOutput bytes;
+        try {
+            bytes = captureState(Extent.ASIDE).finish();
+        } catch (Exception unstorable) {
+            cuts.onViewFailed(unstorable);
+            // Barriers must get through all the same.
+            bytes = new BinaryOutput();
+        }
+        cuts.onViewCaptured(wiring.task(), view, bytes);
+    }
+
+    private TaskWriter captureState(Extent extent) throws Exception {
         TaskWriter out = new TaskWriter(
                 wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
                 wiring.taskIndex(),
-                encoder,
+                // By the numbers of one encoder, files of a chain can be read together.
+                extent.isAside() ? new ValueEncoder(wiring.graph().codecs()) : encoder,
                 extent,
                 extent.isWhole() ? 0 : changesBytesMax);
         if (source != null && sourceInput != null) {
@@ -443,17 +475,7 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < operators.size(); i++) {
             out.operator(names.get(i), operators.get(i).counters(), operators.get(i)::capture);
         }
-        String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
-        prepared.forEach((each, work) -> out.work(sink, each, work));
-        if (prepared.isEmpty() && lastCommitted != null) {
-            out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
-        }
-        BinaryOutput bytes = out.finish();
-        if (!extent.isWhole()) {
-            changesBytesMax = Math.max(changesBytesMax, bytes.size() + bytes.size() / 4);
-        }
-        long pauseMicros = ChronoUnit.MICROS.between(start, settings.clock().instant());
-        asking.onCaptured(wiring.task(), epoch, bytes, isLast, pauseMicros);
+        return out;
     }
 
     @Override

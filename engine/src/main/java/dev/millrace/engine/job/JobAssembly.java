@@ -133,7 +133,8 @@ final class JobAssembly {
             Runnable wakeUp,
             Supplier<@Nullable RuntimeException> refusal,
             Supplier<Intake> intake,
-            @Nullable Epochs epochs) {
+            @Nullable Epochs epochs,
+            Cuts cuts) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
@@ -171,7 +172,7 @@ final class JobAssembly {
                 others,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, intake, epochs);
+        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, intake, epochs, cuts);
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

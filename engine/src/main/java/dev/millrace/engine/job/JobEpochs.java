@@ -4,13 +4,12 @@ import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.checkpoint.Checkpoint;
-import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.state.Extent;
 import dev.millrace.engine.checkpoint.SavepointRequests;
+import dev.millrace.engine.checkpoint.CutGate;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,8 @@ final class JobEpochs implements Epochs {
             PipelineGraph graph,
             JobAssembly assembly,
             int tasks,
+            CutGate gate,
+            Coordinator.HeaderMaker headers,
             SavepointRequests savepoints,
             Runnable onEnd,
             Runnable onStop) {
@@ -44,14 +45,13 @@ final class JobEpochs implements Epochs {
             }
             numbersOfNow = assembly.numbersOfNow(restored.header().splits());
         }
-        int workers = assembly.plan().workers();
         coordinator = new Coordinator(
                 settings,
                 clock,
                 tasks,
                 restored == null ? 0 : restored.header().epoch(),
-                (epoch, kind, timeMillis) ->
-                        new CheckpointHeader(graph.name(), epoch, kind, timeMillis, workers, assembly.splitNames()),
+                gate,
+                headers,
                 savepoints,
                 onEnd,
                 onStop);

@@ -16,9 +16,13 @@ import dev.millrace.api.job.OperatorFigures;
 import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.checkpoint.Checkpoint;
+import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
+import dev.millrace.engine.checkpoint.CutGate;
+import dev.millrace.engine.checkpoint.ViewCoordinator;
 import dev.millrace.engine.exchange.Lane;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.RecordFailure;
@@ -36,6 +40,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +71,8 @@ public final class JobExecution implements Task.Owner {
 
     /** Null if the job makes no checkpoints. */
     private final @Nullable JobEpochs epochs;
+
+    private final JobViews views;
 
     /** Runs what must wait until no checkpoint is being written. */
     private final Executor writer;
@@ -132,6 +139,9 @@ public final class JobExecution implements Task.Owner {
         int taskCount = assembly.plan().stages().stream()
                 .mapToInt(PhysicalPlan.Stage::tasks)
                 .sum();
+        CutGate gate = new CutGate();
+        Coordinator.HeaderMaker headers = (epoch, kind, timeMillis) -> new CheckpointHeader(
+                graph.name(), epoch, kind, timeMillis, assembly.plan().workers(), assembly.splitNames());
         writer = checkpoints == null ? Runnable::run : checkpoints.writer();
         epochs = checkpoints == null
                 ? null
@@ -142,9 +152,20 @@ public final class JobExecution implements Task.Owner {
                         graph,
                         assembly,
                         taskCount,
+                        gate,
+                        headers,
                         control,
                         () -> decide(Ending.COMMIT),
                         () -> decide(Ending.SAVED));
+        views = new JobViews(
+                graph,
+                new ViewCoordinator(
+                        gate,
+                        settings.clock(),
+                        taskCount,
+                        headers,
+                        task -> tasks.get(task).toString()),
+                epochs);
         for (int i = 0; i < workers; i++) {
             tasksByWorker.add(new ArrayList<>());
         }
@@ -152,7 +173,15 @@ public final class JobExecution implements Task.Owner {
             for (int index = 0; index < stage.tasks(); index++) {
                 int worker = stage.worker(index, workers);
                 ChainBody body = assembly.makeBody(
-                        tasks.size(), stage, index, pushInputs, wakeUps.apply(worker), this::pushRefusal, control::intake, epochs);
+                        tasks.size(),
+                        stage,
+                        index,
+                        pushInputs,
+                        wakeUps.apply(worker),
+                        this::pushRefusal,
+                        control::intake,
+                        epochs,
+                        views);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);
@@ -278,6 +307,7 @@ public final class JobExecution implements Task.Owner {
         boolean isOpen = ending == Ending.OPEN;
         if (isOpen) {
             ending = how;
+            views.stop(how == Ending.COMMIT ? "has finished" : "is stopping");
             if (epochs != null) {
                 epochs.coordinator().stop();
             }
@@ -323,6 +353,25 @@ public final class JobExecution implements Task.Owner {
     @Override
     public long requestedEpoch() {
         return epochs == null ? Batch.NO_BARRIER : epochs.requested();
+    }
+
+    @Override
+    public long requestedView() {
+        return views.requested();
+    }
+
+    /**
+     * Has the state captured for a view. The result is completed by the thread of a task.
+     *
+     * @throws IllegalArgumentException if something cannot be stored; names the operator, and the path to the field
+     */
+    public CompletableFuture<CapturedView> requestView() {
+        return views.request();
+    }
+
+    /** Says what a view that does not come waits for. */
+    public String describeViewProgress() {
+        return views.describeProgress();
     }
 
     /** Has the epoch that is under way end as soon as can be, if the job makes checkpoints. */

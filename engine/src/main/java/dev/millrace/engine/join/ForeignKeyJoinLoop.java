@@ -5,6 +5,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
@@ -13,6 +14,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Until the first answer to a new reference is there the row stays what it was for readers: a row that changes its
  * reference is updated once, and does not go and come back.
  */
-final class ForeignKeyJoinLoop implements ChangeLoop {
+final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
 
     private static final int ROWS = 0;
 
@@ -250,6 +252,11 @@ final class ForeignKeyJoinLoop implements ChangeLoop {
             early.set(id, in.readBoolean() ? Answer.read(in) : null);
             rows.read(id, in);
         }
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        rows.show(keys, visitor);
     }
 
     /** Number of rows that refer, and of answers that wait for one. */

@@ -6,6 +6,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
@@ -14,6 +15,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * function joins all pairs in one loop; each result becomes the row of its key. A pair has what its key had at that very
  * change, so several changes of one key in a batch give what they would give in several.
  */
-final class TableJoinLoop implements ChangeLoop {
+final class TableJoinLoop implements ChangeLoop, ShownByKey {
 
     private static final int NO_PAIR = -1;
 
@@ -130,6 +132,11 @@ final class TableJoinLoop implements ChangeLoop {
             times.set(id, in.readLong());
             rows.read(id, in);
         }
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        rows.show(keys, visitor);
     }
 
     /** Number of keys that have a row on either side. */

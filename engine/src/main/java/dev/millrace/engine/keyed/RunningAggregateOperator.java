@@ -10,12 +10,14 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * greatest of a number are, rows are added one by one. Else kernels fold many rows at once: a batch is cut into runs in
  * which no key occurs twice, and a run is folded at once; then the result of each of its keys is the one after its row.
  */
-public final class RunningAggregateOperator implements Operator {
+public final class RunningAggregateOperator implements Operator, ShownByKey {
 
     private final AggregatePlan plan;
     private final boolean isOnePass;
@@ -226,6 +228,20 @@ public final class RunningAggregateOperator implements Operator {
             slotOfId[id] = accumulators.takeSlot();
             accumulators.read(in, slotOfId[id]);
             keys.retain(id);
+        }
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) throws Exception {
+        for (int id = 0; id < slotOfId.length; id++) {
+            if (slotOfId[id] != 0) {
+                Object key = switch (keyKind) {
+                    case LONG -> keys.key(id);
+                    case INT -> (int) keys.key(id);
+                    case OBJECT -> keys.keyObject(id);
+                };
+                visitor.accept(key, plan.reader().read(accumulators, slotOfId[id]));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -18,13 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps all rows of a table in an order, and gives the first of them whenever they have changed, once for a batch. A
  * balanced tree, so a change costs the logarithm of the number of rows.
  */
-public final class TopOperator implements Operator {
+public final class TopOperator implements Operator, ShownByKey {
 
     private final int rowsMax;
     private final TreeSet<Entry> ranking;
@@ -158,6 +160,13 @@ public final class TopOperator implements Operator {
             add(Objects.requireNonNull(in.readValue()), Objects.requireNonNull(in.readValue()));
         }
         last = top();
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        if (isInserted) {
+            visitor.accept(All.ALL, last);
+        }
     }
 
     @Override

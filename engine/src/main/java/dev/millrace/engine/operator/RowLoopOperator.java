@@ -4,10 +4,11 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link RowLoop} on each batch and passes the same batch on. */
-public final class RowLoopOperator implements Operator {
+public final class RowLoopOperator implements Operator, ShownByKey {
 
     private final RowLoop loop;
     private final OperatorCounters counters = new OperatorCounters();
@@ -59,6 +60,14 @@ public final class RowLoopOperator implements Operator {
     @Override
     public void restore(StateReader in) {
         loop.restore(in);
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) throws Exception {
+        if (!(loop instanceof ShownByKey shown)) {
+            throw new AssertionError(loop.getClass() + " has nothing to show");
+        }
+        shown.show(visitor);
     }
 
     @Override

@@ -44,6 +44,12 @@ final class AggregatesOfKeys extends KeyState implements AggregatingState<Object
     }
 
     @Override
+    @Nullable
+    Object shown() throws Exception {
+        return get();
+    }
+
+    @Override
     int sweep(int id, long watermark, int looksMax) {
         return accumulators.sweep(id, watermark);
     }

@@ -12,6 +12,8 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +186,21 @@ abstract class KeyState {
     private String expiryName() {
         return "expiry." + spec.name();
     }
+
+    /** Shows what each id has. */
+    final void show(long nowMillis, IntFunction<Object> keyOf, BiConsumer<Object, Object> visitor) throws Exception {
+        for (int id = 0; id < at.keys.idEnd(); id++) {
+            at.enter(id, nowMillis, 0);
+            Object shown = at.keys.isHeld(id) ? shown() : null;
+            if (shown != null) {
+                visitor.accept(keyOf.apply(id), shown);
+            }
+        }
+        at.leave();
+    }
+
+    /** What the key at hand has; null if nothing. */
+    abstract @Nullable Object shown() throws Exception;
 
     private String listName() {
         return kind + "." + spec.name();

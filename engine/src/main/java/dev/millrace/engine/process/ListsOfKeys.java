@@ -6,6 +6,7 @@ import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A list of values for each id. */
 final class ListsOfKeys extends KeyState implements ListState<Object> {
@@ -61,6 +62,13 @@ final class ListsOfKeys extends KeyState implements ListState<Object> {
             lists.set(id, null);
             onKeyRemoved(id);
         }
+    }
+
+    @Override
+    @Nullable
+    Object shown() {
+        List<Object> list = get();
+        return list.isEmpty() ? null : list;
     }
 
     @Override

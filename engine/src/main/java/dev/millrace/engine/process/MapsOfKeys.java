@@ -148,6 +148,13 @@ final class MapsOfKeys extends KeyState implements MapState<Object, Object> {
     }
 
     @Override
+    @Nullable
+    Object shown() {
+        Map<Object, Object> map = entries();
+        return map.isEmpty() ? null : map;
+    }
+
+    @Override
     int sweep(int id, long watermark, int looksMax) {
         Entries map = maps.get(id);
         if (map == null) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -411,6 +412,21 @@ public final class ProcessOperator implements Operator {
         states.forEach(state -> state.restore(in, latestMillis));
         eventTimers.restore(in);
         clockTimers.restore(in);
+    }
+
+    /**
+     * Shows a state, of a copy that was restored for that.
+     *
+     * @param state its name
+     * @param visitor gets each key and its value, list, map or result
+     * @throws Exception what an aggregate of the user's throws
+     */
+    public void show(String state, BiConsumer<Object, Object> visitor) throws Exception {
+        for (KeyState each : states) {
+            if (each.spec().name().equals(state)) {
+                each.show(latestMillis, call::key, visitor);
+            }
+        }
     }
 
     /** How large the states are, by name. */

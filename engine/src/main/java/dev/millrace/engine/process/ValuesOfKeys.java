@@ -36,6 +36,12 @@ final class ValuesOfKeys extends KeyState implements ValueState<Object> {
     }
 
     @Override
+    @Nullable
+    Object shown() {
+        return get();
+    }
+
+    @Override
     int sweep(int id, long watermark, int looksMax) {
         return values.sweep(id, watermark);
     }

@@ -3,6 +3,7 @@ package dev.millrace.engine.source;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.job.SplitFigures;
+import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -31,7 +32,7 @@ public final class SourceInput implements TaskInput {
     private final List<SplitInput> splits = new ArrayList<>();
     private final WatermarkMerge time;
     private final OperatorCounters counters = new OperatorCounters();
-    private final LongSupplier epochs;
+    private final LongSupplier barriers;
     private final NewSplits newSplits;
     private final Supplier<Intake> intake;
 
@@ -41,10 +42,13 @@ public final class SourceInput implements TaskInput {
     private int turn;
     private boolean isFinished;
 
-    /** The last one that has ended here. */
+    /** The last epoch that has ended here. */
     private long epoch;
 
-    /** The last one that is to end. */
+    /** The last view that was captured here. */
+    private long view;
+
+    /** The barrier that is to pass. */
     private long asked;
 
     /** Whether the last {@link #poll} found a split that could not be asked, and so may have something. */
@@ -67,7 +71,7 @@ public final class SourceInput implements TaskInput {
      * @param batchCapacity rows in a batch
      * @param intake whether the source is read
      * @param pushed how many records the program has pushed that were not read yet; null if the source is not pushed
-     * @param epochs the number of the last epoch that is to end
+     * @param barriers the last one that is to pass
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
      */
@@ -79,7 +83,7 @@ public final class SourceInput implements TaskInput {
             int batchCapacity,
             Supplier<Intake> intake,
             @Nullable LongSupplier pushed,
-            LongSupplier epochs,
+            LongSupplier barriers,
             long epoch,
             NewSplits newSplits) {
         this.name = name;
@@ -89,7 +93,7 @@ public final class SourceInput implements TaskInput {
         time = WatermarkMerge.ofIndependent(splitCount);
         this.intake = intake;
         this.pushed = pushed;
-        this.epochs = epochs;
+        this.barriers = barriers;
         this.epoch = epoch;
         this.newSplits = newSplits;
     }
@@ -144,7 +148,10 @@ public final class SourceInput implements TaskInput {
 
     @Override
     public long barrier() {
-        asked = epochs.getAsLong();
+        asked = barriers.getAsLong();
+        if (Barrier.isOfView(asked)) {
+            return Barrier.number(asked) > view ? asked : Batch.NO_BARRIER;
+        }
         // What was pushed before a stop is before its barrier.
         return asked > epoch && !(intake.get() == Intake.STOPPING && isAnyPushed()) ? asked : Batch.NO_BARRIER;
     }
@@ -155,7 +162,11 @@ public final class SourceInput implements TaskInput {
 
     @Override
     public void passBarrier() {
-        epoch = asked;
+        if (Barrier.isOfView(asked)) {
+            view = Barrier.number(asked);
+        } else {
+            epoch = asked;
+        }
     }
 
     @Override

@@ -103,7 +103,9 @@ public final class ChangedRows {
      * @param rows writes each
      */
     public void capture(StateWriter out, int group, int rowEnd, RowWriter rows) {
-        begin(out.extent());
+        if (!out.extent().isAside()) {
+            begin(out.extent());
+        }
         if (out.extent().isWhole()) {
             for (int row = 0; row < rowEnd; row++) {
                 out.row(group, row);

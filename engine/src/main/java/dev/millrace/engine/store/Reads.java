@@ -1,6 +1,8 @@
 package dev.millrace.engine.store;
 
+import dev.millrace.api.state.StoreChange;
 import dev.millrace.api.state.StoreRevision;
+import dev.millrace.api.state.StoreWrite;
 import dev.millrace.api.state.VersionGoneException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +124,36 @@ final class Reads<K extends Comparable<? super K>, V> {
             }
         }
         return Collections.unmodifiableList(revisions);
+    }
+
+    /** All writes after a version that a view holds on to, up to the present. */
+    List<StoreWrite<K, V>> writesAfter(long from) {
+        Moment present = Moment.ofVersion(table.published());
+        Map<Long, StoreWrite<K, V>> writes = new TreeMap<>();
+        for (Row<K, V> row : table.rows()) {
+            for (Cell<V> cell : row.cells()) {
+                if (cell != null) {
+                    collect(row.key, cell, from, present, writes);
+                }
+            }
+        }
+        if (table.forgotten().version() > from) {
+            throw gone(Moment.ofVersion(from));
+        }
+        return List.copyOf(writes.values());
+    }
+
+    private void collect(K key, Cell<V> cell, long from, Moment present, Map<Long, StoreWrite<K, V>> writes) {
+        @Nullable Revision<V> revision = cell.find(present);
+        for (; revision != null && (revision.isGone() || revision.version > from); revision = revision.older()) {
+            if (revision.isGone()) {
+                throw gone(Moment.ofVersion(from));
+            }
+            Instant time = Instant.ofEpochMilli(revision.timeMillis);
+            writes.computeIfAbsent(revision.version, version -> new StoreWrite<>(version, time, new ArrayList<>()))
+                    .changes()
+                    .add(new StoreChange<>(key, cell.field, revision.value));
+        }
     }
 
     long version(K key) {

@@ -99,5 +99,6 @@ final class Recovery<K extends Comparable<? super K>, V> {
         // Of what follows nothing can be read yet, so a cell may be trimmed up to here.
         table.publish(version);
         table.apply(write);
+        table.publishMarks(write);
     }
 }

@@ -26,6 +26,11 @@ final class RestoredRows<K extends Comparable<? super K>, V> implements Snapshot
     }
 
     @Override
+    public void mark(String name, long value) {
+        table.restoreMark(name, value);
+    }
+
+    @Override
     public void cell(String field, boolean hasForgotten, int revisions) {
         assert row != null : "no row";
         cell = row.findOrAdd(field);

@@ -8,6 +8,7 @@ import dev.millrace.engine.store.v1.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a table as of one version to a file, while others go on writing. */
@@ -43,6 +44,12 @@ final class Snapshot<K extends Comparable<? super K>, V> {
         try (SnapshotWriter writer = new SnapshotWriter(storage, number, header, codecs)) {
             for (Row<K, V> row : table.rows()) {
                 write(row, writer);
+            }
+            // They may be newer than the rows: then the log that follows has what they are of, and it is durable
+            // already.
+            Map<String, Long> marks = table.marks();
+            if (!marks.isEmpty()) {
+                writer.marks(marks);
             }
             writer.finish();
         }

@@ -8,6 +8,7 @@ import dev.millrace.api.state.StoreChange;
 import dev.millrace.api.state.StoreRevision;
 import dev.millrace.api.state.StoreView;
 import dev.millrace.api.state.StoreWatcher;
+import dev.millrace.api.state.StoreWrite;
 import dev.millrace.api.state.Watch;
 import dev.millrace.api.state.WriteBatch;
 import dev.millrace.api.storage.Storage;
@@ -93,7 +94,7 @@ public final class VersionedStore<K extends Comparable<? super K>, V> implements
         long version;
         table.lock.lock();
         try {
-            version = append(List.of(change));
+            version = append(List.of(change), Map.of());
         } finally {
             table.lock.unlock();
         }
@@ -115,21 +116,21 @@ public final class VersionedStore<K extends Comparable<? super K>, V> implements
         long version;
         table.lock.lock();
         try {
-            version = append(new ChangeCollector<>(table).collect(batch));
+            version = append(new ChangeCollector<>(table).collect(batch), Map.copyOf(batch.marks()));
         } finally {
             table.lock.unlock();
         }
         return complete(version);
     }
 
-    private long append(List<StoreChange<K, V>> changes) {
+    private long append(List<StoreChange<K, V>> changes, Map<String, Long> marks) {
         requireOpen();
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() && marks.isEmpty()) {
             return lastVersion;
         }
         // Never back, whatever the clock does: versions and times have one order.
         long timeMillis = Math.max(settings.clock().millis(), lastTimeMillis);
-        Write<K, V> write = new Write<>(lastVersion + 1, timeMillis, changes);
+        Write<K, V> write = new Write<>(lastVersion + 1, timeMillis, changes, marks);
         if (log != null) {
             log.append(write);
         }
@@ -197,6 +198,20 @@ public final class VersionedStore<K extends Comparable<? super K>, V> implements
     public long version(K key) {
         requireOpen();
         return reads.version(key);
+    }
+
+    @Override
+    public long mark(String name) {
+        requireOpen();
+        return table.mark(requireNonNull(name, "name"));
+    }
+
+    @Override
+    public List<StoreWrite<K, V>> writesAfter(long version) {
+        requireOpen();
+        try (TableView<K, V> held = TableView.open(table, () -> reads.moment(version))) {
+            return reads.writesAfter(held.version());
+        }
     }
 
     @Override

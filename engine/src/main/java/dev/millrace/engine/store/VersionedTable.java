@@ -30,6 +30,9 @@ final class VersionedTable<K extends Comparable<? super K>, V> {
     private final KeyOrder<K> order = new KeyOrder<>();
     private final Retention retention;
 
+    /** Numbers noted beside the rows, as far as they are published. */
+    private final Map<String, Long> marks = new ConcurrentHashMap<>();
+
     /** A write trims its cell if there have been more since that was done last. */
     private final int excessMax;
 
@@ -53,6 +56,23 @@ final class VersionedTable<K extends Comparable<? super K>, V> {
     /** Makes all writes up to a version seen. */
     void publish(long version) {
         published = version;
+    }
+
+    /** Makes the marks of a write seen, which is published. */
+    void publishMarks(Write<K, V> write) {
+        marks.putAll(write.marks());
+    }
+
+    void restoreMark(String name, long value) {
+        marks.put(name, value);
+    }
+
+    long mark(String name) {
+        return marks.getOrDefault(name, 0L);
+    }
+
+    Map<String, Long> marks() {
+        return Map.copyOf(marks);
     }
 
     @Nullable

@@ -20,8 +20,12 @@ final class WatchList<K extends Comparable<? super K>, V> {
     /** Publishes the next writes. */
     synchronized void publish(List<Write<K, V>> writes) {
         table.publish(writes.get(writes.size() - 1).version());
-        for (QueuedWatch<K, V> watch : watches) {
-            writes.forEach(watch::offer);
+        for (Write<K, V> write : writes) {
+            table.publishMarks(write);
+            // One of marks alone changes nothing that is watched.
+            if (!write.changes().isEmpty()) {
+                watches.forEach(watch -> watch.offer(write));
+            }
         }
     }
 

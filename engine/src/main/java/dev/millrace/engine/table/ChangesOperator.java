@@ -4,12 +4,14 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes changes of changes. Each that comes in is absorbed at once: it has passed, whether another comes of it or not. */
-public final class ChangesOperator implements Operator {
+public final class ChangesOperator implements Operator, ShownByKey {
 
     private final ChangeLoop loop;
     private final ChangeBatch changes;
@@ -67,6 +69,14 @@ public final class ChangesOperator implements Operator {
     @Override
     public void restore(StateReader in) {
         loop.restore(in);
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) throws Exception {
+        if (!(loop instanceof ShownByKey shown)) {
+            throw new AssertionError(loop.getClass() + " has nothing to show");
+        }
+        shown.show(visitor);
     }
 
     @Override

@@ -6,13 +6,15 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows of a table that match. Changes that are none for them are filtered. */
-public final class TableFilterLoop implements RowLoop {
+public final class TableFilterLoop implements RowLoop, ShownByKey {
 
     private final ValueReader reader;
     private final KeyTable keys = new KeyTable();
@@ -76,6 +78,11 @@ public final class TableFilterLoop implements RowLoop {
     @Override
     public void restore(StateReader in) {
         rows.restore(keys, in);
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        rows.show(keys, visitor);
     }
 
     /** Number of rows that match. */

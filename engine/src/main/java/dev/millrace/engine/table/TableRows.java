@@ -6,6 +6,7 @@ import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,16 @@ public final class TableRows {
     public void restore(KeyTable keys, StateReader in) {
         while (in.next(LIST)) {
             read(in.id(keys), in);
+        }
+    }
+
+    /** Shows all rows. */
+    public void show(KeyTable keys, BiConsumer<Object, Object> visitor) {
+        for (int id = 0; id < keys.idEnd(); id++) {
+            Change<Object, Object> row = rows.get(id);
+            if (row != null) {
+                visitor.accept(row.key(), row.value());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
@@ -16,6 +17,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In the order of arrival there are no tombstones, and nothing is late. A record that is behind gets the time that the
  * operator is at, since a change must not be behind what was sent, and no row goes back in time.
  */
-public final class ToTableOperator implements Operator {
+public final class ToTableOperator implements Operator, ShownByKey {
 
     private static final int MILLI = 1;
 
@@ -239,6 +241,11 @@ public final class ToTableOperator implements Operator {
                 fileTombstone(id);
             }
         }
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        rows.show(keys, visitor);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.engine.worker;
 
+import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.TaskInput;
@@ -54,6 +55,9 @@ public final class Task {
 
         /** The last epoch that is to end. */
         long requestedEpoch();
+
+        /** The last view of the state that is to be captured. */
+        long requestedView();
 
         /** Something went wrong; {@code operator} is a name in the pipeline. Does not throw. */
         void onFailure(String operator, Throwable failure);
@@ -125,7 +129,10 @@ public final class Task {
     /** The last epoch that has ended here. */
     private long epoch;
 
-    /** The epoch whose barrier is not on all lanes yet, or {@link Batch#NO_BARRIER}. */
+    /** The last view that was captured here. */
+    private long view;
+
+    /** The barrier that is not on all lanes yet, or {@link Batch#NO_BARRIER}. */
     private long pendingBarrier = Batch.NO_BARRIER;
 
     /** The last epoch that was committed here. */
@@ -200,6 +207,8 @@ public final class Task {
                 } else if (owner.requestedEpoch() > epoch) {
                     // No barrier will come: there is nothing left that it could divide.
                     capture(owner.requestedEpoch());
+                } else if (owner.requestedView() > view) {
+                    captureView(owner.requestedView());
                 }
             }
             case CLOSED -> throw new AssertionError("not stepped any more");
@@ -222,6 +231,14 @@ public final class Task {
         epoch = ending;
         hasMoved = true;
         body.capture(ending, phase == Phase.PREPARED);
+    }
+
+    /** Somebody wants to see how things are here, and at the same barrier everywhere else. */
+    private void captureView(long number) {
+        atWork = operators.size() - 1;
+        view = number;
+        hasMoved = true;
+        body.captureView(number);
     }
 
     private void open() throws Exception {
@@ -283,8 +300,12 @@ public final class Task {
         hasMoved |= input.release();
         long barrier = input.barrier();
         if (barrier != Batch.NO_BARRIER) {
-            body.prepare(barrier);
-            capture(barrier);
+            if (Barrier.isOfView(barrier)) {
+                captureView(Barrier.number(barrier));
+            } else {
+                body.prepare(barrier);
+                capture(barrier);
+            }
             input.passBarrier();
             if (!sendBarrier(barrier)) {
                 onBlocked();

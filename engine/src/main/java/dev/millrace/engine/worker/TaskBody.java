@@ -53,6 +53,12 @@ public interface TaskBody {
      */
     void capture(long epoch, boolean isLast) throws Exception;
 
+    /**
+     * Writes down the state of the task for a view, and hands it to the job. Writers are left alone; what cannot be written
+     * fails the view and not the task.
+     */
+    void captureView(long view);
+
     /** Has the writer make visible what it prepared for the epochs up to one, in their order. */
     void commit(long epoch) throws Exception;
 

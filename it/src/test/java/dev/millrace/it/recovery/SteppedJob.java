@@ -2,6 +2,7 @@ package dev.millrace.it.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.checkpoint.CheckpointFiles;
@@ -17,6 +18,7 @@ import dev.millrace.testkit.VirtualClock;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A job on a storage of the test's, on the test's thread, which makes a checkpoint exactly when it is told to. */
 final class SteppedJob {
@@ -58,6 +60,12 @@ final class SteppedJob {
     SteppedJob checkpoint() {
         execution.requestCheckpoint();
         return runUntilIdle();
+    }
+
+    /** Why it has failed, or null. */
+    @Nullable
+    JobFailedException failure() {
+        return execution.failure();
     }
 
     Coordinator.Figures figures() {

@@ -10,6 +10,14 @@ final class Kind {
     static final int ROWS = 5;
     static final int SNAPSHOT_FOOTER = 6;
 
+    static final int MARKS = 7;
+
+    // Of changes in a write.
+
+    static final int DELETION = 0;
+    static final int PUT = 1;
+    static final int MARK = 2;
+
     /** Of headers. */
     static final int FORMAT = 1;
 

@@ -8,7 +8,9 @@ import dev.millrace.api.type.CorruptDataException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,7 @@ public final class LogReader<K, V> implements Closeable {
             long time = 0;
             for (int i = 0; i < count; i++) {
                 time += in.readSigned();
-                writes.add(new Write<>(version + i, time, readChanges(in)));
+                writes.add(readWrite(version + i, time, in));
             }
             return writes;
         } catch (CorruptDataException wrong) {
@@ -115,17 +117,25 @@ public final class LogReader<K, V> implements Closeable {
     }
 
     @SuppressWarnings("unchecked") // who opens a store asks for the types that were put into it
-    private List<StoreChange<K, V>> readChanges(BinaryInput in) {
+    private Write<K, V> readWrite(long version, long time, BinaryInput in) {
         int count = in.readCount(3);
         List<StoreChange<K, V>> changes = new ArrayList<>(count);
+        Map<String, Long> marks = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            boolean isPut = in.readBoolean();
+            int kind = in.readByte();
+            if (kind == Kind.MARK) {
+                marks.put(in.readString(), in.readSigned());
+                continue;
+            }
+            if (kind > Kind.MARK) {
+                throw new CorruptDataException("a change of kind " + kind);
+            }
             K key = (K) values.read(in);
             String field = in.readString();
-            @Nullable V value = isPut ? (V) values.read(in) : null;
+            @Nullable V value = kind == Kind.PUT ? (V) values.read(in) : null;
             changes.add(new StoreChange<>(key, field, value));
         }
-        return changes;
+        return new Write<>(version, time, changes, marks);
     }
 
     /** After {@link #read}: what may have been read before it was durable, and so has to be written again. */

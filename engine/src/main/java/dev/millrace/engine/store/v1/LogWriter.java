@@ -59,15 +59,20 @@ public final class LogWriter implements Closeable {
     /** Encodes the changes of a write. */
     public static <K, V> void encode(Write<K, V> write, long previousTimeMillis, Values values, BinaryOutput out) {
         out.writeSigned(write.timeMillis() - previousTimeMillis);
-        out.writeVarint(write.changes().size());
+        out.writeVarint(write.changes().size() + write.marks().size());
         for (StoreChange<K, V> change : write.changes()) {
-            out.writeByte(change.value() == null ? 0 : 1);
+            out.writeByte(change.value() == null ? Kind.DELETION : Kind.PUT);
             values.write(change.key(), out);
             out.writeString(change.field());
             if (change.value() != null) {
                 values.write(change.value(), out);
             }
         }
+        write.marks().forEach((name, value) -> {
+            out.writeByte(Kind.MARK);
+            out.writeString(name);
+            out.writeSigned(value);
+        });
     }
 
     /** Encodes what is before the writes of a group: their schemas, first version and count. */

@@ -17,6 +17,9 @@ public final class SnapshotReader<K, V> implements Closeable {
         /** Begins a row. */
         void row(K key, long version);
 
+        /** A number noted beside the rows. */
+        void mark(String name, long value);
+
         /** Begins a cell of the row. */
         void cell(String field, boolean isCut, int revisions);
 
@@ -48,6 +51,12 @@ public final class SnapshotReader<K, V> implements Closeable {
                 if (kind == Kind.SNAPSHOT_FOOTER) {
                     requireCount(payload.readLong(), count);
                     return header;
+                }
+                if (kind == Kind.MARKS) {
+                    for (int left = payload.readCount(2); left > 0; left--) {
+                        rows.mark(payload.readString(), payload.readSigned());
+                    }
+                    continue;
                 }
                 if (kind != Kind.ROWS) {
                     throw new CorruptDataException("a frame of kind " + kind + " does not belong into a snapshot");

@@ -5,6 +5,7 @@ import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot: header, then {@code row (cell (revision)*)*} for each row, then {@link #finish}. */
@@ -76,6 +77,19 @@ public final class SnapshotWriter implements Closeable {
         frames.append(payload);
         rows.clear();
         rowsInFrame = 0;
+    }
+
+    /** Writes the numbers noted beside the rows. */
+    public void marks(Map<String, Long> marks) throws IOException {
+        flush();
+        payload.clear();
+        payload.writeByte(Kind.MARKS);
+        payload.writeVarint(marks.size());
+        marks.forEach((mark, value) -> {
+            payload.writeString(mark);
+            payload.writeSigned(value);
+        });
+        frames.append(payload);
     }
 
     /** Makes it the snapshot that counts. */

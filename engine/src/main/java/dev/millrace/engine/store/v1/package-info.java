@@ -15,9 +15,11 @@
  *  4 snapshot header  byte format (1), long N, long version, long time, long forgottenVersion, long forgottenTime
  *  5 rows             schemas, varint count, {row}
  *  6 snapshot footer  long count of all rows
+ *  7 marks            varint count, {text name, signed value}      before the footer, if there are any
  *
  * writes    schemas, long version of the first, varint count, {signed time minus that before (first: minus 0),
- *           varint count of changes, {byte 1 = put, 0 = deletion; value key; text field; if put: value}}
+ *           varint count of changes, {byte 1 = put, 0 = deletion; value key; text field; if put: value;
+ *           or byte 2 = mark; text name, signed value}}
  * schemas   varint length (0: those of the frame before, in this file), what ValueEncoder.writeSchemas wrote
  * row       value key, varint version of its last write, varint count of cells, {text field, byte 1 = older ones were forgotten,
  *           varint count, {varint version, signed time, byte 1 = value follows, 0 = deletion, value}, newest first}
