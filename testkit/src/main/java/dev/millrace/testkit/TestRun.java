@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.connector.PushLog;
 import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
@@ -13,18 +14,19 @@ import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
-import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
 import dev.millrace.engine.job.QueuedPush;
 import dev.millrace.engine.worker.Task;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +101,29 @@ public final class TestRun {
                 settings,
                 workerCount,
                 worker -> () -> {},
-                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)),
+                this::open,
                 disk == null ? null : disk.settings(),
                 disk == null ? null : disk.newest());
+    }
+
+    private QueuedPush open(
+            String source, Push<?> push, Runnable wakeUp, Supplier<@Nullable RuntimeException> refusal) {
+        PushLog log = push.log();
+        if (log != null && log.storage() == null) {
+            throw new IllegalArgumentException("a test run opens no directories, as " + log.describe()
+                    + "; use journal(Storage) or spillTo(Storage) with a FaultyStorage");
+        }
+        try {
+            return QueuedPush.open(
+                    source,
+                    push,
+                    log == null ? null : log.storage(),
+                    pipeline.freeze().codecs(),
+                    wakeUp,
+                    refusal);
+        } catch (IOException failed) {
+            throw new JobFailedException(pipeline.name(), source, null, failed);
+        }
     }
 
     /** Starts the job, again and again if the machine dies while it does. */
@@ -380,7 +402,10 @@ public final class TestRun {
         if (input == null) {
             throw new IllegalArgumentException("not a stream that this pipeline reads from a Push source");
         }
-        return new SteppingIngress<>((Ingress<T>) input.ingress(), this, isBlocking(stream));
+        return new SteppingIngress<>(
+                () -> (Ingress<T>) Objects.requireNonNull(execution.pushInput(stream.nodeId())).ingress(),
+                this,
+                isBlocking(stream));
     }
 
     private boolean isBlocking(Stream<?> stream) {

@@ -33,7 +33,9 @@ import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,12 @@ final class ChainBody implements TaskBody {
 
     /** The last of what was committed: after a restart it tells a writer where it stands. */
     private Map.@Nullable Entry<Long, byte[]> lastCommitted;
+
+    /** Where a pushed source stood at the end of epochs that are not complete yet, as far as is known here. */
+    private final NavigableMap<Long, byte[]> pushPositions = new TreeMap<>();
+
+    /** The same of complete ones, to whose checkpoints the job may go back; the oldest first. */
+    private final Deque<byte[]> completedPushPositions = new ArrayDeque<>();
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -379,6 +387,9 @@ final class ChainBody implements TaskBody {
         if (source != null && sourceInput != null) {
             for (SplitState split : sourceInput.splitStates()) {
                 out.split(source.name(), split);
+                if (wiring.push() != null && split.position() != null) {
+                    pushPositions.put(epoch, split.position());
+                }
             }
             out.operator(source.name(), sourceInput.counters(), lists -> {});
         }
@@ -398,12 +409,28 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void commit(long epoch) throws Exception {
+        completePush(epoch);
         for (var first = prepared.firstEntry();
                 first != null && first.getKey() <= epoch;
                 first = prepared.firstEntry()) {
             Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
             prepared.remove(first.getKey());
             lastCommitted = first;
+        }
+    }
+
+    private void completePush(long epoch) {
+        byte[] position = pushPositions.get(epoch);
+        PushInput push = wiring.push();
+        if (position != null && push != null && epochs != null) {
+            pushPositions.headMap(epoch, true).clear();
+            completedPushPositions.addLast(position);
+            if (completedPushPositions.size() > epochs.retained()) {
+                completedPushPositions.removeFirst();
+            }
+            // Until there are so many, checkpoints of before this execution may still be there.
+            boolean isOldestKnown = completedPushPositions.size() == epochs.retained();
+            push.onCompleted(position, isOldestKnown ? completedPushPositions.getFirst() : null);
         }
     }
 

@@ -17,6 +17,9 @@ interface Epochs {
     /** The last epoch that is to end. */
     long requested();
 
+    /** How many complete checkpoints are kept, to each of which the job may go back. */
+    int retained();
+
     /** Takes what a task hands in at the end of an epoch. */
     void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast);
 }

@@ -17,6 +17,8 @@ final class JobEpochs implements Epochs {
 
     private final @Nullable Checkpoint restored;
 
+    private final int retained;
+
     /** By number of a split in the checkpoint: its number in this job. */
     private final int[] numbersOfNow;
 
@@ -31,6 +33,7 @@ final class JobEpochs implements Epochs {
             int tasks,
             Runnable onEnd) {
         this.restored = restored;
+        retained = settings.retained();
         StorableTypes.check(graph);
         if (restored == null) {
             numbersOfNow = new int[0];
@@ -83,6 +86,11 @@ final class JobEpochs implements Epochs {
     @Override
     public long requested() {
         return coordinator.requested();
+    }
+
+    @Override
+    public int retained() {
+        return retained;
     }
 
     @Override
