@@ -116,14 +116,23 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         // Outside the monitor: listing splits is the connector's code and may take its time.
         @Override
         public JobExecution make(ThreadedJob job) {
-            return new JobExecution(
-                    pipeline.freeze(),
-                    settings,
-                    workers.size(),
-                    worker -> workers.get(worker)::wakeUp,
-                    (source, push, wakeUp, refusal) -> pushes.find(source, push, wakeUp, job::pushRefusal),
-                    run == null ? null : run.settings(),
-                    run == null ? null : run.newest());
+            boolean isMade = false;
+            try {
+                JobExecution made = new JobExecution(
+                        pipeline.freeze(),
+                        settings,
+                        workers.size(),
+                        worker -> workers.get(worker)::wakeUp,
+                        (source, push, wakeUp, refusal) -> pushes.find(source, push, wakeUp, job::pushRefusal),
+                        run == null ? null : run.settings(),
+                        run == null ? null : run.newest());
+                isMade = true;
+                return made;
+            } finally {
+                if (!isMade) {
+                    pushes.close();
+                }
+            }
         }
 
         @Override

@@ -41,7 +41,6 @@ final class PushDoors implements AutoCloseable {
             pushes.put(source, made);
             return made;
         } catch (IOException | RuntimeException failed) {
-            close();
             throw new JobFailedException(graph.name(), source, null, failed);
         }
     }

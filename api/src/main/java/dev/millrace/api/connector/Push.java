@@ -188,6 +188,18 @@ public record Push<T>(
     }
 
     /**
+     * Not for pushed records, the pace of which is the program's.
+     *
+     * @return never
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public Source<T> rateLimit(long recordsPerSecond) {
+        throw new UnsupportedOperationException("what is pushed has the program's pace; limit the sink, and backpressure"
+                + " has put(...) wait: Sink.rateLimit(" + recordsPerSecond + ")");
+    }
+
+    /**
      * Not for calling: a runner makes the one split of this source itself.
      *
      * @return never

@@ -595,7 +595,7 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
     int reserve() {
         lock.lock();
         try {
-            int room = roomInMemory();
+            int room = roomInMemory() - (push.whenFull() == Push.Overflow.DROP_OLDEST ? reserved : 0);
             if (isClosed || jobEnd.get() != null || room < Math.max(1, ring.capacity() / 4)) {
                 return 0;
             }

@@ -417,6 +417,9 @@ final class ChainBody implements TaskBody {
             prepared.remove(first.getKey());
             lastCommitted = first;
         }
+        if (epoch == Long.MAX_VALUE && writer != null) {
+            writer.finish();
+        }
     }
 
     private void completePush(long epoch) {

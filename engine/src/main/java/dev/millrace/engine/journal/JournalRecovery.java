@@ -91,7 +91,7 @@ public final class JournalRecovery {
             }
             next = group.end();
         });
-        files.put(number, new JournalFile(number, Math.max(0, base[0]), reader.certainEnd()));
+        files.put(number, new JournalFile(number, Math.max(0, base[0]), end < 0 ? reader.certainEnd() : end));
     }
 
     /** Before anybody reads them: what has been read must not be lost by the next crash. */
