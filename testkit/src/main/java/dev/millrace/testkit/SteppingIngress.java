@@ -9,6 +9,7 @@ final class SteppingIngress<T> implements Ingress<T> {
 
     /** That of the execution at hand: a machine that has died has another one. */
     private final Supplier<Ingress<T>> ingress;
+
     private final TestRun run;
     private final boolean isBlocking;
 

@@ -403,7 +403,8 @@ public final class TestRun {
             throw new IllegalArgumentException("not a stream that this pipeline reads from a Push source");
         }
         return new SteppingIngress<>(
-                () -> (Ingress<T>) Objects.requireNonNull(execution.pushInput(stream.nodeId())).ingress(),
+                () -> (Ingress<T>) Objects.requireNonNull(execution.pushInput(stream.nodeId()))
+                        .ingress(),
                 this,
                 isBlocking(stream));
     }

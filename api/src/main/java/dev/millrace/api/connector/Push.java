@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the records
  */
 public record Push<T>(
-        Class<T> type, int capacity, Overflow whenFull, @Nullable Duration blockMax, @Nullable PushLog log)
-        implements Source<T> {
+        Class<T> type,
+        int capacity,
+        Overflow whenFull,
+        @Nullable Duration blockMax,
+        @Nullable PushLog log) implements Source<T> {
 
     /** How many records may wait, unless set. */
     public static final int DEFAULT_CAPACITY = 8_192;
@@ -177,8 +180,9 @@ public record Push<T>(
     public Push<T> bytesMax(long bytes) {
         PushLog limited = log;
         if (limited == null) {
-            throw new IllegalStateException("bytesMax(" + bytes
-                    + ") limits a journal or what is spilled, and there is neither; call journal(...) or spillTo(...) before");
+            throw new IllegalStateException(
+                    "bytesMax(" + bytes
+                            + ") limits a journal or what is spilled, and there is neither; call journal(...) or spillTo(...) before");
         }
         return with(limited.withBytesMax(bytes));
     }
@@ -195,8 +199,9 @@ public record Push<T>(
      */
     @Override
     public Source<T> rateLimit(long recordsPerSecond) {
-        throw new UnsupportedOperationException("what is pushed has the program's pace; limit the sink, and backpressure"
-                + " has put(...) wait: Sink.rateLimit(" + recordsPerSecond + ")");
+        throw new UnsupportedOperationException(
+                "what is pushed has the program's pace; limit the sink, and backpressure"
+                        + " has put(...) wait: Sink.rateLimit(" + recordsPerSecond + ")");
     }
 
     /**

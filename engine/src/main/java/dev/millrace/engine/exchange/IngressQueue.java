@@ -196,7 +196,9 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
         }
         boolean isMissing = isJournaled
                 && position.isJournaled()
-                && (journal.isNew() ? position.next() > 0 : journal.next() < position.next() || journal.base() > position.next());
+                && (journal.isNew()
+                        ? position.next() > 0
+                        : journal.next() < position.next() || journal.base() > position.next());
         if (isMissing) {
             throw new IllegalStateException("the checkpoint goes on with record " + position.next() + " of '" + source
                     + "', and the journal in " + place() + " has records from " + journal.base() + " to before "
@@ -446,7 +448,8 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
         lock.lock();
         try {
             if (publisherFailure != null) {
-                throw new IOException("the publisher of '" + source + "' failed: " + publisherFailure, publisherFailure);
+                throw new IOException(
+                        "the publisher of '" + source + "' failed: " + publisherFailure, publisherFailure);
             }
             if (ring.count() + inLogOnly == 0) {
                 return isClosed && pendingForRing + pendingForLog == 0 ? Status.END : Status.CAUGHT_UP;

@@ -114,8 +114,9 @@ public final class DirectPush implements PushInput, Ingress<Object> {
 
     @Override
     public Flow.Subscriber<Object> subscriber() {
-        throw new UnsupportedOperationException("'" + source + "' runs on the caller's thread, which a publisher is not;"
-                + " start the job on workers, or put what the publisher gives");
+        throw new UnsupportedOperationException(
+                "'" + source + "' runs on the caller's thread, which a publisher is not;"
+                        + " start the job on workers, or put what the publisher gives");
     }
 
     @Override

@@ -157,9 +157,7 @@ final class JobAssembly {
         SplitState state = restored == null ? null : restored.splits(source).get("");
         try {
             push.begin(
-                    state == null ? null : state.position(),
-                    state != null && state.position() == null,
-                    epochs != null);
+                    state == null ? null : state.position(), state != null && state.position() == null, epochs != null);
             return push;
         } catch (IOException failed) {
             throw new JobFailedException(graph.name(), source, null, failed);

@@ -62,7 +62,10 @@ public final class JournalRecovery {
             }
             for (int i = 0; i < readers.size(); i++) {
                 boolean isLast = i == readers.size() - 1;
-                read(numbers.get(i), readers.get(i), isLast ? -1 : readers.get(i + 1).previousEnd());
+                read(
+                        numbers.get(i),
+                        readers.get(i),
+                        isLast ? -1 : readers.get(i + 1).previousEnd());
             }
             // Files that were found may have been made by a process that died before it made their names durable.
             storage.sync();
@@ -108,8 +111,7 @@ public final class JournalRecovery {
         }
         BinaryOutput repeated = new BinaryOutput();
         RecordGroup.encode(first, (int) (group.end() - first), records, values, repeated);
-        try (LogWriter writer =
-                LogWriter.create(storage, LogKind.JOURNAL, number, last.certainEnd(), repeated)) {
+        try (LogWriter writer = LogWriter.create(storage, LogKind.JOURNAL, number, last.certainEnd(), repeated)) {
             writer.install();
             files.put(number, new JournalFile(number, first, writer.position()));
         }

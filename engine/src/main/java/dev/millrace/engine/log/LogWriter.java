@@ -24,8 +24,8 @@ public final class LogWriter implements Closeable {
      * @param previousEnd where the log before it ends
      * @param repeated the group behind that; may be empty
      */
-    public static LogWriter create(
-            Storage storage, LogKind kind, long number, long previousEnd, BinaryOutput repeated) throws IOException {
+    public static LogWriter create(Storage storage, LogKind kind, long number, long previousEnd, BinaryOutput repeated)
+            throws IOException {
         String name = kind.name(number);
         FrameOutput frames = new FrameOutput(storage.create(name + LogKind.UNFINISHED), number);
         try {

@@ -76,7 +76,8 @@ final class Recovery<K extends Comparable<? super K>, V> {
             long bytes = 0;
             for (int i = 0; i < readers.size(); i++) {
                 boolean isLast = i == readers.size() - 1;
-                readers.get(i).read(isLast ? -1 : readers.get(i + 1).previousEnd(), group -> group.forEach(this::apply));
+                readers.get(i)
+                        .read(isLast ? -1 : readers.get(i + 1).previousEnd(), group -> group.forEach(this::apply));
                 bytes += readers.get(i).certainEnd();
             }
             if (readers.isEmpty()) {

@@ -116,7 +116,8 @@ class IngressTest {
             FaultyStorage disk = new FaultyStorage(seed);
             CollectingSink<Long> results = new CollectingSink<>();
             Pipeline pipeline = Pipeline.named("spills");
-            Stream<Long> pushed = pipeline.read("numbers", Push.of(Long.class).capacity(3).spillTo(disk));
+            Stream<Long> pushed =
+                    pipeline.read("numbers", Push.of(Long.class).capacity(3).spillTo(disk));
             pushed.write("out", results);
             TestRun run = TestRun.of(pipeline).seed(seed).start();
             Ingress<Long> in = run.ingress(pushed);
@@ -138,8 +139,9 @@ class IngressTest {
     @Test
     void whatWasSpilledSurvivesTheMachineAndWhatWaitedInMemoryDoesNot() throws Exception {
         FaultyStorage disk = new FaultyStorage(3);
-        Ingress<Long> in = ingress(
-                TestRun.of(pipeline(Push.of(Long.class).capacity(4).spillTo(disk))).start());
+        Ingress<Long> in =
+                ingress(TestRun.of(pipeline(Push.of(Long.class).capacity(4).spillTo(disk)))
+                        .start());
         for (long number = 0; number < 20; number++) {
             in.put(number);
         }
@@ -214,7 +216,8 @@ class IngressTest {
         run.runUntilIdle();
         assertThat(out.records()).containsExactly(0L, 2L);
 
-        TestRun after = TestRun.of(pipeline(Push.of(Long.class).journal(disk.afterCrash(5)))).start();
+        TestRun after = TestRun.of(pipeline(Push.of(Long.class).journal(disk.afterCrash(5))))
+                .start();
         ingress(after).close();
         after.runToEnd();
         assertThat(out.records()).containsExactly(0L, 2L);
@@ -259,8 +262,8 @@ class IngressTest {
         AtomicInteger failures = new AtomicInteger(2);
         CollectingSink<Long> results = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("fails now and then");
-        Stream<Long> pushed = pipeline.read(
-                "numbers", Push.of(Long.class).capacity(16).journal(directory.resolve("journal")));
+        Stream<Long> pushed =
+                pipeline.read("numbers", Push.of(Long.class).capacity(16).journal(directory.resolve("journal")));
         pushed.map((Long number) -> {
                     if (number % 100 == 99 && failures.getAndDecrement() > 0) {
                         throw new IllegalStateException("broken on purpose");
@@ -273,8 +276,9 @@ class IngressTest {
                 .require(Guarantee.EXACTLY_ONCE);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(pipeline, checkpoints)) {
-            assertThat(job.guarantees()).singleElement().satisfies(each -> assertThat(each.guarantee())
-                    .isEqualTo(Guarantee.EXACTLY_ONCE));
+            assertThat(job.guarantees())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.guarantee()).isEqualTo(Guarantee.EXACTLY_ONCE));
             Ingress<Long> in = job.ingress(pushed);
             for (long number = 0; number < 300; number++) {
                 in.put(number);
@@ -330,7 +334,8 @@ class IngressTest {
             assertThatThrownBy(() -> runtime.start(unstorable))
                     .isInstanceOf(JobFailedException.class)
                     .hasStackTraceContaining("what is pushed into 'numbers' cannot be stored");
-            assertThatThrownBy(() -> runtime.startOnCallersThread(pipeline(Push.of(Long.class).journal(directory))))
+            assertThatThrownBy(() -> runtime.startOnCallersThread(
+                            pipeline(Push.of(Long.class).journal(directory))))
                     .hasMessageContaining("leave out journal(...) and spillTo(...)");
         }
     }

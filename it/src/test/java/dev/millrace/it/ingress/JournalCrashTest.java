@@ -203,6 +203,8 @@ class JournalCrashTest {
         push(lives, RECORDS);
         lives.finish();
         assertThat(lives.out().records())
-                .isEqualTo(Stream.iterate(0L, number -> number + 1).limit(2 * RECORDS).toList());
+                .isEqualTo(Stream.iterate(0L, number -> number + 1)
+                        .limit(2 * RECORDS)
+                        .toList());
     }
 }

@@ -102,12 +102,16 @@ class OverloadTest {
         assertThat(row.in()).isEqualTo(accepted.get() + dropped.get());
         assertThat(row.out()).isEqualTo(taken.get());
         assertThat(row.in()).isEqualTo(taken.get() + row.dropped());
-        assertThat(ingress.highWaterMark()).isLessThanOrEqualTo(policy == Push.Overflow.SPILL ? pushed.get() : CAPACITY);
+        assertThat(ingress.highWaterMark())
+                .isLessThanOrEqualTo(policy == Push.Overflow.SPILL ? pushed.get() : CAPACITY);
         switch (policy) {
-            case DROP_NEWEST -> assertThat(row.dropped()).isEqualTo(dropped.get()).isPositive();
+            case DROP_NEWEST ->
+                assertThat(row.dropped()).isEqualTo(dropped.get()).isPositive();
             case DROP_OLDEST -> {
                 assertThat(dropped.get()).isZero();
-                assertThat(row.dropped()).isEqualTo(accepted.get() - taken.get()).isPositive();
+                assertThat(row.dropped())
+                        .isEqualTo(accepted.get() - taken.get())
+                        .isPositive();
             }
             case FAIL -> {
                 assertThat(refused.get()).isPositive();

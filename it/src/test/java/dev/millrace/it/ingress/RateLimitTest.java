@@ -45,8 +45,11 @@ class RateLimitTest {
             Pipeline pipeline = Pipeline.named("slow sink");
             pipeline.read("numbers", ListSource.of(NUMBERS).eventTimeMillis(number -> number))
                     .write("out", out.rateLimit(100));
-            TestRun run =
-                    TestRun.of(pipeline).seed(seed).batchCapacity(7).laneBatches(1).start();
+            TestRun run = TestRun.of(pipeline)
+                    .seed(seed)
+                    .batchCapacity(7)
+                    .laneBatches(1)
+                    .start();
             run.runUntilIdle();
             for (int seconds = 1; seconds <= 8; seconds++) {
                 for (int i = 0; i < 20; i++) {
@@ -64,7 +67,8 @@ class RateLimitTest {
 
     @Test
     void misuseIsRefusedWithAWayOut() {
-        assertThatThrownBy(() -> ListSource.of(1L).rateLimit(0)).hasMessageContaining("at least 1 record per second, got 0");
+        assertThatThrownBy(() -> ListSource.of(1L).rateLimit(0))
+                .hasMessageContaining("at least 1 record per second, got 0");
         assertThatThrownBy(() -> new CollectingSink<Long>().rateLimit(-1)).hasMessageContaining("got -1");
         assertThatThrownBy(() -> Push.of(Long.class).rateLimit(5)).hasMessageContaining("Sink.rateLimit(5)");
     }

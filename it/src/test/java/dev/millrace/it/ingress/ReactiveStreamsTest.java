@@ -37,9 +37,11 @@ class ReactiveStreamsTest {
         tests.addListener(listener);
         tests.run();
         assertThat(listener.getFailedTests())
-                .as("%s", listener.getFailedTests().stream()
-                        .map(failed -> failed.getName() + ": " + failed.getThrowable())
-                        .toList())
+                .as(
+                        "%s",
+                        listener.getFailedTests().stream()
+                                .map(failed -> failed.getName() + ": " + failed.getThrowable())
+                                .toList())
                 .isEmpty();
         assertThat(listener.getConfigurationFailures()).isEmpty();
         return listener;
@@ -73,7 +75,8 @@ class ReactiveStreamsTest {
         List<Long> numbers = LongStream.range(0, 10_000).boxed().toList();
         PublisherSink<Long> published = new PublisherSink<>();
         Pipeline first = Pipeline.named("first");
-        first.read("numbers", ListSource.of(numbers).eventTimeMillis(number -> number)).write("published", published);
+        first.read("numbers", ListSource.of(numbers).eventTimeMillis(number -> number))
+                .write("published", published);
         CollectingSink<Long> out = new CollectingSink<>();
         Pipeline second = Pipeline.named("second");
         Stream<Long> received = second.read("received", Push.of(Long.class).capacity(7));

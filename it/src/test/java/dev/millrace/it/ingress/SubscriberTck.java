@@ -22,7 +22,8 @@ public class SubscriberTck extends FlowSubscriberBlackboxVerification<Integer> {
     @Override
     public Flow.Subscriber<Integer> createFlowSubscriber() {
         Pipeline pipeline = Pipeline.named("pushed");
-        Stream<Integer> numbers = pipeline.read("numbers", Push.of(Integer.class).capacity(16));
+        Stream<Integer> numbers =
+                pipeline.read("numbers", Push.of(Integer.class).capacity(16));
         numbers.write("out", new CollectingSink<>());
         return runtime.start(pipeline).ingress(numbers).subscriber();
     }
