@@ -512,7 +512,7 @@ public final class TestRun {
          * machine die so often, at steps and in the middle of what the disk does; each time the job goes on from what is left,
          * with the same number of workers or another one. Sources must be replayable and sinks transactional, as
          * {@link dev.millrace.api.connector.CollectingSink} is; then results are those of a run without crashes. What is
-         * pushed is not replayed.
+         * pushed is not replayed unless it is journaled; the storage of a journal does not die with the machine.
          *
          * @param count 0 for checkpoints alone
          * @return this
