@@ -52,7 +52,14 @@ public final class CallersThreadJob extends JobView {
                 settings,
                 1,
                 worker -> () -> LockSupport.unpark(thread),
-                (source, push, wakeUp, refusal) -> new DirectPush(source, callerOf(self), refusal));
+                (source, push, wakeUp, refusal) -> {
+                    if (push.log() != null) {
+                        throw new IllegalArgumentException("'" + source + "' keeps records in "
+                                + push.log().describe() + ", and a job on the caller's thread keeps none; start it on"
+                                + " workers, or leave out journal(...) and spillTo(...)");
+                    }
+                    return new DirectPush(source, callerOf(self), refusal);
+                });
         self[0] = new CallersThreadJob(pipeline, execution);
         return self[0];
     }

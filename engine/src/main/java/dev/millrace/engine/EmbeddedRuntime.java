@@ -19,9 +19,7 @@ import dev.millrace.engine.worker.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -113,27 +111,36 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private final Pipeline pipeline;
         private final @Nullable CheckpointedRun run;
 
-        /** By source: what the program pushes into outlives an execution. */
-        private final Map<String, QueuedPush> pushes = new HashMap<>();
+        /** What the program pushes into outlives an execution. */
+        private final PushDoors pushes;
 
         Attempts(Pipeline pipeline, @Nullable CheckpointedRun run) {
             this.pipeline = pipeline;
             this.run = run;
+            pushes = new PushDoors(pipeline.freeze());
         }
 
         // Outside the monitor: listing splits is the connector's code and may take its time.
         @Override
         public JobExecution make(ThreadedJob job) {
-            return new JobExecution(
-                    pipeline.freeze(),
-                    job.control(),
-                    settings,
-                    workers.size(),
-                    worker -> workers.get(worker)::wakeUp,
-                    (source, push, wakeUp, refusal) -> pushes.computeIfAbsent(
-                            source, name -> new QueuedPush(new IngressQueue(source, push, wakeUp, job::pushRefusal))),
-                    run == null ? null : run.settings(),
-                    run == null ? null : run.newest());
+            boolean isMade = false;
+            try {
+                JobExecution made = new JobExecution(
+                        pipeline.freeze(),
+                        job.control(),
+                        settings,
+                        workers.size(),
+                        worker -> workers.get(worker)::wakeUp,
+                        (source, push, wakeUp, refusal) -> pushes.find(source, push, wakeUp, job::pushRefusal),
+                        run == null ? null : run.settings(),
+                        run == null ? null : run.newest());
+                isMade = true;
+                return made;
+            } finally {
+                if (!isMade) {
+                    pushes.close();
+                }
+            }
         }
 
         @Override
@@ -160,6 +167,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         @Override
         public void onEnd(ThreadedJob job) {
             jobs.remove(job);
+            pushes.close();
             if (run != null) {
                 run.close();
             }

@@ -54,7 +54,7 @@ class ArchitectureTest {
             "api.storage ->",
             "api.time -> api.function",
             "api.aggregate -> api.function api.type",
-            "api.connector -> api.function api.time api.type",
+            "api.connector -> api.function api.storage api.time api.type",
             "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.pattern api.process"
                     + " api.state api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
@@ -65,7 +65,11 @@ class ArchitectureTest {
             "engine.batch -> api.type api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
-            "engine.exchange -> api.connector api.join api.window engine.batch engine.time",
+            "engine.exchange -> api.connector api.join api.storage api.type api.window engine.batch engine.journal"
+                    + " engine.time",
+            "engine.journal.v1 -> api.type engine.log",
+            "engine.journal -> api.storage api.type engine.journal.v1 engine.log",
+            "engine.log -> api.storage api.type",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
             "engine.source -> api.connector api.time engine.batch engine.exchange"
@@ -74,8 +78,8 @@ class ArchitectureTest {
             "engine.view -> api.graph api.join api.state api.stream api.table api.type api.view api.window engine.batch"
                     + " engine.checkpoint engine.job engine.operator engine.process",
             "engine.storage -> api.storage",
-            "engine.store.v1 -> api.state api.storage api.type",
-            "engine.store -> api.state api.storage api.type engine.store.v1",
+            "engine.store.v1 -> api.state api.storage api.type engine.log",
+            "engine.store -> api.state api.storage api.type engine.log engine.store.v1",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
             "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",
@@ -93,7 +97,7 @@ class ArchitectureTest {
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.state"
+            "engine.job -> api.connector api.function api.graph api.job api.join api.state api.storage"
                     + " api.type api.view api.window engine.batch engine.checkpoint engine.exchange engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
                     + " engine.process engine.source engine.state engine.table engine.window"

@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.connector.PushLog;
 import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
@@ -16,7 +17,6 @@ import dev.millrace.api.stream.Stream;
 import dev.millrace.api.view.StateView;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.engine.checkpoint.CapturedView;
-import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
@@ -24,6 +24,7 @@ import dev.millrace.engine.job.PushInput;
 import dev.millrace.engine.job.QueuedPush;
 import dev.millrace.engine.view.CheckpointView;
 import dev.millrace.engine.worker.Task;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,9 +114,29 @@ public final class TestRun {
                 settings,
                 workerCount,
                 worker -> () -> {},
-                (source, push, wakeUp, refusal) -> new QueuedPush(new IngressQueue(source, push, wakeUp, refusal)),
+                this::open,
                 disk == null ? null : disk.settings(),
                 disk == null ? null : disk.newest());
+    }
+
+    private QueuedPush open(
+            String source, Push<?> push, Runnable wakeUp, Supplier<@Nullable RuntimeException> refusal) {
+        PushLog log = push.log();
+        if (log != null && log.storage() == null) {
+            throw new IllegalArgumentException("a test run opens no directories, as " + log.describe()
+                    + "; use journal(Storage) or spillTo(Storage) with a FaultyStorage");
+        }
+        try {
+            return QueuedPush.open(
+                    source,
+                    push,
+                    log == null ? null : log.storage(),
+                    pipeline.freeze().codecs(),
+                    wakeUp,
+                    refusal);
+        } catch (IOException failed) {
+            throw new JobFailedException(pipeline.name(), source, null, failed);
+        }
     }
 
     /** Starts the job, again and again if the machine dies while it does. */
@@ -506,7 +528,11 @@ public final class TestRun {
         if (input == null) {
             throw new IllegalArgumentException("not a stream that this pipeline reads from a Push source");
         }
-        return new SteppingIngress<>((Ingress<T>) input.ingress(), this, isBlocking(stream));
+        return new SteppingIngress<>(
+                () -> (Ingress<T>) Objects.requireNonNull(execution.pushInput(stream.nodeId()))
+                        .ingress(),
+                this,
+                isBlocking(stream));
     }
 
     private boolean isBlocking(Stream<?> stream) {
@@ -613,7 +639,7 @@ public final class TestRun {
          * machine die so often, at steps and in the middle of what the disk does; each time the job goes on from what is left,
          * with the same number of workers or another one. Sources must be replayable and sinks transactional, as
          * {@link dev.millrace.api.connector.CollectingSink} is; then results are those of a run without crashes. What is
-         * pushed is not replayed.
+         * pushed is not replayed unless it is journaled; the storage of a journal does not die with the machine.
          *
          * @param count 0 for checkpoints alone
          * @return this

@@ -43,6 +43,17 @@ public interface Sink<T> {
     }
 
     /**
+     * Has this sink get records no faster than at a rate, by the clock of the job; backpressure reaches the sources. Records come
+     * in batches, each as soon as those before it are paid for, so the rate holds over some seconds and not within a batch.
+     *
+     * @param recordsPerSecond at least 1, of all writers together
+     * @return a sink with the same guarantee
+     */
+    default Sink<T> rateLimit(long recordsPerSecond) {
+        return new RateLimitedSink<>(this, recordsPerSecond);
+    }
+
+    /**
      * Tells a user what this is.
      *
      * @return a short text without secrets, as {@code CSV to hourly.csv}

@@ -9,6 +9,7 @@ package dev.millrace.api.connector;
  * (commit)*                     after a restart: what the last checkpoint says was prepared, perhaps once more
  * ( (isReady write)*            the records of an epoch
  *   prepare(e) commit(e) )*     both phases at its end; the end of input ends an epoch
+ * (finish)?                     the job has finished
  * (abort)?                      the job stopped between the two, and nobody will ever commit
  * close
  * </pre>
@@ -74,6 +75,13 @@ public interface SinkWriter<T> {
      * @throws Exception whatever went wrong; it is added to the job's failure
      */
     default void abort(long epoch, byte[] prepared) throws Exception {}
+
+    /**
+     * The job has finished: everything is committed, and nothing follows but {@link #close}.
+     *
+     * @throws Exception whatever went wrong; it fails the job
+     */
+    default void finish() throws Exception {}
 
     /**
      * Releases everything, and removes what was not prepared.

@@ -68,6 +68,17 @@ public interface Source<T> {
     }
 
     /**
+     * Has this source read no faster than at a rate, by the clock of the job: not to starve others of a disk or a network, or to have
+     * a replay go at the pace of life. After silence, up to a tenth of a second's records come at once.
+     *
+     * @param recordsPerSecond at least 1, of all splits together; each has an equal share, also when others have nothing
+     * @return a source of the same records
+     */
+    default Source<T> rateLimit(long recordsPerSecond) {
+        return new RateLimitedSource<>(this, recordsPerSecond);
+    }
+
+    /**
      * Takes event time from a field of the record.
      *
      * @param timestamp reads the time; finer than milliseconds is floored

@@ -39,7 +39,9 @@ import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,12 @@ final class ChainBody implements TaskBody {
 
     /** More than any changes have taken so far. */
     private int changesBytesMax;
+
+    /** Where a pushed source stood at the end of epochs that are not complete yet, as far as is known here. */
+    private final NavigableMap<Long, byte[]> pushPositions = new TreeMap<>();
+
+    /** The same of complete ones, to whose checkpoints the job may go back; the oldest first. */
+    private final Deque<byte[]> completedPushPositions = new ArrayDeque<>();
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -429,6 +437,7 @@ final class ChainBody implements TaskBody {
         Extent extent = asking.extent();
         Instant start = settings.clock().instant();
         TaskWriter out = captureState(extent);
+        notePushPosition(epoch);
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
         if (prepared.isEmpty() && lastCommitted != null) {
@@ -440,6 +449,16 @@ final class ChainBody implements TaskBody {
         }
         long pauseMicros = ChronoUnit.MICROS.between(start, settings.clock().instant());
         asking.onCaptured(wiring.task(), epoch, bytes, isLast, pauseMicros);
+    }
+
+    private void notePushPosition(long epoch) throws Exception {
+        if (wiring.push() != null && sourceInput != null) {
+            for (SplitState split : sourceInput.splitStates()) {
+                if (split.position() != null) {
+                    pushPositions.put(epoch, split.position());
+                }
+            }
+        }
     }
 
     @Override
@@ -480,12 +499,31 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void commit(long epoch) throws Exception {
+        completePush(epoch);
         for (var first = prepared.firstEntry();
                 first != null && first.getKey() <= epoch;
                 first = prepared.firstEntry()) {
             Objects.requireNonNull(writer).commit(first.getKey(), first.getValue());
             prepared.remove(first.getKey());
             lastCommitted = first;
+        }
+        if (epoch == Long.MAX_VALUE && writer != null) {
+            writer.finish();
+        }
+    }
+
+    private void completePush(long epoch) {
+        byte[] position = pushPositions.get(epoch);
+        PushInput push = wiring.push();
+        if (position != null && push != null && epochs != null) {
+            pushPositions.headMap(epoch, true).clear();
+            completedPushPositions.addLast(position);
+            if (completedPushPositions.size() > epochs.retained()) {
+                completedPushPositions.removeFirst();
+            }
+            // Until there are so many, checkpoints of before this execution may still be there.
+            boolean isOldestKnown = completedPushPositions.size() == epochs.retained();
+            push.onCompleted(position, isOldestKnown ? completedPushPositions.getFirst() : null);
         }
     }
 

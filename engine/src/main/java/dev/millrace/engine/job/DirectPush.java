@@ -4,6 +4,7 @@ import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
 import java.util.Objects;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,34 @@ public final class DirectPush implements PushInput, Ingress<Object> {
             isClosed = true;
             caller.run();
         }
+    }
+
+    @Override
+    public long highWaterMark() {
+        return nextSequence > 0 ? 1 : 0;
+    }
+
+    @Override
+    public long durableThrough() {
+        // There are no checkpoints on the caller's thread.
+        return -1;
+    }
+
+    @Override
+    public Flow.Subscriber<Object> subscriber() {
+        throw new UnsupportedOperationException(
+                "'" + source + "' runs on the caller's thread, which a publisher is not;"
+                        + " start the job on workers, or put what the publisher gives");
+    }
+
+    @Override
+    public void begin(byte @Nullable [] position, boolean hasEnded, boolean isCheckpointed) {
+        // Every execution is the first.
+    }
+
+    @Override
+    public void onCompleted(byte[] position, byte @Nullable [] oldest) {
+        throw new AssertionError("there are no checkpoints on the caller's thread");
     }
 
     @Override

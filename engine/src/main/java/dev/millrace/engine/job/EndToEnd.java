@@ -51,7 +51,7 @@ public final class EndToEnd {
         if (!lost.isEmpty()) {
             reasons.add(
                     "what " + String.join(" and ", lost) + " gave since the last checkpoint cannot be read again; use a"
-                            + " source that is replayable, as a file");
+                            + " source that is replayable, as a file, or Push.journal(...) for what is pushed");
         }
         if (isRepeating) {
             reasons.add(sink.sink().describe() + " gets again what it got since the last checkpoint; use a sink that is"

@@ -18,6 +18,9 @@ interface Epochs {
     /** The last epoch that is to end. */
     long requested();
 
+    /** How many complete checkpoints are kept, to each of which the job may go back. */
+    int retained();
+
     /** How much is to be captured for that epoch. */
     Extent extent();
 

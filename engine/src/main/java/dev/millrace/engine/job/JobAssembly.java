@@ -7,6 +7,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointHeader;
 import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Lane;
@@ -16,6 +17,8 @@ import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.plan.Planner;
 import dev.millrace.engine.source.Intake;
+import dev.millrace.engine.source.SplitState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -142,7 +145,7 @@ final class JobAssembly {
         if (stage.nodes().get(0) instanceof Node.SourceNode source) {
             List<TaskWiring.NumberedSplit> all = splits(source.id());
             if (source.source().source() instanceof Push<?> described) {
-                push = pushInputs.make(source.name(), described, wakeUp, refusal);
+                push = begin(source.name(), pushInputs.make(source.name(), described, wakeUp, refusal), epochs);
                 pushed.put(source.id(), push);
                 pushOrdinal = pushOrdinals.getOrDefault(source.id(), 0);
             } else {
@@ -173,6 +176,18 @@ final class JobAssembly {
                 push,
                 pushOrdinal);
         return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, intake, epochs, cuts);
+    }
+
+    private PushInput begin(String source, PushInput push, @Nullable Epochs epochs) {
+        Checkpoint restored = epochs == null ? null : epochs.restored();
+        SplitState state = restored == null ? null : restored.splits(source).get("");
+        try {
+            push.begin(
+                    state == null ? null : state.position(), state != null && state.position() == null, epochs != null);
+            return push;
+        } catch (IOException failed) {
+            throw new JobFailedException(graph.name(), source, null, failed);
+        }
     }
 
     private List<Inlet.Group> inputLanes(PhysicalPlan.Stage stage, int index) {

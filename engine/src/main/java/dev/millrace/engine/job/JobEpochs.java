@@ -18,6 +18,8 @@ final class JobEpochs implements Epochs {
 
     private final @Nullable Checkpoint restored;
 
+    private final int retained;
+
     /** By number of a split in the checkpoint: its number in this job. */
     private final int[] numbersOfNow;
 
@@ -36,6 +38,7 @@ final class JobEpochs implements Epochs {
             Runnable onEnd,
             Runnable onStop) {
         this.restored = restored;
+        retained = settings.retained();
         StorableTypes.check(graph);
         if (restored == null) {
             numbersOfNow = new int[0];
@@ -88,6 +91,11 @@ final class JobEpochs implements Epochs {
     @Override
     public long requested() {
         return coordinator.requested();
+    }
+
+    @Override
+    public int retained() {
+        return retained;
     }
 
     @Override

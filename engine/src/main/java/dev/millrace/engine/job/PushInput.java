@@ -3,6 +3,7 @@ package dev.millrace.engine.job;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.SourceReader;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,24 @@ public interface PushInput {
 
     /** The task's side. */
     SourceReader<Object> reader();
+
+    /**
+     * Says from where an execution of the job reads. Before its task reads.
+     *
+     * @param position of the checkpoint that it goes on from, or null
+     * @param hasEnded whether the stream had ended by then
+     * @param isCheckpointed whether the job makes checkpoints
+     * @throws IOException if that cannot be read
+     */
+    void begin(byte @Nullable [] position, boolean hasEnded, boolean isCheckpointed) throws IOException;
+
+    /**
+     * A checkpoint is complete. The task's thread.
+     *
+     * @param position in that checkpoint
+     * @param oldest position in the oldest checkpoint to which the job may go back, or null if that is not known
+     */
+    void onCompleted(byte[] position, byte @Nullable [] oldest);
 
     /** Records that were dropped by policy so far. */
     long dropped();

@@ -3,23 +3,21 @@ package dev.millrace.engine.store;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;
-import dev.millrace.engine.store.v1.LogWriter;
-import dev.millrace.engine.store.v1.Values;
+import dev.millrace.engine.log.GroupCommit;
+import dev.millrace.engine.log.LogKind;
+import dev.millrace.engine.log.LogWriter;
+import dev.millrace.engine.log.Values;
 import dev.millrace.engine.store.v1.Write;
+import dev.millrace.engine.store.v1.WriteGroups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes writes durable, those of all threads that wait at the same time together. Group commit (DeWitt, Katz, Olken, Shapiro,
- * Stonebraker, Wood, SIGMOD 1984): the first that waits takes all that has been encoded, writes and syncs it, and wakes the others;
- * meanwhile others encode the next group. Whoever has {@code isBusy} set owns the file.
- */
+/** Makes writes durable, those of all threads that wait at the same time together, by {@link GroupCommit}. */
 final class CommitLog<K, V> {
 
     /** Encoded bytes of one write at the most: 512 MB. */
@@ -35,16 +33,16 @@ final class CommitLog<K, V> {
     private BinaryOutput encoded = new BinaryOutput();
     private List<Write<K, V>> writes = new ArrayList<>();
 
-    private final ReentrantLock gate = new ReentrantLock();
-    private final Condition isIdle = gate.newCondition();
+    private final GroupCommit commits = new GroupCommit();
 
-    // Guarded by gate.
-    private boolean isBusy;
-    private long durableVersion;
+    /** The last write that is durable. Written by whoever works. */
+    private volatile long durableVersion;
+
+    /** Why nothing can be written any more. Written by whoever works. */
+    private volatile @Nullable Throwable failure;
+
+    // Owned by whoever works.
     private long durableTimeMillis;
-    private @Nullable Throwable failure;
-
-    // Owned by whoever is busy.
     private @Nullable LogWriter log;
     private long nextNumber;
     private long previousEnd;
@@ -86,16 +84,16 @@ final class CommitLog<K, V> {
         BinaryOutput body = new BinaryOutput();
         long time = 0;
         for (Write<K, V> write : group) {
-            LogWriter.encode(write, time, values, body);
+            WriteGroups.encode(write, time, values, body);
             time = write.timeMillis();
         }
         BinaryOutput all = new BinaryOutput();
-        LogWriter.encodeGroup(group.get(0).version(), group.size(), body, values, all);
+        WriteGroups.encodeGroup(group.get(0).version(), group.size(), body, values, all);
         return all;
     }
 
     private LogWriter openLog(BinaryOutput repeated) throws IOException {
-        LogWriter opened = LogWriter.create(storage, nextNumber, previousEnd, repeated);
+        LogWriter opened = LogWriter.create(storage, LogKind.STORE, nextNumber, previousEnd, repeated);
         nextNumber++;
         log = opened;
         return opened;
@@ -110,7 +108,7 @@ final class CommitLog<K, V> {
         requireUsable();
         scratch.clear();
         long time = writes.isEmpty() ? 0 : writes.get(writes.size() - 1).timeMillis();
-        LogWriter.encode(write, time, values, scratch);
+        WriteGroups.encode(write, time, values, scratch);
         if (scratch.size() > WRITE_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "a write has at most " + WRITE_BYTES_MAX + " bytes, got " + scratch.size() + "; divide the batch");
@@ -120,13 +118,9 @@ final class CommitLog<K, V> {
     }
 
     private void requireUsable() {
-        gate.lock();
-        try {
-            if (failure != null) {
-                throw failed(failure);
-            }
-        } finally {
-            gate.unlock();
+        Throwable thrown = failure;
+        if (thrown != null) {
+            throw failed(thrown);
         }
     }
 
@@ -139,45 +133,28 @@ final class CommitLog<K, V> {
 
     /** Returns when a write is durable, and all before it. */
     void await(long version) {
-        gate.lock();
         try {
-            while (durableVersion < version) {
-                if (failure != null) {
-                    throw failed(failure);
-                } else if (isBusy) {
-                    isIdle.awaitUninterruptibly();
-                } else {
-                    busily(this::commit);
-                }
-            }
-        } finally {
-            gate.unlock();
+            commits.await(() -> isDurable(version), () -> work(this::commit));
+        } catch (IOException wrong) {
+            throw failed(wrong);
         }
     }
 
-    /** What is done with the file. */
-    private interface Work {
-        void run() throws IOException;
+    private boolean isDurable(long version) {
+        if (durableVersion >= version) {
+            return true;
+        }
+        requireUsable();
+        return false;
     }
 
-    /** Does something as the owner of the file; called and left with the gate locked, which is open meanwhile. */
-    private void busily(Work work) {
-        isBusy = true;
-        gate.unlock();
-        Throwable thrown = null;
+    /** Does something with the file; if it fails, nothing can be written any more. */
+    private void work(GroupCommit.Work work) throws IOException {
         try {
             work.run();
-        } catch (IOException wrong) {
-            thrown = wrong;
-            throw failed(wrong);
-        } catch (RuntimeException | Error wrong) {
-            thrown = wrong;
+        } catch (IOException | RuntimeException | Error wrong) {
+            failure = failure == null ? wrong : failure;
             throw wrong;
-        } finally {
-            gate.lock();
-            isBusy = false;
-            failure = failure == null ? thrown : failure;
-            isIdle.signalAll();
         }
     }
 
@@ -195,7 +172,7 @@ final class CommitLog<K, V> {
             if (current == null) {
                 values.beginFile();
             }
-            LogWriter.encodeGroup(group.get(0).version(), group.size(), encoded, values, payload);
+            WriteGroups.encodeGroup(group.get(0).version(), group.size(), encoded, values, payload);
             encoded = new BinaryOutput();
         } finally {
             storeLock.unlock();
@@ -207,17 +184,8 @@ final class CommitLog<K, V> {
         current.append(payload);
         bytes = bytesBefore + current.position();
         onDurable.accept(group);
-        setDurable(group.get(group.size() - 1));
-    }
-
-    private void setDurable(Write<K, V> write) {
-        gate.lock();
-        try {
-            durableVersion = write.version();
-            durableTimeMillis = write.timeMillis();
-        } finally {
-            gate.unlock();
-        }
+        durableTimeMillis = group.get(group.size() - 1).timeMillis();
+        durableVersion = group.get(group.size() - 1).version();
     }
 
     /** Length of all logs. */
@@ -240,24 +208,24 @@ final class CommitLog<K, V> {
      * @throws UncheckedIOException if it cannot be made, or the log has failed
      */
     Beginning rotate() {
-        gate.lock();
+        Beginning[] beginning = new Beginning[1];
+        IOException[] notMade = new IOException[1];
         try {
-            awaitIdle();
-            if (failure != null) {
-                throw failed(failure);
-            }
-            IOException[] notMade = new IOException[1];
-            busily(() -> {
-                commit();
-                notMade[0] = replaceLog();
+            commits.alone(() -> {
+                requireUsable();
+                work(() -> {
+                    commit();
+                    notMade[0] = replaceLog();
+                });
+                beginning[0] = new Beginning(nextNumber - 1, durableVersion, durableTimeMillis);
             });
-            if (notMade[0] != null) {
-                throw new UncheckedIOException(notMade[0]);
-            }
-            return new Beginning(nextNumber - 1, durableVersion, durableTimeMillis);
-        } finally {
-            gate.unlock();
+        } catch (IOException wrong) {
+            throw failed(wrong);
         }
+        if (notMade[0] != null) {
+            throw new UncheckedIOException(notMade[0]);
+        }
+        return beginning[0];
     }
 
     private @Nullable IOException replaceLog() throws IOException {
@@ -288,12 +256,6 @@ final class CommitLog<K, V> {
         return null;
     }
 
-    private void awaitIdle() {
-        while (isBusy) {
-            isIdle.awaitUninterruptibly();
-        }
-    }
-
     private void closeLog() throws IOException {
         LogWriter current = log;
         if (current != null) {
@@ -304,21 +266,18 @@ final class CommitLog<K, V> {
 
     /** Commits what nobody has waited for yet, and says in the log that nothing follows. */
     void close() {
-        gate.lock();
         try {
-            awaitIdle();
-            boolean isUsable = failure == null;
-            busily(() -> {
-                if (isUsable) {
+            commits.alone(() -> work(() -> {
+                if (failure == null) {
                     commit();
                     if (log != null) {
                         log.end();
                     }
                 }
                 closeLog();
-            });
-        } finally {
-            gate.unlock();
+            }));
+        } catch (IOException wrong) {
+            throw failed(wrong);
         }
     }
 }

@@ -3,11 +3,13 @@ package dev.millrace.engine.store;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.engine.log.LogKind;
+import dev.millrace.engine.log.LogReader;
 import dev.millrace.engine.store.v1.FileNames;
-import dev.millrace.engine.store.v1.LogReader;
 import dev.millrace.engine.store.v1.SnapshotHeader;
 import dev.millrace.engine.store.v1.SnapshotReader;
 import dev.millrace.engine.store.v1.Write;
+import dev.millrace.engine.store.v1.WriteGroups;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,25 +67,29 @@ final class Recovery<K extends Comparable<? super K>, V> {
     }
 
     private Recovered<K, V> readLogs(List<Long> numbers, long first) throws IOException {
-        List<LogReader<K, V>> readers = new ArrayList<>();
+        List<LogReader<List<Write<K, V>>>> readers = new ArrayList<>();
         try {
             for (long number : numbers) {
-                readers.add(LogReader.open(storage, number, codecs));
+                WriteGroups<K, V> groups = new WriteGroups<>(codecs);
+                readers.add(LogReader.open(storage, LogKind.STORE, number, groups::decode));
             }
             long bytes = 0;
             for (int i = 0; i < readers.size(); i++) {
                 boolean isLast = i == readers.size() - 1;
-                readers.get(i).read(isLast ? -1 : readers.get(i + 1).previousEnd(), this::apply);
+                readers.get(i)
+                        .read(isLast ? -1 : readers.get(i + 1).previousEnd(), group -> group.forEach(this::apply));
                 bytes += readers.get(i).certainEnd();
             }
             if (readers.isEmpty()) {
                 return new Recovered<>(version, timeMillis, first, 0, List.of(), 0);
             }
-            LogReader<K, V> last = readers.get(readers.size() - 1);
+            LogReader<List<Write<K, V>>> last = readers.get(readers.size() - 1);
             long next = numbers.get(numbers.size() - 1) + 1;
-            return new Recovered<>(version, timeMillis, next, last.certainEnd(), last.uncertain(), bytes);
+            List<Write<K, V>> uncertain = last.uncertain();
+            return new Recovered<>(
+                    version, timeMillis, next, last.certainEnd(), uncertain == null ? List.of() : uncertain, bytes);
         } finally {
-            for (LogReader<K, V> reader : readers) {
+            for (LogReader<List<Write<K, V>>> reader : readers) {
                 reader.close();
             }
         }

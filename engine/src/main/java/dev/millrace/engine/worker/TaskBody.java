@@ -59,7 +59,7 @@ public interface TaskBody {
      */
     void captureView(long view);
 
-    /** Has the writer make visible what it prepared for the epochs up to one, in their order. */
+    /** Has the writer make visible what it prepared for the epochs up to one, in their order; {@link Long#MAX_VALUE} at the end of the job. */
     void commit(long epoch) throws Exception;
 
     /** The job stops: has the writer undo what it prepared, as far as nobody will ever commit it. */

@@ -1,53 +1,38 @@
 package dev.millrace.engine.store.v1;
 
+import dev.millrace.engine.log.LogKind;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What the files of a store are called. */
 public final class FileNames {
 
-    /** Ends the names of files that are not complete. */
-    public static final String UNFINISHED = ".tmp";
-
-    private static final Pattern LOG = Pattern.compile("log-(\\d{16})");
-    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{16})");
+    /** Named and numbered as logs are. */
+    private static final LogKind SNAPSHOT = new LogKind("snapshot-", Kind.SNAPSHOT_HEADER);
 
     private FileNames() {}
 
     /** The name of a log. */
     public static String log(long number) {
-        return String.format(Locale.ROOT, "log-%016d", number);
+        return LogKind.STORE.name(number);
     }
 
     /** The name of a snapshot. */
     public static String snapshot(long number) {
-        return String.format(Locale.ROOT, "snapshot-%016d", number);
+        return SNAPSHOT.name(number);
     }
 
     /** The numbers of the logs among some files, ascending. */
     public static List<Long> logs(List<String> names) {
-        return numbers(names, LOG);
+        return LogKind.STORE.numbers(names);
     }
 
     /** The numbers of the snapshots among some files, ascending. */
     public static List<Long> snapshots(List<String> names) {
-        return numbers(names, SNAPSHOT);
-    }
-
-    private static List<Long> numbers(List<String> names, Pattern pattern) {
-        return names.stream()
-                .map(pattern::matcher)
-                .filter(Matcher::matches)
-                .flatMap(matcher -> Stream.of(Long.valueOf(matcher.group(1))))
-                .sorted()
-                .toList();
+        return SNAPSHOT.numbers(names);
     }
 
     /** Whether a file is one that a store began and did not finish. */
     public static boolean isUnfinished(String name) {
-        return name.endsWith(UNFINISHED) && (name.startsWith("log-") || name.startsWith("snapshot-"));
+        return LogKind.STORE.isUnfinished(name) || SNAPSHOT.isUnfinished(name);
     }
 }

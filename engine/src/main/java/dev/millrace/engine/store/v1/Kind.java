@@ -1,11 +1,8 @@
 package dev.millrace.engine.store.v1;
 
-/** First bytes of payloads. */
+/** First bytes of payloads of a snapshot; those of a log are others. */
 final class Kind {
 
-    static final int LOG_HEADER = 1;
-    static final int WRITES = 2;
-    static final int END = 3;
     static final int SNAPSHOT_HEADER = 4;
     static final int ROWS = 5;
     static final int SNAPSHOT_FOOTER = 6;

@@ -4,6 +4,8 @@ import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
+import dev.millrace.engine.log.FrameInput;
+import dev.millrace.engine.log.ReadValues;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,9 @@ package dev.millrace.engine.store.v1;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;
+import dev.millrace.engine.log.FrameOutput;
+import dev.millrace.engine.log.LogKind;
+import dev.millrace.engine.log.Values;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
@@ -28,7 +31,7 @@ public final class SnapshotWriter implements Closeable {
         this.storage = storage;
         values = new Values(codecs);
         name = FileNames.snapshot(number);
-        frames = new FrameOutput(storage.create(name + FileNames.UNFINISHED), number);
+        frames = new FrameOutput(storage.create(name + LogKind.UNFINISHED), number);
         payload.writeByte(Kind.SNAPSHOT_HEADER);
         payload.writeByte(Kind.FORMAT);
         payload.writeLong(number);
@@ -101,7 +104,7 @@ public final class SnapshotWriter implements Closeable {
         frames.append(payload);
         frames.sync();
         frames.close();
-        storage.rename(name + FileNames.UNFINISHED, name);
+        storage.rename(name + LogKind.UNFINISHED, name);
         storage.sync();
     }
 

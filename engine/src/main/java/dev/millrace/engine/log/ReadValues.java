@@ -1,4 +1,4 @@
-package dev.millrace.engine.store.v1;
+package dev.millrace.engine.log;
 
 import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.Codecs;
@@ -7,30 +7,32 @@ import dev.millrace.api.type.ValueDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the values of one file. */
-final class ReadValues {
+public final class ReadValues {
 
     private final Codecs codecs;
     private @Nullable ValueDecoder decoder;
 
-    ReadValues(Codecs codecs) {
+    /** Makes one. */
+    public ReadValues(Codecs codecs) {
         this.codecs = codecs;
     }
 
-    void readSchemas(BinaryInput in) {
+    /** Reads schemas, if there are new ones. */
+    public void readSchemas(BinaryInput in) {
         int length = in.readCount(1);
         if (length > 0) {
             decoder = new ValueDecoder(in.slice(length), codecs);
         }
     }
 
-    /** Reads a key or a value. */
-    Object read(BinaryInput in) {
+    /** Reads a value that is not null. */
+    public Object read(BinaryInput in) {
         if (decoder == null) {
             throw new CorruptDataException("no schemas before the first value");
         }
         Object value = decoder.read(in);
         if (value == null) {
-            throw new CorruptDataException("null in place of a key or a value");
+            throw new CorruptDataException("null in place of a value");
         }
         return value;
     }

@@ -1,4 +1,4 @@
-package dev.millrace.engine.store.v1;
+package dev.millrace.engine.log;
 
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;

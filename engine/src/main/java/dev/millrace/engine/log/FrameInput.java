@@ -1,4 +1,4 @@
-package dev.millrace.engine.store.v1;
+package dev.millrace.engine.log;
 
 import dev.millrace.api.storage.StorageInput;
 import dev.millrace.api.type.BinaryInput;
@@ -19,7 +19,7 @@ public final class FrameInput implements Closeable {
     private final StorageInput input;
     private final String name;
     private final long file;
-    private final long size;
+    private long size;
     private byte[] window = new byte[0];
     private long windowStart;
     private int windowSize;
@@ -42,6 +42,11 @@ public final class FrameInput implements Closeable {
     /** Where the next frame begins. */
     public long position() {
         return position;
+    }
+
+    /** Goes to another frame. */
+    public void seek(long newPosition) {
+        position = newPosition;
     }
 
     /**
@@ -75,6 +80,10 @@ public final class FrameInput implements Closeable {
     }
 
     private @Nullable BinaryInput readAt(long at) throws IOException {
+        if (at + FrameOutput.HEADER_BYTES > size) {
+            // It may have grown.
+            size = input.size();
+        }
         long payloadMax = size - at - FrameOutput.HEADER_BYTES;
         if (payloadMax < 0) {
             return null;
@@ -85,6 +94,10 @@ public final class FrameInput implements Closeable {
         }
         int length = header.readInt();
         int expected = header.readInt();
+        if (length > payloadMax) {
+            size = input.size();
+            payloadMax = size - at - FrameOutput.HEADER_BYTES;
+        }
         if (length < 1 || length > payloadMax) {
             return null;
         }
