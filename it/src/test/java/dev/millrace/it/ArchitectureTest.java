@@ -41,7 +41,7 @@ class ArchitectureTest {
 
     /** Package, and the packages of ours that it may use. */
     private static final Map<String, Set<String>> ALLOWED = allowed(
-            "api.failure ->",
+            "api.failure -> api.type",
             "api.function ->",
             "api.type -> api.storage",
             "api.window -> api.function",
@@ -55,7 +55,7 @@ class ArchitectureTest {
             "api.time -> api.function",
             "api.aggregate -> api.function api.type",
             "api.connector -> api.function api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.pattern api.process"
+            "api.graph -> api.aggregate api.connector api.failure api.function api.join api.lookup api.pattern api.process"
                     + " api.state api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
                     + " api.pattern api.process api.state api.table api.time api.type api.window",

@@ -24,7 +24,6 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
-import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.process.ProcessOperator;
@@ -57,7 +56,7 @@ final class ChainBody implements TaskBody {
     private final @Nullable Epochs epochs;
 
     private final JobSettings settings;
-    private final Origins origins;
+    private final JobFailures failures;
     private final Runnable wakeUp;
 
     /** The nodes that are operators, in order: all but a source. */
@@ -115,11 +114,16 @@ final class ChainBody implements TaskBody {
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
-    ChainBody(TaskWiring wiring, JobSettings settings, Origins origins, Runnable wakeUp, @Nullable Epochs epochs) {
+    ChainBody(
+            TaskWiring wiring,
+            JobSettings settings,
+            JobFailures failures,
+            Runnable wakeUp,
+            @Nullable Epochs epochs) {
         this.wiring = wiring;
         this.epochs = epochs;
         this.settings = settings;
-        this.origins = origins;
+        this.failures = failures;
         this.wakeUp = wakeUp;
         List<Node> nodes = wiring.nodes();
         source = nodes.get(0) instanceof Node.SourceNode first ? first : null;
@@ -174,7 +178,8 @@ final class ChainBody implements TaskBody {
                 settings.clock(),
                 settings.batchCapacity(),
                 epochs == null ? () -> 0 : epochs::requested,
-                firstEpoch());
+                firstEpoch(),
+                failures.of(source));
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
@@ -272,7 +277,7 @@ final class ChainBody implements TaskBody {
     @Override
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
         OperatorFactory factory =
-                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter);
+                new OperatorFactory(wiring.graph(), wiring.taskIndex(), settings, failures, wakeUp, this::openWriter);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

@@ -6,6 +6,7 @@ import dev.millrace.api.job.SplitFigures;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.SplitTime;
 import dev.millrace.engine.time.WatermarkMerge;
@@ -31,8 +32,12 @@ public final class SourceInput implements TaskInput {
     private final WatermarkMerge time;
     private final OperatorCounters counters = new OperatorCounters();
     private final LongSupplier epochs;
+    private final Failures failures;
     private int turn;
     private boolean isFinished;
+
+    /** Whether the batch is to be given next, what was set aside of it having been given. */
+    private boolean isBatchDue;
 
     /** The last one that has ended here. */
     private long epoch;
@@ -53,6 +58,7 @@ public final class SourceInput implements TaskInput {
      * @param batchCapacity rows in a batch
      * @param epochs the number of the last epoch that is to end
      * @param epoch the last one that has ended
+     * @param failures what becomes of what is no record, or has no time
      */
     public SourceInput(
             String name,
@@ -61,7 +67,8 @@ public final class SourceInput implements TaskInput {
             InstantSource clock,
             int batchCapacity,
             LongSupplier epochs,
-            long epoch) {
+            long epoch,
+            Failures failures) {
         this.name = name;
         this.source = source;
         this.clock = clock;
@@ -69,6 +76,7 @@ public final class SourceInput implements TaskInput {
         time = WatermarkMerge.ofIndependent(splitCount);
         this.epochs = epochs;
         this.epoch = epoch;
+        this.failures = failures;
     }
 
     /**
@@ -86,7 +94,7 @@ public final class SourceInput implements TaskInput {
             int ordinal,
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
-        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch);
+        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters);
         if (standing != null) {
             split.time().restore(standing);
             time.update(splits.size(), standing.watermark(), standing.cause(), false, split.isEnded());
@@ -118,6 +126,10 @@ public final class SourceInput implements TaskInput {
 
     @Override
     public long barrier() {
+        if (isBatchDue) {
+            // The splits stand behind it already.
+            return Batch.NO_BARRIER;
+        }
         asked = epochs.getAsLong();
         return asked > epoch ? asked : Batch.NO_BARRIER;
     }
@@ -138,7 +150,12 @@ public final class SourceInput implements TaskInput {
         if (isFinished) {
             return null;
         }
+        if (isBatchDue) {
+            isBatchDue = false;
+            return given();
+        }
         batch.clear();
+        failures.clear();
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
         boolean isTimeChanged = false;
@@ -160,10 +177,16 @@ public final class SourceInput implements TaskInput {
                 break;
             }
         }
-        if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded()) {
+        if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded() && !failures.hasRows()) {
             return null;
         }
         time.writeHeader(batch);
+        Batch failed = failures.next(batch);
+        isBatchDue = failed != null;
+        return failed == null ? given() : failed;
+    }
+
+    private Batch given() {
         isFinished = batch.isEnd;
         return batch;
     }
