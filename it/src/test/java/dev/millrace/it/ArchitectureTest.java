@@ -89,7 +89,7 @@ class ArchitectureTest {
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.state"
+            "engine.job -> api.connector api.failure api.function api.graph api.job api.join api.state"
                     + " api.type api.window engine.batch engine.checkpoint engine.exchange engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
                     + " engine.process engine.source engine.state engine.table engine.window"
@@ -99,7 +99,7 @@ class ArchitectureTest {
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type engine"
                     + " engine.checkpoint engine.exchange engine.job engine.worker",
             "sketches -> api.aggregate api.function api.type",
-            "connector.files -> api.aggregate api.connector api.function api.time api.type api.window",
+            "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "engine.checkpoint -> api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.pattern api.process api.state"
