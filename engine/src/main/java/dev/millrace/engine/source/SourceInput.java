@@ -186,7 +186,11 @@ public final class SourceInput implements TaskInput {
         return failed == null ? given() : failed;
     }
 
+    /** Records count once they go, so that those that wait behind what was set aside are nowhere twice. */
     private Batch given() {
+        counters.in += batch.size;
+        counters.passed += batch.size;
+        counters.out += batch.size;
         isFinished = batch.isEnd;
         return batch;
     }
@@ -208,9 +212,6 @@ public final class SourceInput implements TaskInput {
     }
 
     private void onRead(int ahead) {
-        counters.in += batch.size;
-        counters.passed += batch.size;
-        counters.out += batch.size;
         if (ahead > 0) {
             if (counters.ahead == 0) {
                 LOGGER.log(
