@@ -40,7 +40,7 @@ enum Poison {
     USER_CODE {
         @Override
         String poison(String line) {
-            return line.replaceFirst("\"user\":\"", "\"user\":\"!");
+            return line.replaceFirst("\"user\":\"", "\"user\":\"!poison!");
         }
     };
 

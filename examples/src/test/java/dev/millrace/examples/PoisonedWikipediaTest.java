@@ -74,7 +74,7 @@ class PoisonedWikipediaTest {
         }
 
         RawEdit checked() {
-            if (user.startsWith("!")) {
+            if (user.startsWith("!poison!")) {
                 throw new IllegalArgumentException("no user " + user);
             }
             return this;

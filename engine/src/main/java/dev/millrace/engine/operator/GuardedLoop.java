@@ -71,9 +71,12 @@ final class GuardedLoop {
      * @throws RecordFailure as {@link #run}
      */
     void retry(Batch batch) throws RecordFailure {
-        if (waitingCount == 0 || !failures.isDue(dueAtMillis)) {
-            return;
+        while (waitingCount > 0 && failures.isDue(dueAtMillis)) {
+            retryOnce(batch);
         }
+    }
+
+    private void retryOnce(Batch batch) throws RecordFailure {
         retries++;
         int kept = 0;
         int gone = 0;
