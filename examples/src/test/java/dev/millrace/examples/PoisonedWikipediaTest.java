@@ -107,8 +107,8 @@ class PoisonedWikipediaTest {
     }
 
     private static List<String> lines() throws IOException {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(WikipediaHourly.file())), UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(WikipediaHourly.file())), UTF_8))) {
             return reader.lines().toList();
         }
     }
@@ -148,13 +148,13 @@ class PoisonedWikipediaTest {
     private static Pipeline repaired(
             Path file, Path letters, CollectingSink<HourlyEdits> sink, CollectingSink<DeadLetter> again) {
         Pipeline pipeline = Pipeline.named("repaired");
-        Stream<RawEdit> asBefore = pipeline.read("edits", timed(edits(file)))
-                .map(RawEdit::checked)
-                .filter(edit -> edit.channel() != null);
+        Stream<RawEdit> asBefore =
+                pipeline.read("edits", timed(edits(file))).map(RawEdit::checked).filter(edit -> edit.channel() != null);
         Stream<RawEdit> lines = pipeline.read(
                 "lines", anyTime(DeadLetters.in(letters).of("edits").bytesAs(edits(file), Poison::repair)));
         Stream<RawEdit> records = pipeline.read(
-                "records", anyTime(DeadLetters.in(letters).of("edits", "map-1", "keyBy-2").as(RawEdit.class)));
+                "records",
+                anyTime(DeadLetters.in(letters).of("edits", "map-1", "keyBy-2").as(RawEdit.class)));
         hours(asBefore.union(lines, records), RawEdit::channelOrFeed).write("hours", sink);
         pipeline.deadLetters().write("letters", again);
         return pipeline;
@@ -167,7 +167,8 @@ class PoisonedWikipediaTest {
     }
 
     private static void run(Pipeline pipeline, int workers) throws InterruptedException {
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(workers).build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(workers).build();
                 Job job = runtime.start(pipeline)) {
             job.await();
             assertThat(job.ledger().imbalances()).isEmpty();
@@ -235,7 +236,8 @@ class PoisonedWikipediaTest {
             DeadLetter letter = byLine.get((long) line);
             assertThat(letter).as("line %s, %s", line, poison).isNotNull();
             assertThat(letter.place()).isEqualTo("'edits', poisoned.json, line " + line);
-            assertThat(letter.kind()).isEqualTo(poison.isUndecodable() ? DeadLetter.Kind.BYTES : DeadLetter.Kind.RECORD);
+            assertThat(letter.kind())
+                    .isEqualTo(poison.isUndecodable() ? DeadLetter.Kind.BYTES : DeadLetter.Kind.RECORD);
             assertThat(letter.operator())
                     .isEqualTo(
                             switch (poison) {

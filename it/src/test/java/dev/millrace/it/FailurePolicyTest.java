@@ -123,7 +123,8 @@ class FailurePolicyTest {
         TestRun run = TestRun.of(pipeline).batchCapacity(100).start();
 
         assertThatThrownBy(run::runToEnd)
-                .hasMessageContaining("failed in 'map-1' at 'numbers', list-0, position 0: IllegalStateException: no 0");
+                .hasMessageContaining(
+                        "failed in 'map-1' at 'numbers', list-0, position 0: IllegalStateException: no 0");
         assertThat(calls).containsEntry(0L, 3);
         assertThat(run.ledger().imbalances()).isEmpty();
     }
@@ -132,7 +133,8 @@ class FailurePolicyTest {
     @Test
     void retriesOnTheCallersThreadEnd() {
         numbers(100)
-                .flatMap((Long number, java.util.function.Consumer<Long> results) -> results.accept(refuse(number, 50, 1)))
+                .flatMap((Long number, java.util.function.Consumer<Long> results) ->
+                        results.accept(refuse(number, 50, 1)))
                 .onFailure(FailurePolicy.fail().retry(1, Duration.ofMillis(1)))
                 .write("out", out);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
@@ -162,9 +164,10 @@ class FailurePolicyTest {
             int limit = allowed;
             assertThatThrownBy(() -> TestRun.of(share).seed(limit).start().runToEnd())
                     .hasMessageContaining("failed in 'map-1' at 'numbers', list-0, position " + (20 * limit + 19))
-                    .hasMessageContaining("FloodException: more than " + limit + " of the last 100 records failed, and the"
-                            + " policy of this operator sets aside " + limit + ".0 percent; the last:"
-                            + " java.lang.IllegalStateException: no " + (20 * limit + 19))
+                    .hasMessageContaining(
+                            "FloodException: more than " + limit + " of the last 100 records failed, and the"
+                                    + " policy of this operator sets aside " + limit + ".0 percent; the last:"
+                                    + " java.lang.IllegalStateException: no " + (20 * limit + 19))
                     .hasCauseInstanceOf(FloodException.class);
         }
         // One in twenty is five percent.
@@ -180,7 +183,8 @@ class FailurePolicyTest {
     @Test
     void aRateHoldsForAllTasksOfAnOperator() {
         List<List<Long>> splits = List.of(
-                LongStream.range(0, 50).boxed().toList(), LongStream.range(0, 50).boxed().toList());
+                LongStream.range(0, 50).boxed().toList(),
+                LongStream.range(0, 50).boxed().toList());
         pipeline.read("numbers", ListSource.ofSplits(splits))
                 .filter(number -> {
                     throw new IllegalStateException("no");
@@ -209,8 +213,9 @@ class FailurePolicyTest {
 
         TestRun run = TestRun.of(pipeline).workers(3).start().runToEnd();
 
-        assertThat(failures.records()).hasSize(10).allSatisfy(window -> assertThat(window.value())
-                .isEqualTo(10));
+        assertThat(failures.records())
+                .hasSize(10)
+                .allSatisfy(window -> assertThat(window.value()).isEqualTo(10));
         assertThat(run.ledger().operator("failures").late()).isZero();
     }
 
@@ -231,9 +236,13 @@ class FailurePolicyTest {
 
         TestRun run = TestRun.of(pipeline).start().runToEnd();
 
-        assertThat(Files.readAllLines(file)).hasSize(16).startsWith("{\"number\":1}").endsWith("{\"number\":19}");
-        assertThat(refused.records()).hasSize(4).allSatisfy(each -> assertThat(each.message())
-                .contains("cannot be written: 'number': no "));
+        assertThat(Files.readAllLines(file))
+                .hasSize(16)
+                .startsWith("{\"number\":1}")
+                .endsWith("{\"number\":19}");
+        assertThat(refused.records())
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(each.message()).contains("cannot be written: 'number': no "));
         assertThat(run.ledger().operator("odd").failed()).isEqualTo(4);
         assertThat(run.ledger().operator("odd").passed()).isEqualTo(16);
     }
@@ -267,14 +276,17 @@ class FailurePolicyTest {
                 .hasMessageContaining("only functions without state and sinks can");
         assertThatThrownBy(() -> FailurePolicy.fail().atMost(1, SECOND))
                 .hasMessageContaining("begin with FailurePolicy.deadLetter()");
-        assertThatThrownBy(() -> FailurePolicy.deadLetter().retry(0, SECOND)).hasMessageContaining("at least once, got 0");
-        assertThatThrownBy(() -> FailurePolicy.deadLetter().atMostPercent(101, 10)).hasMessageContaining("got 101");
+        assertThatThrownBy(() -> FailurePolicy.deadLetter().retry(0, SECOND))
+                .hasMessageContaining("at least once, got 0");
+        assertThatThrownBy(() -> FailurePolicy.deadLetter().atMostPercent(101, 10))
+                .hasMessageContaining("got 101");
         assertThatThrownBy(() -> FailurePolicy.deadLetter().atMost(-1, SECOND)).hasMessageContaining("got -1");
         TransformedStream<Long, Long> mapped = numbers.map(number -> number).onFailure(FailurePolicy.fail());
         mapped.write("out", out);
         mapped.failed().write("failed", new CollectingSink<>());
         assertThatThrownBy(pipeline::freeze)
-                .hasMessage("the failed() records of 'map-1' are read, but its policy is to fail; leave out one of them");
+                .hasMessage(
+                        "the failed() records of 'map-1' are read, but its policy is to fail; leave out one of them");
     }
 
     @Test

@@ -114,12 +114,7 @@ final class ChainBody implements TaskBody {
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
-    ChainBody(
-            TaskWiring wiring,
-            JobSettings settings,
-            JobFailures failures,
-            Runnable wakeUp,
-            @Nullable Epochs epochs) {
+    ChainBody(TaskWiring wiring, JobSettings settings, JobFailures failures, Runnable wakeUp, @Nullable Epochs epochs) {
         this.wiring = wiring;
         this.epochs = epochs;
         this.settings = settings;

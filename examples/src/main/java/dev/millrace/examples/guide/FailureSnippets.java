@@ -34,9 +34,8 @@ final class FailureSnippets {
 
     static void limits(Pipeline pipeline, Stream<Edit> edits) {
         // snippet: policy
-        pipeline.onFailure(FailurePolicy.deadLetter()
-                .atMost(100, Duration.ofMinutes(1))
-                .atMostPercent(1, 100_000));
+        pipeline.onFailure(
+                FailurePolicy.deadLetter().atMost(100, Duration.ofMinutes(1)).atMostPercent(1, 100_000));
         edits.map(Edit::checked)
                 .onFailure(FailurePolicy.deadLetter().retry(3, Duration.ofMillis(100)))
                 .write("checked", Console.lines());
@@ -55,7 +54,8 @@ final class FailureSnippets {
     static void again(Pipeline pipeline, Path letters, Path file) {
         // snippet: again
         Stream<Edit> lines = pipeline.read(
-                "lines", DeadLetters.in(letters).of("edits").bytesAs(JsonLines.in(file).as(Edit.class)));
+                "lines",
+                DeadLetters.in(letters).of("edits").bytesAs(JsonLines.in(file).as(Edit.class)));
         Stream<Edit> records =
                 pipeline.read("records", DeadLetters.in(letters).of("map-1").as(Edit.class));
         // snippet: end
@@ -69,13 +69,16 @@ final class FailureSnippets {
                 DeadLetters.in(letters)
                         .of("edits")
                         .bytesAs(JsonLines.in(file).as(Edit.class), FailureSnippets::repair));
-        Stream<DeadLetter> all = pipeline.read("letters", DeadLetters.in(letters).letters());
+        Stream<DeadLetter> all =
+                pipeline.read("letters", DeadLetters.in(letters).letters());
         // snippet: end
         lines.write("again", Console.lines());
         all.write("all", Console.lines());
     }
 
     private static byte[] repair(byte[] line) {
-        return new String(line, StandardCharsets.UTF_8).replace("\"added\":\"", "\"added\":").getBytes(StandardCharsets.UTF_8);
+        return new String(line, StandardCharsets.UTF_8)
+                .replace("\"added\":\"", "\"added\":")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

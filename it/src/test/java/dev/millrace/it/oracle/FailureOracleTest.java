@@ -92,7 +92,8 @@ class FailureOracleTest {
     void resultsAreThoseOfTheOtherRecordsAndEachFailedRecordIsALetterOnce() {
         Seeds.run(Seeds.cases(120, 10_000), seed -> new Case(seed).check());
         if (!Seeds.isOne()) {
-            assertThat(met.keySet()).contains("map", "filter", "flatMap", "peek", "keys", "end", "items", "crash", "retry");
+            assertThat(met.keySet())
+                    .contains("map", "filter", "flatMap", "peek", "keys", "end", "items", "crash", "retry");
             assertThat(met.values()).allSatisfy(times -> assertThat(times).isGreaterThan(5));
         }
     }
@@ -133,7 +134,8 @@ class FailureOracleTest {
             faults = new Faults(seed, oneIn, retries);
             policy = retries == 0
                     ? FailurePolicy.deadLetter()
-                    : FailurePolicy.deadLetter().retry(retries, random.nextInt(4) == 0 ? Duration.ofMillis(10) : Duration.ZERO);
+                    : FailurePolicy.deadLetter()
+                            .retry(retries, random.nextInt(4) == 0 ? Duration.ofMillis(10) : Duration.ZERO);
             for (int split = random.nextInt(3); split >= 0; split--) {
                 splits.add(randomSplit(splits.size()));
             }
@@ -163,7 +165,8 @@ class FailureOracleTest {
                     .sum();
             assertThat(inLedger)
                     .as("%s", this)
-                    .isEqualTo(expectedLetters.values().stream().mapToInt(i -> i).sum());
+                    .isEqualTo(
+                            expectedLetters.values().stream().mapToInt(i -> i).sum());
             meet("crash", run.crashes());
             meet("retry", policy.backoff().isZero() ? 0 : 1);
         }

@@ -128,8 +128,9 @@ public final class DeadLetters extends FileInput<DeadLetters> {
     public <T> FileSource<T> bytesAs(FileSource<T> like, ThrowingFunction<byte[], byte[]> repair) {
         LineFormat<T> format = like.format();
         if (format.needsHeader()) {
-            throw new IllegalArgumentException("a line of " + like.describe() + " means nothing without its header, which"
-                    + " dead letters do not have; name the columns with header(...)");
+            throw new IllegalArgumentException(
+                    "a line of " + like.describe() + " means nothing without its header, which"
+                            + " dead letters do not have; name the columns with header(...)");
         }
         return source(() -> {
             LineDecoder<T> decoder = format.newDecoder();

@@ -51,8 +51,7 @@ record LetterFormat<T>(List<String> operators, Opener<T> opener) implements Line
     }
 
     private static InvalidLineException again(DeadLetter letter, String reason) {
-        return new InvalidLineException(
-                "the letter of '" + letter.operator() + "'" + (letter.place() == null ? "" : " at " + letter.place())
-                        + " gives no record: " + reason);
+        return new InvalidLineException("the letter of '" + letter.operator() + "'"
+                + (letter.place() == null ? "" : " at " + letter.place()) + " gives no record: " + reason);
     }
 }

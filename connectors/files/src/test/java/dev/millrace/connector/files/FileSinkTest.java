@@ -187,7 +187,7 @@ class FileSinkTest {
     void valueThatCannotBeWrittenAsJsonIsNamed() throws Exception {
         SinkWriter<Object> writer = open(JsonLines.to(directory.resolve("out.json")));
         assertThatThrownBy(() -> writer.write(batch(List.of(new Row(1, null, null, null), new Broken(1)))))
-.isInstanceOf(RecordRefusedException.class)
+                .isInstanceOf(RecordRefusedException.class)
                 .hasMessage("record 2 to " + directory.resolve("out.json") + " cannot be written: 'id': broken");
         writer.close();
         assertThat(names()).isEmpty();
