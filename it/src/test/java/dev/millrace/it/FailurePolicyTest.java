@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.connector.Push;
 import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.failure.FloodException;
+import dev.millrace.api.job.Checkpoints;
+import dev.millrace.api.job.Guarantee;
+import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.SourceStream;
 import dev.millrace.api.stream.Stream;
@@ -245,6 +249,26 @@ class FailurePolicyTest {
                 .allSatisfy(each -> assertThat(each.message()).contains("cannot be written: 'number': no "));
         assertThat(run.ledger().operator("odd").failed()).isEqualTo(4);
         assertThat(run.ledger().operator("odd").passed()).isEqualTo(16);
+    }
+
+    /** Letters come from all sources, so they are as safe as the weakest of them. */
+    @Test
+    void lettersOfWhatIsPushedAreNotPromisedExactlyOnce(@TempDir Path directory) {
+        numbers(1).write("out", out);
+        Stream<Long> pushed = pipeline.read("pushed", Push.of(Long.class).processingTime());
+        pushed.map(number -> number).write("more", new CollectingSink<>());
+        pipeline.deadLetters().write("letters", letters);
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
+                Job job = runtime.start(pipeline, Checkpoints.in(directory))) {
+            assertThat(job.guarantees())
+                    .filteredOn(each -> each.sink().equals("letters"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.guarantee()).isNotEqualTo(Guarantee.EXACTLY_ONCE))
+                    .satisfies(each -> assertThat(each.reason()).contains("pushed"));
+            assertThat(job.snapshot().operator("dead letters").inputs())
+                    .containsExactly("numbers", "pushed", "map-3", "out", "more");
+            job.ingress(pushed).close();
+        }
     }
 
     @Test

@@ -82,6 +82,18 @@ public record PipelineGraph(String name, List<Node> nodes, Codecs codecs, Map<In
     }
 
     /**
+     * Where the records of a node come from, those of dead letters too.
+     *
+     * @param node of this graph
+     * @return ids of nodes, in order; for dead letters, and for nothing else, they may be larger than that of the node
+     */
+    public List<Integer> inputs(Node node) {
+        return node instanceof Node.DeadLettersNode
+                ? sourcesOfDeadLetters().stream().map(Node::id).toList()
+                : node.inputs();
+    }
+
+    /**
      * Describes the pipeline for people.
      *
      * @return a view of it as text and as a diagram

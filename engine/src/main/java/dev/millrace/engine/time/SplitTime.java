@@ -69,11 +69,6 @@ public final class SplitTime {
         }
     }
 
-    /** The greatest event time that has moved time; {@link Long#MIN_VALUE} before there is one. */
-    public long maxSeen() {
-        return maxSeen;
-    }
-
     /**
      * Sees the rows of a batch, in order. Those behind the watermark before them get that watermark as a column.
      *
