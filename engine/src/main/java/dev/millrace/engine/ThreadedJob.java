@@ -42,11 +42,17 @@ final class ThreadedJob extends JobView {
     private volatile JobExecution execution;
     private volatile boolean isCancelled;
 
-    /** Why no further execution could be made. */
-    private volatile @Nullable JobFailedException restartFailure;
+    /** Why the job failed, where that is more than why its last execution did. */
+    private volatile @Nullable JobFailedException lastFailure;
 
     /** Restarts since a checkpoint was completed. Touched by the thread that ends executions. */
     private int restartsInARow;
+
+    /** Why the execution before failed. Touched by the thread that ends executions. */
+    private @Nullable JobFailedException failedBefore;
+
+    /** How often the same record has failed, the last time included. Touched by the thread that ends executions. */
+    private int failuresInARow;
 
     private final AtomicInteger restarts = new AtomicInteger();
 
@@ -89,7 +95,10 @@ final class ThreadedJob extends JobView {
     private void onExecutionEnd(JobExecution ended, JobStatus outcome) {
         Checkpoints checkpoints = attempts.checkpoints();
         JobFailedException failure = ended.failure();
-        if (failure == null || checkpoints == null || isCancelled || !mayTryAgain(ended, checkpoints)) {
+        if (failure == null || checkpoints == null || isCancelled || !mayTryAgain(ended, failure, checkpoints)) {
+            if (failure != null && failuresInARow > 1) {
+                lastFailure = failure.again(failuresInARow);
+            }
             finish(outcome);
             return;
         }
@@ -97,13 +106,20 @@ final class ThreadedJob extends JobView {
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "job '" + name() + "' failed, and goes back to its last checkpoint in " + wait + "; restart "
-                        + restartsInARow + " of " + checkpoints.restartsMax(),
+                        + restartsInARow + " of " + checkpoints.restartsMax()
+                        + (failuresInARow > 1 ? "; the same record has failed " + failuresInARow + " times" : ""),
                 failure);
         control.onRestarting();
         attempts.later(wait, this::restart);
     }
 
-    private boolean mayTryAgain(JobExecution ended, Checkpoints checkpoints) {
+    private boolean mayTryAgain(JobExecution ended, JobFailedException failure, Checkpoints checkpoints) {
+        failuresInARow = failure.isSameRecordAs(failedBefore) ? failuresInARow + 1 : 1;
+        failedBefore = failure;
+        if (failuresInARow > checkpoints.restartsMax()) {
+            // Checkpoints before the record may be completed each time, and would have it go on for ever.
+            return false;
+        }
         var figures = ended.checkpointFigures();
         if (figures != null && figures.completed() > 0) {
             restartsInARow = 0;
@@ -126,7 +142,7 @@ final class ThreadedJob extends JobView {
                 next.cancel();
             }
         } catch (RuntimeException failed) {
-            restartFailure = failed instanceof JobFailedException known
+            lastFailure = failed instanceof JobFailedException known
                     ? known
                     : new JobFailedException(name(), "restart", null, failed);
             finish(JobStatus.FAILED);
@@ -164,7 +180,7 @@ final class ThreadedJob extends JobView {
     @Override
     @Nullable
     JobFailedException failure() {
-        JobFailedException failed = restartFailure;
+        JobFailedException failed = lastFailure;
         return failed == null ? execution.failure() : failed;
     }
 

@@ -36,10 +36,10 @@ class OwnCodeTest {
         batch.size = 2;
         long[] numbers = new long[2];
 
-        loop(LENGTH).read(batch, numbers);
+        loop(LENGTH).read(batch, 0, numbers);
 
         assertThat(numbers).containsExactly(2, 1);
-        assertThatThrownBy(() -> loop(PARSED).read(batch, numbers))
+        assertThatThrownBy(() -> loop(PARSED).read(batch, 0, numbers))
                 .isInstanceOfSatisfying(
                         RecordFailure.class,
                         failure -> assertThat(failure.origin()).isEqualTo(5))

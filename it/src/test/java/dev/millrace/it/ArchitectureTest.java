@@ -41,7 +41,7 @@ class ArchitectureTest {
 
     /** Package, and the packages of ours that it may use. */
     private static final Map<String, Set<String>> ALLOWED = allowed(
-            "api.failure ->",
+            "api.failure -> api.type",
             "api.function ->",
             "api.type -> api.storage",
             "api.window -> api.function",
@@ -55,7 +55,7 @@ class ArchitectureTest {
             "api.time -> api.function",
             "api.aggregate -> api.function api.type",
             "api.connector -> api.function api.storage api.time api.type",
-            "api.graph -> api.aggregate api.connector api.function api.join api.lookup api.pattern api.process"
+            "api.graph -> api.aggregate api.connector api.failure api.function api.join api.lookup api.pattern api.process"
                     + " api.state api.table api.type api.window",
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
                     + " api.pattern api.process api.state api.table api.time api.type api.window",
@@ -97,7 +97,7 @@ class ArchitectureTest {
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
-            "engine.job -> api.connector api.function api.graph api.job api.join api.state api.storage"
+            "engine.job -> api.connector api.failure api.function api.graph api.job api.join api.state api.storage"
                     + " api.type api.view api.window engine.batch engine.checkpoint engine.exchange engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
                     + " engine.process engine.source engine.state engine.table engine.window"
@@ -108,7 +108,7 @@ class ArchitectureTest {
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type api.view engine"
                     + " engine.checkpoint engine.exchange engine.job engine.view engine.worker",
             "sketches -> api.aggregate api.function api.type",
-            "connector.files -> api.aggregate api.connector api.function api.time api.type api.window",
+            "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",
             "engine.checkpoint -> api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",

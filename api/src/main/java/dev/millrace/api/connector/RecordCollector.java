@@ -29,6 +29,20 @@ public interface RecordCollector<T> {
     void collect(T record, long position, long timestampMillis);
 
     /**
+     * Hands over bytes that are no record. If the policy of the source sets them aside, they become a failed record with this
+     * position, and the reader goes on behind them; it answers {@link SourceReader.Status#DATA} as if it had collected one,
+     * and has room for one less. Else the job fails.
+     *
+     * @param bytes as they stand in the source; kept
+     * @param position where they stand in the split, as of a record
+     * @param cause why they are no record
+     * @throws Exception the cause, where the policy is to fail; the reader lets it pass
+     */
+    default void refuse(byte[] bytes, long position, Exception cause) throws Exception {
+        throw cause;
+    }
+
+    /**
      * How many more records may be collected now.
      *
      * @return number of records, not negative

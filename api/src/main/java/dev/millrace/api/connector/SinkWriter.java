@@ -37,7 +37,9 @@ public interface SinkWriter<T> {
      * Writes a batch.
      *
      * @param records valid during this call only
-     * @throws Exception whatever went wrong; it fails the job, naming the sink
+     * @throws RecordRefusedException if one record cannot be written; those before it have been, and the writer gets those
+     *     behind it in another call if the policy of the sink sets the record aside
+     * @throws Exception whatever else went wrong; it fails the job, naming the sink
      */
     void write(Records<T> records) throws Exception;
 

@@ -27,7 +27,7 @@ public interface SourceReader<T> {
      * Collects at most {@link RecordCollector#remaining} records, without waiting.
      *
      * @param out takes the records; not to be kept
-     * @return {@link Status#DATA} exactly if a record was collected
+     * @return {@link Status#DATA} exactly if a record was collected, or bytes were refused
      * @throws Exception whatever went wrong; it fails the job
      */
     Status read(RecordCollector<T> out) throws Exception;

@@ -1,5 +1,6 @@
 package dev.millrace.api.graph;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,9 @@ public record Explanation(String text, String mermaid) {
             if (!kind.equals(node.describe())) {
                 text.append(": ").append(node.describe());
             }
-            if (!node.inputs().isEmpty()) {
-                text.append(node.inputs().stream()
+            List<Integer> inputs = graph.inputs(node);
+            if (!inputs.isEmpty()) {
+                text.append(inputs.stream()
                         .map(id -> graph.nodes().get(id).name())
                         .collect(Collectors.joining(", ", "  <- ", "")));
             }
@@ -39,7 +41,7 @@ public record Explanation(String text, String mermaid) {
                     .append("<br/>")
                     .append(escape(node.describe()))
                     .append("\"]\n");
-            for (int input : node.inputs()) {
+            for (int input : inputs) {
                 mermaid.append("    n")
                         .append(input)
                         .append(" --> n")

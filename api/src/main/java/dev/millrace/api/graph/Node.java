@@ -159,6 +159,9 @@ public sealed interface Node {
         /** Visits the records that an operator could not process. */
         R failed(FailedNode node);
 
+        /** Visits the records that no operator of the pipeline could process. */
+        R deadLetters(DeadLettersNode node);
+
         /** Visits a sink. */
         R sink(SinkNode node);
     }
@@ -935,7 +938,7 @@ public sealed interface Node {
      *
      * @param id index in the graph
      * @param name derived
-     * @param input id of a {@link KeyByNode}, {@link LookupNode} or {@link ProcessNode}
+     * @param input id of the node that could not process them
      */
     record FailedNode(int id, String name, int input) implements Node {
 
@@ -952,6 +955,31 @@ public sealed interface Node {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.failed(this);
+        }
+    }
+
+    /**
+     * Gives what is set aside anywhere in the pipeline, and read nowhere else; see {@link PipelineGraph#sourcesOfDeadLetters}. It
+     * has no inputs that would have to come before it in the graph: what it is made of does.
+     *
+     * @param id index in the graph
+     * @param name derived
+     */
+    record DeadLettersNode(int id, String name) implements Node {
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public String describe() {
+            return "records that were set aside";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.deadLetters(this);
         }
     }
 

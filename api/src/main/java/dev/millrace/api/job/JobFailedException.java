@@ -29,6 +29,42 @@ public final class JobFailedException extends RuntimeException {
         this.position = position;
     }
 
+    private JobFailedException(JobFailedException last, String message) {
+        super(message, last.getCause());
+        operator = last.operator;
+        position = last.position;
+    }
+
+    /**
+     * The failure of a job that was restarted, and failed again and again because of the same record.
+     *
+     * @param times how often it failed there
+     * @return a failure that says so, and what would set the record aside
+     */
+    public JobFailedException again(int times) {
+        JobFailedException again = new JobFailedException(
+                this,
+                getMessage() + "; failed again at the same position: "
+                        + (position == null ? "" : position + ", ") + "operator '" + operator + "', " + times
+                        + " times. onFailure(FailurePolicy.deadLetter()) there, or for the pipeline, sets such a record"
+                        + " aside");
+        again.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            again.addSuppressed(suppressed);
+        }
+        return again;
+    }
+
+    /**
+     * Whether another failure is that of the same record in the same operator.
+     *
+     * @param other the other one, or null
+     * @return false where no record is to blame
+     */
+    public boolean isSameRecordAs(@Nullable JobFailedException other) {
+        return other != null && position != null && position.equals(other.position) && operator.equals(other.operator);
+    }
+
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         // The class says more than the message of most JDK exceptions, but an error made for users speaks for itself.

@@ -1,6 +1,7 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.window.LateRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,20 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
             lateRight = late("right", 1);
         }
         return lateRight;
+    }
+
+    /**
+     * Says what becomes of records of either side that have no key. A function of the join that throws for a pair fails the
+     * job in any case.
+     *
+     * @param policy goes before that of the pipeline
+     * @return this
+     */
+    public JoinedStream<L, R, O> onFailure(FailurePolicy policy) {
+        pipeline()
+                .inputs(nodeId())
+                .forEach(keyBy -> pipeline().onFailure(pipeline().keyReader(keyBy), policy));
+        return this;
     }
 
     /**

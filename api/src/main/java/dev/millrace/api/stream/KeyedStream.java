@@ -2,6 +2,7 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
@@ -227,6 +228,17 @@ public final class KeyedStream<T, K> {
 
     private VersionedTable<K, T> versioned(Versions versions) {
         return new VersionedTable<>(pipeline, nodeId, pipeline.key(nodeId), versions);
+    }
+
+    /**
+     * Says what becomes of records that have no key.
+     *
+     * @param policy goes before that of the pipeline
+     * @return this
+     */
+    public KeyedStream<T, K> onFailure(FailurePolicy policy) {
+        pipeline.onFailure(nodeId, policy);
+        return this;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 
 /**
  * The results of a join with an outside system, and the records that it could not be asked for.
@@ -12,6 +13,18 @@ public final class LookedUpStream<T, O> extends Stream<O> {
 
     LookedUpStream(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
+    }
+
+    /**
+     * Says what becomes of records that have no answer.
+     *
+     * @param policy goes before that of the pipeline, without retries: {@link LookupJoin} has its own
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries
+     */
+    public LookedUpStream<T, O> onFailure(FailurePolicy policy) {
+        pipeline().onFailure(nodeId(), policy);
+        return this;
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.millrace.api.stream;
 
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the description of a pipeline. Frozen by its first start; adding to it later throws.
@@ -30,6 +33,11 @@ public final class Pipeline {
 
     /** By node: the records that it cannot process, where somebody has asked for them. */
     private final Map<Integer, Stream<?>> failed = new HashMap<>();
+
+    private final FailureRules failureRules = new FailureRules();
+
+    /** What is set aside anywhere, where somebody has asked for it. */
+    private @Nullable Stream<DeadLetter> deadLetters;
 
     private boolean isFrozen;
 
@@ -65,9 +73,9 @@ public final class Pipeline {
      * @param <T> type of the records
      * @return the stream of its records
      */
-    public <T> Stream<T> read(String name, TimedSource<T> source) {
+    public <T> SourceStream<T> read(String name, TimedSource<T> source) {
         requireName("source", name);
-        return new Stream<>(this, add(id -> new Node.SourceNode(id, name, source)));
+        return new SourceStream<>(this, add(id -> new Node.SourceNode(id, name, source)));
     }
 
     /**
@@ -80,7 +88,7 @@ public final class Pipeline {
      * @param <T> type of the records
      * @return the stream of its records
      */
-    public <T> Stream<T> read(String name, Source<T> source) {
+    public <T> SourceStream<T> read(String name, Source<T> source) {
         return read(name, source.withDefaultTime());
     }
 
@@ -113,6 +121,40 @@ public final class Pipeline {
     }
 
     /**
+     * Says what becomes of records that cannot be processed, wherever nothing else is said: in sources, functions without
+     * state, keys, lookups, process functions and sinks. Retries hold only for functions without state and for sinks.
+     * It does not hold for what is done with the dead letters themselves.
+     *
+     * @param policy of all operators without one of their own
+     * @return this
+     */
+    public Pipeline onFailure(FailurePolicy policy) {
+        requireOpen();
+        failureRules.setDefault(policy);
+        return this;
+    }
+
+    /**
+     * All records that are set aside in this pipeline, except those that somebody reads from the {@code failed()} stream of
+     * their operator. Asking for this stream is enough: unless a policy says otherwise, what fails comes here and the job goes
+     * on. It has the event time of the records.
+     *
+     * @return the stream of dead letters; the same at each call
+     */
+    public Stream<DeadLetter> deadLetters() {
+        if (deadLetters == null) {
+            deadLetters = new Stream<>(this, add(id -> new Node.DeadLettersNode(id, "dead letters")));
+        }
+        return deadLetters;
+    }
+
+    /** Says what becomes of records that one node cannot process. */
+    void onFailure(int id, FailurePolicy policy) {
+        requireOpen();
+        failureRules.set(nodes.get(id), policy);
+    }
+
+    /**
      * Describes what was built so far.
      *
      * @return a view for people
@@ -128,7 +170,7 @@ public final class Pipeline {
      * @throws IllegalStateException if nothing is read, or the records of a source go nowhere
      */
     public PipelineGraph freeze() {
-        PipelineGraph graph = new PipelineGraph(name, nodes, codecs);
+        PipelineGraph graph = new PipelineGraph(name, nodes, codecs, failureRules.policies(name, nodes));
         if (nodes.isEmpty()) {
             throw new IllegalStateException(
                     "pipeline '" + name + "' reads nothing; add a source with read(name, source)");
@@ -211,8 +253,13 @@ public final class Pipeline {
 
     /** The records from which a node cannot read the key; those of the node before it where that has read it. */
     <T> Stream<FailedRecord<T>> withoutKey(int keyBy) {
+        return failed(keyReader(keyBy));
+    }
+
+    /** The node that reads the key of a {@link Node.KeyByNode}: one before it, where keys come with the records. */
+    int keyReader(int keyBy) {
         Node.KeyByNode node = (Node.KeyByNode) nodes.get(keyBy);
-        return node.repeats(nodes.get(node.input())) ? withoutKey(node.input()) : failed(keyBy);
+        return node.repeats(nodes.get(node.input())) ? keyReader(node.input()) : keyBy;
     }
 
     /** Whether all records of a node have a time. */

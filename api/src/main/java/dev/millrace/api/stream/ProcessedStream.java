@@ -1,6 +1,7 @@
 package dev.millrace.api.stream;
 
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.process.SideOutput;
 import java.util.HashMap;
@@ -46,6 +47,18 @@ public final class ProcessedStream<T, R> extends Stream<R> {
             return new Stream<S>(
                     pipeline(), pipeline().add(id -> new Node.SideOutputNode(id, name, nodeId(), index, output)));
         });
+    }
+
+    /**
+     * Says what becomes of records for which the function throws.
+     *
+     * @param policy goes before that of the pipeline, without retries: a function with state that has failed half way cannot be called again
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries
+     */
+    public ProcessedStream<T, R> onFailure(FailurePolicy policy) {
+        pipeline().onFailure(nodeId(), policy);
+        return this;
     }
 
     /**

@@ -23,7 +23,8 @@ import java.util.List;
  *
  * <p>Functions that users hand over are called on worker threads, one call at a time for each worker, so what they
  * share must be thread-safe. They must not block for long, must not change the record, and may throw: an exception
- * fails the job with the operator's name and the record's position.
+ * fails the job with the operator's name and the record's position, unless a
+ * {@link dev.millrace.api.failure.FailurePolicy} says otherwise.
  *
  * @param <T> type of the records
  */
@@ -45,8 +46,8 @@ public class Stream<T> {
      * @return the new stream
      */
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
-    public <R> Stream<R> map(ThrowingFunction<? super T, ? extends R> function) {
-        return new Stream<>(
+    public <R> TransformedStream<T, R> map(ThrowingFunction<? super T, ? extends R> function) {
+        return new TransformedStream<>(
                 pipeline,
                 pipeline.add(id -> new Node.MapNode(
                         id, Pipeline.derivedName("map", id), nodeId, (ThrowingFunction<Object, Object>) function)));
@@ -59,8 +60,8 @@ public class Stream<T> {
      * @return the new stream
      */
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
-    public Stream<T> filter(ThrowingPredicate<? super T> predicate) {
-        return new Stream<>(
+    public TransformedStream<T, T> filter(ThrowingPredicate<? super T> predicate) {
+        return new TransformedStream<>(
                 pipeline,
                 pipeline.add(id -> new Node.FilterNode(
                         id, Pipeline.derivedName("filter", id), nodeId, (ThrowingPredicate<Object>) predicate)));
@@ -74,8 +75,8 @@ public class Stream<T> {
      * @return the new stream
      */
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
-    public <R> Stream<R> flatMap(FlatMapper<? super T, R> mapper) {
-        return new Stream<>(
+    public <R> TransformedStream<T, R> flatMap(FlatMapper<? super T, R> mapper) {
+        return new TransformedStream<>(
                 pipeline,
                 pipeline.add(id -> new Node.FlatMapNode(
                         id, Pipeline.derivedName("flatMap", id), nodeId, (FlatMapper<Object, Object>) mapper)));
@@ -88,8 +89,8 @@ public class Stream<T> {
      * @return a stream of the same records
      */
     @SuppressWarnings("unchecked") // checked by the compiler here; nodes are untyped
-    public Stream<T> peek(ThrowingConsumer<? super T> action) {
-        return new Stream<>(
+    public TransformedStream<T, T> peek(ThrowingConsumer<? super T> action) {
+        return new TransformedStream<>(
                 pipeline,
                 pipeline.add(id -> new Node.PeekNode(
                         id, Pipeline.derivedName("peek", id), nodeId, (ThrowingConsumer<Object>) action)));
@@ -261,10 +262,11 @@ public class Stream<T> {
      *
      * @param name of the sink, unique in the pipeline
      * @param sink where to
+     * @return what can be said of the records that the sink refuses
      */
-    public void write(String name, Sink<? super T> sink) {
+    public Written<T> write(String name, Sink<? super T> sink) {
         Pipeline.requireName("sink", name);
-        pipeline.add(id -> new Node.SinkNode(id, name, nodeId, sink));
+        return new Written<>(pipeline, pipeline.add(id -> new Node.SinkNode(id, name, nodeId, sink)));
     }
 
     /** Throws if a source of this stream has no time. */

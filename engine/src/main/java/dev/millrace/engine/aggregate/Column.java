@@ -60,6 +60,6 @@ final class Column {
         if (numbers.length < batch.size) {
             numbers = new long[batch.capacity()];
         }
-        loop.read(batch, numbers);
+        loop.read(batch, 0, numbers);
     }
 }

@@ -277,6 +277,52 @@ public final class Batch {
         }
     }
 
+    /**
+     * Keeps some of a run of rows, and all rows outside of it; those behind move up.
+     *
+     * @param from index of the first row of the run
+     * @param to index behind its last
+     * @param rows indexes of the rows to keep, ascending, between the two
+     * @param count how many
+     */
+    public void keep(int from, int to, int[] rows, int count) {
+        if (from == 0 && to == size) {
+            keep(rows, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            if (rows[i] != from + i) {
+                move(rows[i], from + i);
+            }
+        }
+        closeGap(from + count, to);
+    }
+
+    /** Takes out one row; those behind move up. */
+    public void remove(int row) {
+        closeGap(row, row + 1);
+    }
+
+    private void closeGap(int from, int to) {
+        if (from == to) {
+            return;
+        }
+        int behind = size - to;
+        System.arraycopy(timestamps, to, timestamps, from, behind);
+        System.arraycopy(origins, to, origins, from, behind);
+        System.arraycopy(values, to, values, from, behind);
+        if (isKeyed) {
+            System.arraycopy(keys, to, keys, from, behind);
+            if (keyObjects.length > 0) {
+                System.arraycopy(keyObjects, to, keyObjects, from, behind);
+            }
+        }
+        if (hasSplitWatermarks) {
+            System.arraycopy(splitWatermarks, to, splitWatermarks, from, behind);
+        }
+        truncate(from + behind);
+    }
+
     /** Forgets the rows behind a new end, references included. */
     public void truncate(int newSize) {
         Arrays.fill(values, newSize, size, null);

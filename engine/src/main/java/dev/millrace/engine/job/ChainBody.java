@@ -26,7 +26,6 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.Operator;
-import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.SinkOperator;
 import dev.millrace.engine.plan.PhysicalPlan;
 import dev.millrace.engine.process.ProcessOperator;
@@ -70,7 +69,7 @@ final class ChainBody implements TaskBody {
 
     private final Cuts cuts;
     private final JobSettings settings;
-    private final Origins origins;
+    private final JobFailures failures;
     private final Runnable wakeUp;
 
     /** The nodes that are operators, in order: all but a source. */
@@ -143,7 +142,7 @@ final class ChainBody implements TaskBody {
     ChainBody(
             TaskWiring wiring,
             JobSettings settings,
-            Origins origins,
+            JobFailures failures,
             Runnable wakeUp,
             Supplier<Intake> intake,
             @Nullable Epochs epochs,
@@ -153,7 +152,7 @@ final class ChainBody implements TaskBody {
         this.cuts = cuts;
         this.epochs = epochs;
         this.settings = settings;
-        this.origins = origins;
+        this.failures = failures;
         encoder = new ValueEncoder(wiring.graph().codecs());
         this.wakeUp = wakeUp;
         List<Node> nodes = wiring.nodes();
@@ -212,7 +211,8 @@ final class ChainBody implements TaskBody {
                 push == null ? null : push::waiting,
                 cuts::barrier,
                 firstEpoch(),
-                this::addAppearing);
+                this::addAppearing,
+                failures.of(source));
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
@@ -333,7 +333,7 @@ final class ChainBody implements TaskBody {
     public List<Operator> openOperators(IntConsumer opening) throws Exception {
         // With checkpoints a run with crashes gives what one without them gives, in the same order.
         OperatorFactory factory = new OperatorFactory(
-                wiring.graph(), wiring.taskIndex(), settings, origins, wakeUp, this::openWriter, epochs != null);
+                wiring.graph(), wiring.taskIndex(), settings, failures, wakeUp, this::openWriter, epochs != null);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
             operators.add(factory.make(chain.get(i)));

@@ -5,7 +5,9 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.Guarantee;
 import dev.millrace.api.job.SinkGuarantee;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,11 +75,12 @@ public final class EndToEnd {
 
     /** All sources whose records come to a node, in the order of the pipeline. */
     private static List<Node.SourceNode> sources(PipelineGraph graph, Node node) {
-        Set<Integer> before = new TreeSet<>(Set.of(node.id()));
-        // Nodes are in topological order, so each is met after all that read from it.
-        for (int id = node.id(); id >= 0; id--) {
-            if (before.contains(id)) {
-                before.addAll(graph.nodes().get(id).inputs());
+        Set<Integer> before = new TreeSet<>();
+        Deque<Integer> open = new ArrayDeque<>(List.of(node.id()));
+        while (!open.isEmpty()) {
+            int id = open.removeFirst();
+            if (before.add(id)) {
+                open.addAll(graph.inputs(graph.nodes().get(id)));
             }
         }
         return before.stream()

@@ -3,6 +3,7 @@ package dev.millrace.engine.job;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.Split;
+import dev.millrace.api.failure.RecordOrigin;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.JobFailedException;
@@ -35,6 +36,7 @@ final class JobAssembly {
     private final PipelineGraph graph;
     private final JobSettings settings;
     private final PhysicalPlan plan;
+    private final JobFailures failures;
     private final Map<Integer, List<TaskWiring.NumberedSplit>> splits = new LinkedHashMap<>();
     private final Map<Integer, Integer> pushOrdinals = new LinkedHashMap<>();
     private final Map<Integer, PushInput> pushed = new LinkedHashMap<>();
@@ -60,6 +62,7 @@ final class JobAssembly {
     JobAssembly(PipelineGraph graph, JobSettings settings, int workers) {
         this.graph = graph;
         this.settings = settings;
+        failures = new JobFailures(graph, settings, this::locate);
         for (Node node : graph.nodes()) {
             if (node instanceof Node.SourceNode source) {
                 splits.put(source.id(), numberSplits(source));
@@ -175,7 +178,7 @@ final class JobAssembly {
                 others,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, this::describeOrigin, wakeUp, intake, epochs, cuts);
+        return new ChainBody(wiring, settings, failures, wakeUp, intake, epochs, cuts);
     }
 
     private PushInput begin(String source, PushInput push, @Nullable Epochs epochs) {
@@ -256,18 +259,29 @@ final class JobAssembly {
     }
 
     /** Where a record came from, or null if that is not known. */
-    @Nullable
-    String describeOrigin(long origin) {
+    private @Nullable RecordOrigin locate(long origin) {
         if (!Origin.isRecord(origin)) {
             return null;
         }
         SplitName name = splitNames.get(Origin.splitOrdinal(origin));
+        Split<?> split = name.split();
         long position = Origin.position(origin);
+        return new RecordOrigin(name.source(), split == null ? "" : split.id(), position, describe(name, position));
+    }
+
+    private static String describe(SplitName name, long position) {
         try {
             return name.describe(position);
         } catch (RuntimeException failed) {
             // The connector's description must not hide the failure that it was to explain.
             return "'" + name.source() + "', position " + position;
         }
+    }
+
+    /** As {@link #locate}, for people. */
+    @Nullable
+    String describeOrigin(long origin) {
+        RecordOrigin located = locate(origin);
+        return located == null ? null : located.description();
     }
 }

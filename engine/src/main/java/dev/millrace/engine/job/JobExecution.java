@@ -583,7 +583,7 @@ public final class JobExecution implements Task.Owner {
                         node.name(),
                         node.describe(),
                         role(node),
-                        node.inputs().stream()
+                        graph.inputs(node).stream()
                                 .map(input -> graph.nodes().get(input).name())
                                 .toList(),
                         blocked.contains(node.name()),
@@ -601,7 +601,9 @@ public final class JobExecution implements Task.Owner {
         if (node instanceof Node.LateNode) {
             return OperatorFigures.Role.LATE;
         }
-        return node instanceof Node.FailedNode ? OperatorFigures.Role.FAILED : OperatorFigures.Role.OPERATOR;
+        return node instanceof Node.FailedNode || node instanceof Node.DeadLettersNode
+                ? OperatorFigures.Role.FAILED
+                : OperatorFigures.Role.OPERATOR;
     }
 
     /** Between two operators the fullest lane counts: its sender waits however empty the others are. */

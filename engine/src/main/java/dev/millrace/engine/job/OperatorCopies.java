@@ -44,7 +44,7 @@ public final class OperatorCopies {
      * @throws Exception whatever making an operator may throw
      */
     public Operator copy(Node node, IntPredicate shards) throws Exception {
-        OperatorFactory factory = new OperatorFactory(graph, 0, settings, origin -> null, () -> {}, sink -> {
+        OperatorFactory factory = new OperatorFactory(graph, 0, settings, new JobFailures(graph, settings, origin -> null), () -> {}, sink -> {
             throw new AssertionError("nothing is written by a copy");
         }, false);
         Operator copy = factory.make(node);

@@ -15,7 +15,7 @@ import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
-import dev.millrace.engine.operator.FailedRows;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
 import dev.millrace.engine.operator.FrequentKeys;
@@ -25,11 +25,11 @@ import dev.millrace.engine.operator.KeyOperator;
 import dev.millrace.engine.operator.KeyReader;
 import dev.millrace.engine.operator.MapLoop;
 import dev.millrace.engine.operator.Operator;
-import dev.millrace.engine.operator.Origins;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PeekLoop;
 import dev.millrace.engine.operator.PrimitiveKeyLoop;
 import dev.millrace.engine.operator.PrimitiveView;
+import dev.millrace.engine.operator.ResumableLoop;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.operator.SinkOperator;
@@ -59,7 +59,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     private final int taskIndex;
     private final InstantSource clock;
     private final int batchCapacity;
-    private final Origins origins;
+    private final JobFailures failures;
     private final Runnable wakeUp;
     private final WriterOpener writers;
     private final boolean isOrderFixed;
@@ -73,7 +73,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
             PipelineGraph graph,
             int taskIndex,
             JobSettings settings,
-            Origins origins,
+            JobFailures failures,
             Runnable wakeUp,
             WriterOpener writers,
             boolean isOrderFixed) {
@@ -81,7 +81,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         this.taskIndex = taskIndex;
         clock = settings.clock();
         batchCapacity = settings.batchCapacity();
-        this.origins = origins;
+        this.failures = failures;
         this.wakeUp = wakeUp;
         this.writers = writers;
         this.isOrderFixed = isOrderFixed;
@@ -89,13 +89,18 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     Operator make(Node node) throws Exception {
         if (node instanceof Node.SinkNode sink) {
-            return new SinkOperator(writers.open(sink));
+            return new SinkOperator(writers.open(sink), failures.of(sink));
         }
         return node.accept(this);
     }
 
     private static Operator loop(RowLoop loop) {
         return new RowLoopOperator(loop);
+    }
+
+    private Operator loop(ResumableLoop loop, Node node) {
+        Failures ofNode = failures.of(node);
+        return new RowLoopOperator(loop, ofNode);
     }
 
     @Override
@@ -105,22 +110,22 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator map(Node.MapNode node) {
-        return loop(OwnCode.loop(RowLoop.class, MapLoop.class, node.function()));
+        return loop(OwnCode.loop(ResumableLoop.class, MapLoop.class, node.function()), node);
     }
 
     @Override
     public Operator filter(Node.FilterNode node) {
-        return loop(OwnCode.loop(RowLoop.class, FilterLoop.class, node.predicate()));
+        return loop(OwnCode.loop(ResumableLoop.class, FilterLoop.class, node.predicate()), node);
     }
 
     @Override
     public Operator flatMap(Node.FlatMapNode node) {
-        return new FlatMapOperator(node.mapper(), batchCapacity);
+        return new FlatMapOperator(node.mapper(), failures.of(node), batchCapacity);
     }
 
     @Override
     public Operator peek(Node.PeekNode node) {
-        return loop(OwnCode.loop(RowLoop.class, PeekLoop.class, node.action()));
+        return loop(OwnCode.loop(ResumableLoop.class, PeekLoop.class, node.action()), node);
     }
 
     @Override
@@ -130,7 +135,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator lookup(Node.LookupNode node) {
-        return new LookupOperator(node, clock, wakeUp, failedRows(node), batchCapacity);
+        return new LookupOperator(node, clock, wakeUp, failures.rows(node), batchCapacity);
     }
 
     @Override
@@ -143,14 +148,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 .filter(view -> kind != KeyKind.OBJECT)
                 .map(view -> OwnCode.loop(KeyReader.class, PrimitiveKeyLoop.class, view))
                 .orElseGet(() -> OwnCode.loop(KeyReader.class, KeyLoop.class, node.key(), kind));
-        return new KeyOperator(keys, kind, node.isUndivided() ? null : new FrequentKeys(kind), failedRows(node));
-    }
-
-    /** Where the failed records of a node go, or null if nobody reads them. */
-    private @Nullable FailedRows failedRows(Node node) {
-        return graph.consumers(node.id()).stream().anyMatch(Node.FailedNode.class::isInstance)
-                ? new FailedRows(node.name(), origins, batchCapacity)
-                : null;
+        return new KeyOperator(keys, kind, node.isUndivided() ? null : new FrequentKeys(kind), failures.of(node));
     }
 
     @Override
@@ -251,7 +249,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator referenceMoves(Node.ReferenceMovesNode node) {
-        return new FlatMapOperator(ReferenceLoop.MOVES, batchCapacity);
+        return new FlatMapOperator(ReferenceLoop.MOVES, failures.of(node), batchCapacity);
     }
 
     @Override
@@ -275,7 +273,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
             }
         }
         return new ProcessOperator(
-                node, keyKind(keyBy(node.input())), clock, failedRows(node), isSideRead, batchCapacity);
+                node, keyKind(keyBy(node.input())), clock, failures.rows(node), isSideRead, batchCapacity);
     }
 
     @Override
@@ -291,6 +289,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator failed(Node.FailedNode node) {
         return loop(new PassLoop());
+    }
+
+    @Override
+    public Operator deadLetters(Node.DeadLettersNode node) {
+        return loop(new DeadLetterLoop(graph.codecs()));
     }
 
     @Override

@@ -283,7 +283,8 @@ public final class LookupOperator implements Operator, Calls.Asker {
             rows.releaseFirst();
             throw failure;
         }
-        failed.add(rows.record(slot), rows.timestamp(slot), rows.origin(slot), cause);
+        long index = counters.passed + counters.filtered + counters.failed;
+        failed.add(rows.record(slot), rows.timestamp(slot), rows.origin(slot), cause, index);
     }
 
     @Override

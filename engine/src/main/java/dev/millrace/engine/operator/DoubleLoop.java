@@ -19,14 +19,14 @@ public final class DoubleLoop implements NumberLoop {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void read(Batch batch, long[] into) throws RecordFailure {
-        int row = 0;
+    public void read(Batch batch, int from, long[] into) throws RecordFailure {
+        int row = from;
         try {
             for (; row < batch.size; row++) {
                 into[row] = Double.doubleToRawLongBits(function.applyAsDouble(batch.values[row]));
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
     }
 }

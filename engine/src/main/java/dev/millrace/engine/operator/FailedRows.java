@@ -1,17 +1,19 @@
 package dev.millrace.engine.operator;
 
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FloodException;
 import dev.millrace.engine.batch.Batch;
 import java.time.Instant;
 
 /**
  * Collects the rows that an operator could not process, on their way out by {@link Batch#FAILED_PORT}. Only made where
- * somebody reads them; without it the first failure fails the job.
+ * they are set aside; without it the first failure fails the job.
  */
 public final class FailedRows {
 
     private final String operator;
     private final Origins origins;
+    private final FloodGauge flood;
     private final Batch batch;
 
     /**
@@ -19,29 +21,38 @@ public final class FailedRows {
      *
      * @param operator name of the operator
      * @param origins says where rows came from
+     * @param flood knows how many may fail
      * @param batchCapacity rows in a batch
      */
-    public FailedRows(String operator, Origins origins, int batchCapacity) {
+    public FailedRows(String operator, Origins origins, FloodGauge flood, int batchCapacity) {
         this.operator = operator;
         this.origins = origins;
+        this.flood = flood;
         batch = new Batch(batchCapacity);
         batch.port = Batch.FAILED_PORT;
     }
 
     /**
-     * Adds a row.
+     * Adds a row, which the operator has counted as failed.
      *
      * @param record the record
      * @param timestamp its event time
      * @param origin where it came from
      * @param cause why it failed
+     * @param index the how manieth record of this task it is
+     * @throws RecordFailure if it is one too many
      */
-    public void add(Object record, long timestamp, long origin, Throwable cause) {
+    public void add(Object record, long timestamp, long origin, Throwable cause, long index) throws RecordFailure {
+        try {
+            flood.onFailure(index, cause);
+        } catch (FloodException tooMany) {
+            throw new RecordFailure(origin, tooMany);
+        }
         int row = batch.size++;
         batch.timestamps[row] = timestamp;
         batch.origins[row] = origin;
         batch.values[row] =
-                FailedRecord.of(record, Instant.ofEpochMilli(timestamp), operator, origins.describe(origin), cause);
+                FailedRecord.of(record, Instant.ofEpochMilli(timestamp), operator, origins.locate(origin), cause);
     }
 
     /** Whether there is no room for another row. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>First it only notes which ones: without a branch, since where half of the records match, no processor can predict
  * one. Then what is kept moves, a column at a time.
  */
-public final class FilterLoop implements RowLoop {
+public final class FilterLoop implements ResumableLoop {
 
     private final ThrowingPredicate<Object> predicate;
     private int[] matching = new int[0];
@@ -27,24 +27,26 @@ public final class FilterLoop implements RowLoop {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+    public int run(Batch batch, int from, int to, OperatorCounters counters) throws RecordFailure {
         if (matching.length < batch.size) {
             matching = new int[batch.capacity()];
         }
         int[] rows = matching;
         @Nullable Object[] values = batch.values;
-        int row = 0;
+        int row = from;
         int kept = 0;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 rows[kept] = row;
                 kept += predicate.test(values[row]) ? 1 : 0;
             }
         } catch (Throwable thrown) {
-            counters.filtered += row - kept;
-            throw new RecordFailure(batch.origins[row], thrown);
+            counters.filtered += row - from - kept;
+            batch.keep(from, row, rows, kept);
+            throw new RecordFailure(batch.origins[from + kept], from + kept, thrown);
         }
-        counters.filtered += batch.size - kept;
-        batch.keep(rows, kept);
+        counters.filtered += to - from - kept;
+        batch.keep(from, to, rows, kept);
+        return from + kept;
     }
 }

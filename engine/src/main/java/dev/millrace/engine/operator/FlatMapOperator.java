@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlatMapOperator implements Operator {
 
     private final FlatMapper<Object, Object> mapper;
+    private final Failures failures;
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch output;
     private final ArrayDeque<Object> results = new ArrayDeque<>();
@@ -23,14 +24,24 @@ public final class FlatMapOperator implements Operator {
     /** Index of the row whose results are in the queue, plus one. */
     private int row;
 
+    /** How often the row at hand has been tried again. */
+    private int retries;
+
+    private long dueAtMillis = Failures.AT_ONCE;
+
+    /** Whether the last output of the batch is to be given next, the failed rows before it having been given. */
+    private boolean isOutputDue;
+
     /**
      * Makes one.
      *
      * @param mapper the user's function
+     * @param failures what becomes of rows that fail
      * @param batchCapacity rows in an output batch
      */
-    public FlatMapOperator(FlatMapper<Object, Object> mapper, int batchCapacity) {
+    public FlatMapOperator(FlatMapper<Object, Object> mapper, Failures failures, int batchCapacity) {
         this.mapper = mapper;
+        this.failures = failures;
         output = new Batch(batchCapacity);
     }
 
@@ -39,10 +50,15 @@ public final class FlatMapOperator implements Operator {
         counters.in += batch.size;
         input = batch;
         row = 0;
+        failures.clear();
     }
 
     @Override
     public @Nullable Batch next() throws RecordFailure {
+        if (isOutputDue) {
+            isOutputDue = false;
+            return given();
+        }
         Batch batch = input;
         if (batch == null) {
             return null;
@@ -54,14 +70,27 @@ public final class FlatMapOperator implements Operator {
             if (result != null) {
                 append(batch, result);
                 counters.passed += results.isEmpty() ? 1 : 0;
-            } else if (row < batch.size) {
+            } else if (row == batch.size) {
+                return end(batch);
+            } else if (failures.isDue(dueAtMillis)) {
                 expand(batch);
             } else {
-                output.copyHeader(batch);
-                input = null;
-                break;
+                // What is done goes on; the row waits, and those behind it, to keep their order.
+                return output.size == 0 ? null : given();
             }
         }
+        return given();
+    }
+
+    private Batch end(Batch batch) {
+        output.copyHeader(batch);
+        input = null;
+        Batch failed = failures.next(batch);
+        isOutputDue = failed != null;
+        return failed == null ? given() : failed;
+    }
+
+    private Batch given() {
         counters.out += output.size;
         return output;
     }
@@ -71,20 +100,45 @@ public final class FlatMapOperator implements Operator {
         try {
             mapper.flatMap(batch.values[row], results::add);
         } catch (Throwable thrown) {
-            counters.failed++;
-            long origin = batch.origins[row];
             results.clear();
-            row++;
-            throw new RecordFailure(origin, thrown);
+            fail(batch, new RecordFailure(batch.origins[row], row, thrown));
+            return;
         }
-        row++;
+        nextRow();
         counters.passed += results.isEmpty() ? 1 : 0;
+    }
+
+    private void fail(Batch batch, RecordFailure failure) throws RecordFailure {
+        if (failures.mayRetry(failure, retries)) {
+            retries++;
+            dueAtMillis = failures.dueAt(retries);
+            return;
+        }
+        int failed = row;
+        nextRow();
+        failures.settle(batch, failed, failure, counters);
+    }
+
+    private void nextRow() {
+        row++;
+        retries = 0;
+        dueAtMillis = Failures.AT_ONCE;
     }
 
     private void append(Batch batch, Object result) {
         int from = row - 1;
         output.append(batch, from);
         output.values[output.size - 1] = result;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return input == null;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return retries > 0;
     }
 
     @Override

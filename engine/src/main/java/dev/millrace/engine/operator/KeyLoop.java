@@ -29,19 +29,19 @@ public final class KeyLoop implements KeyReader {
     }
 
     @Override
-    public void read(Batch batch, int firstRow) throws RecordFailure {
+    public void read(Batch batch, int from, int to) throws RecordFailure {
         switch (kind) {
-            case LONG -> readLongs(batch, firstRow);
-            case INT -> readInts(batch, firstRow);
-            case OBJECT -> readObjects(batch, firstRow);
+            case LONG -> readLongs(batch, from, to);
+            case INT -> readInts(batch, from, to);
+            case OBJECT -> readObjects(batch, from, to);
         }
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readLongs(Batch batch, int firstRow) throws RecordFailure {
-        int row = firstRow;
+    private void readLongs(Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 batch.keys[row] = (Long) function.apply(batch.values[row]);
             }
         } catch (Throwable thrown) {
@@ -50,10 +50,10 @@ public final class KeyLoop implements KeyReader {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readInts(Batch batch, int firstRow) throws RecordFailure {
-        int row = firstRow;
+    private void readInts(Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 batch.keys[row] = (Integer) function.apply(batch.values[row]);
             }
         } catch (Throwable thrown) {
@@ -62,10 +62,10 @@ public final class KeyLoop implements KeyReader {
     }
 
     @SuppressWarnings("NullAway") // rows below size are set
-    private void readObjects(Batch batch, int firstRow) throws RecordFailure {
-        int row = firstRow;
+    private void readObjects(Batch batch, int from, int to) throws RecordFailure {
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 Object key = function.apply(batch.values[row]);
                 batch.keyObjects[row] = key;
                 batch.keys[row] = StableHash.of(key);

@@ -9,8 +9,9 @@ public interface KeyReader {
      * Reads the keys of some rows.
      *
      * @param batch has room for keys
-     * @param firstRow index of the first; those before it keep the keys that they have
+     * @param from index of the first
+     * @param to index behind the last; rows outside keep the keys that they have
      * @throws RecordFailure of the first row that has no key, with its index; the rows before it have theirs
      */
-    void read(Batch batch, int firstRow) throws RecordFailure;
+    void read(Batch batch, int from, int to) throws RecordFailure;
 }

@@ -6,7 +6,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces each record. */
-public final class MapLoop implements RowLoop {
+public final class MapLoop implements ResumableLoop {
 
     private final ThrowingFunction<Object, Object> function;
 
@@ -21,11 +21,11 @@ public final class MapLoop implements RowLoop {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
+    public int run(Batch batch, int from, int to, OperatorCounters counters) throws RecordFailure {
         @Nullable Object[] values = batch.values;
-        int row = 0;
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 Object result = function.apply(values[row]);
                 if (result == null) {
                     throw new NullPointerException("map returned null; use filter or flatMap to leave a record out");
@@ -33,7 +33,8 @@ public final class MapLoop implements RowLoop {
                 values[row] = result;
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
+        return to;
     }
 }

@@ -9,8 +9,9 @@ public interface NumberLoop {
      * Reads.
      *
      * @param batch any number of rows, perhaps none
+     * @param from index of the first row to read; the numbers of those before it stay as they are
      * @param into takes the numbers, by row; a double as its raw bits
-     * @throws RecordFailure if the user's function refused a record
+     * @throws RecordFailure of the first row that the user's function refuses, with its index; the rows before it are read
      */
-    void read(Batch batch, long[] into) throws RecordFailure;
+    void read(Batch batch, int from, long[] into) throws RecordFailure;
 }

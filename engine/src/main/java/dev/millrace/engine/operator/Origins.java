@@ -1,5 +1,6 @@
 package dev.millrace.engine.operator;
 
+import dev.millrace.api.failure.RecordOrigin;
 import dev.millrace.engine.batch.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface Origins {
 
     /**
-     * Describes an {@link Origin}.
+     * Finds what an {@link Origin} stands for.
      *
      * @param origin of a row
-     * @return source and position, as in the messages of failures; null if that is not known
+     * @return source, split and position; null if that is not known
      */
     @Nullable
-    String describe(long origin);
+    RecordOrigin locate(long origin);
 }

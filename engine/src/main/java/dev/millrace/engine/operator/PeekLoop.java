@@ -5,7 +5,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 
 /** Looks at each record. */
-public final class PeekLoop implements RowLoop {
+public final class PeekLoop implements ResumableLoop {
 
     private final ThrowingConsumer<Object> action;
 
@@ -20,14 +20,15 @@ public final class PeekLoop implements RowLoop {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
-        int row = 0;
+    public int run(Batch batch, int from, int to, OperatorCounters counters) throws RecordFailure {
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 action.accept(batch.values[row]);
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
+        return to;
     }
 }

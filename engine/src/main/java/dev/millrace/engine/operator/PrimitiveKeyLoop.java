@@ -19,11 +19,11 @@ public final class PrimitiveKeyLoop implements KeyReader {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void read(Batch batch, int firstRow) throws RecordFailure {
+    public void read(Batch batch, int from, int to) throws RecordFailure {
         long[] keys = batch.keys;
-        int row = firstRow;
+        int row = from;
         try {
-            for (; row < batch.size; row++) {
+            for (; row < to; row++) {
                 keys[row] = function.applyAsLong(batch.values[row]);
             }
         } catch (Throwable thrown) {

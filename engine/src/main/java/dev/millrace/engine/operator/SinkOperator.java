@@ -1,5 +1,6 @@
 package dev.millrace.engine.operator;
 
+import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.engine.batch.Batch;
@@ -12,53 +13,110 @@ import org.jspecify.annotations.Nullable;
 public final class SinkOperator implements Operator {
 
     private final SinkWriter<Object> writer;
+    private final Failures failures;
     private final OperatorCounters counters = new OperatorCounters();
     private final View view = new View();
     private @Nullable Batch waiting;
+
+    /** Of the batch at hand: the first row that is not written. */
+    private int row;
+
+    /** How often that row has been tried again. */
+    private int retries;
+
+    private long dueAtMillis = Failures.AT_ONCE;
 
     /**
      * Makes one.
      *
      * @param writer opened already; closed by the task
+     * @param failures what becomes of records that the writer refuses
      */
-    public SinkOperator(SinkWriter<Object> writer) {
+    public SinkOperator(SinkWriter<Object> writer, Failures failures) {
         this.writer = writer;
+        this.failures = failures;
     }
 
     @Override
     public void accept(Batch batch) {
         counters.in += batch.size;
         waiting = batch;
+        row = 0;
+        failures.clear();
     }
 
     @Override
     public @Nullable Batch next() throws RecordFailure {
         Batch batch = waiting;
-        if (batch == null || isBlocked()) {
+        if (batch == null) {
             return null;
         }
-        if (batch.size > 0) {
-            view.batch = batch;
-            try {
-                writer.write(view);
-            } catch (Exception thrown) {
-                throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        while (row < batch.size) {
+            if (!failures.isDue(dueAtMillis) || !writer.isReady()) {
+                return null;
             }
-            counters.passed += batch.size;
-            counters.out += batch.size;
+            write(batch);
         }
         waiting = null;
-        return null;
+        return failures.next(batch);
+    }
+
+    private void write(Batch batch) throws RecordFailure {
+        view.batch = batch;
+        view.first = row;
+        try {
+            writer.write(view);
+            onWritten(batch.size - row);
+        } catch (RecordRefusedException refused) {
+            fail(batch, refused);
+        } catch (Exception thrown) {
+            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
+        }
+    }
+
+    private void onWritten(int rows) {
+        counters.passed += rows;
+        counters.out += rows;
+        if (rows > 0) {
+            row += rows;
+            retries = 0;
+            dueAtMillis = Failures.AT_ONCE;
+        }
+    }
+
+    private void fail(Batch batch, RecordRefusedException refused) throws RecordFailure {
+        if (refused.index() < 0 || refused.index() >= batch.size - row) {
+            throw new RecordFailure(
+                    RecordFailure.NO_ORIGIN,
+                    new IndexOutOfBoundsException("the writer refuses record " + refused.index() + " of "
+                            + (batch.size - row) + "; the index is that in the call"));
+        }
+        onWritten(refused.index());
+        RecordFailure failure = new RecordFailure(batch.origins[row], row, refused);
+        if (failures.mayRetry(failure, retries)) {
+            retries++;
+            dueAtMillis = failures.dueAt(retries);
+            return;
+        }
+        int failed = row++;
+        retries = 0;
+        dueAtMillis = Failures.AT_ONCE;
+        failures.settle(batch, failed, failure, counters);
     }
 
     /** Whether it has records that its writer is not ready to take. */
     public boolean isBlocked() {
-        return waiting != null && waiting.size > 0 && !writer.isReady();
+        return waiting != null && waiting.size > row && !writer.isReady();
     }
 
     @Override
     public boolean isDrained() {
         return waiting == null;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return retries > 0;
     }
 
     @Override
@@ -73,7 +131,7 @@ public final class SinkOperator implements Operator {
 
     @Override
     public long held() {
-        return waiting == null ? 0 : waiting.size;
+        return waiting == null ? 0 : waiting.size - row;
     }
 
     @Override
@@ -84,21 +142,22 @@ public final class SinkOperator implements Operator {
     private static final class View implements Records<Object> {
 
         private Batch batch = new Batch(0);
+        private int first;
 
         @Override
         public int size() {
-            return batch.size;
+            return batch.size - first;
         }
 
         @Override
         @SuppressWarnings("NullAway") // rows below size are set
         public Object get(int index) {
-            return batch.values[index];
+            return batch.values[first + index];
         }
 
         @Override
         public long timestamp(int index) {
-            return batch.timestamps[index];
+            return batch.timestamps[first + index];
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Plans a graph for a number of workers. Rules:
@@ -56,13 +57,25 @@ public final class Planner implements Node.Visitor<Void> {
      */
     public static PhysicalPlan plan(PipelineGraph graph, int workers, IntUnaryOperator splitCounts) {
         Planner planner = new Planner(graph, workers, splitCounts);
-        graph.nodes().forEach(node -> node.accept(planner));
+        planner.inOrder().forEach(node -> node.accept(planner));
         List<PhysicalPlan.Stage> stages = new ArrayList<>();
         for (int id = 0; id < planner.chains.size(); id++) {
             stages.add(new PhysicalPlan.Stage(
                     id, planner.chains.get(id), planner.taskCounts.get(id), planner.partials.get(id)));
         }
         return new PhysicalPlan(graph.name(), workers, stages, planner.edges);
+    }
+
+    /** All nodes, what becomes of the dead letters at the end: they come from everywhere. */
+    private List<Node> inOrder() {
+        boolean[] isOfLetters = new boolean[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            isOfLetters[node.id()] = node instanceof Node.DeadLettersNode
+                    || node.inputs().stream().anyMatch(input -> isOfLetters[input]);
+        }
+        return Stream.of(false, true)
+                .flatMap(isLast -> graph.nodes().stream().filter(node -> isOfLetters[node.id()] == isLast))
+                .toList();
     }
 
     private int newStage(int tasks) {
@@ -281,6 +294,15 @@ public final class Planner implements Node.Visitor<Void> {
     @Override
     public Void failed(Node.FailedNode node) {
         return output(node, node.input(), Batch.FAILED_PORT);
+    }
+
+    @Override
+    public Void deadLetters(Node.DeadLettersNode node) {
+        place(node, newStage(1));
+        for (Node from : graph.sourcesOfDeadLetters()) {
+            connect(from, Batch.FAILED_PORT, node, 0, Routing.FORWARD);
+        }
+        return null;
     }
 
     private Void output(Node node, int input, int port) {

@@ -290,7 +290,12 @@ public final class ProcessOperator implements Operator {
         if (failed == null || !failure.isOfRecord()) {
             throw failure;
         }
-        failed.add(batch.values[index], batch.timestamps[index], batch.origins[index], thrown);
+        failed.add(
+                batch.values[index],
+                batch.timestamps[index],
+                batch.origins[index],
+                thrown,
+                counters.in - (batch.size - index));
     }
 
     private void leave(int id) {

@@ -7,6 +7,7 @@ import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.SplitTime;
 import dev.millrace.engine.time.WatermarkMerge;
@@ -39,8 +40,12 @@ public final class SourceInput implements TaskInput {
     /** How many records the program has pushed that were not read yet; null if the source is not pushed. */
     private final @Nullable LongSupplier pushed;
 
+    private final Failures failures;
     private int turn;
     private boolean isFinished;
+
+    /** Whether the batch is to be given next, what was set aside of it having been given. */
+    private boolean isBatchDue;
 
     /** The last epoch that has ended here. */
     private long epoch;
@@ -74,6 +79,7 @@ public final class SourceInput implements TaskInput {
      * @param barriers the last one that is to pass
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
+     * @param failures what becomes of what is no record, or has no time
      */
     public SourceInput(
             String name,
@@ -85,7 +91,8 @@ public final class SourceInput implements TaskInput {
             @Nullable LongSupplier pushed,
             LongSupplier barriers,
             long epoch,
-            NewSplits newSplits) {
+            NewSplits newSplits,
+            Failures failures) {
         this.name = name;
         this.source = source;
         this.clock = clock;
@@ -96,6 +103,7 @@ public final class SourceInput implements TaskInput {
         this.barriers = barriers;
         this.epoch = epoch;
         this.newSplits = newSplits;
+        this.failures = failures;
     }
 
     /**
@@ -113,7 +121,7 @@ public final class SourceInput implements TaskInput {
             int ordinal,
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
-        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch);
+        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters);
         if (splits.size() == time.inputs()) {
             time.add();
         }
@@ -148,6 +156,10 @@ public final class SourceInput implements TaskInput {
 
     @Override
     public long barrier() {
+        if (isBatchDue) {
+            // The splits stand behind it already.
+            return Batch.NO_BARRIER;
+        }
         asked = barriers.getAsLong();
         if (Barrier.isOfView(asked)) {
             return Barrier.number(asked) > view ? asked : Batch.NO_BARRIER;
@@ -180,8 +192,13 @@ public final class SourceInput implements TaskInput {
         if (isFinished) {
             return null;
         }
+        if (isBatchDue) {
+            isBatchDue = false;
+            return given();
+        }
         batch.clear();
         newSplits.addTo(this);
+        failures.clear();
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
         Intake now = intake.get();
@@ -204,10 +221,20 @@ public final class SourceInput implements TaskInput {
                 break;
             }
         }
-        if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded()) {
+        if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded() && !failures.hasRows()) {
             return null;
         }
         time.writeHeader(batch);
+        Batch failed = failures.next(batch);
+        isBatchDue = failed != null;
+        return failed == null ? given() : failed;
+    }
+
+    /** Records count once they go, so that those that wait behind what was set aside are nowhere twice. */
+    private Batch given() {
+        counters.in += batch.size;
+        counters.passed += batch.size;
+        counters.out += batch.size;
         isFinished = batch.isEnd;
         return batch;
     }
@@ -250,9 +277,6 @@ public final class SourceInput implements TaskInput {
     }
 
     private void onRead(int ahead) {
-        counters.in += batch.size;
-        counters.passed += batch.size;
-        counters.out += batch.size;
         if (ahead > 0) {
             if (counters.ahead == 0) {
                 LOGGER.log(

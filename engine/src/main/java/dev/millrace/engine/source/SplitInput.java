@@ -9,12 +9,16 @@ import dev.millrace.api.job.SplitStatus;
 import dev.millrace.api.time.TimeSpec;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.LongLoop;
 import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.time.SplitTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ final class SplitInput implements RecordCollector<Object> {
     private final TimeSpec.Kind timeKind;
     private final @Nullable NumberLoop timestamps;
     private final SplitTime time;
+    private final Failures failures;
+    private final OperatorCounters counters;
+    private final List<Refused> refused = new ArrayList<>();
     private boolean isEnded;
     private SplitStatus status = SplitStatus.READING;
 
@@ -41,18 +48,30 @@ final class SplitInput implements RecordCollector<Object> {
     private long[] sourceTimestamps;
     private int size;
 
+    /** Bytes that are no record, and how many rows of the batch at hand came before them. */
+    private record Refused(byte[] bytes, long position, Exception cause, int rowsBefore) {
+
+        Refused withOneRowLessBefore() {
+            return new Refused(bytes, position, cause, rowsBefore - 1);
+        }
+    }
+
     SplitInput(
             String id,
             @Nullable SourceReader<Object> reader,
             int ordinal,
             TimeSpec<Object> spec,
             boolean isBounded,
-            Batch batch) {
+            Batch batch,
+            Failures failures,
+            OperatorCounters counters) {
         this.id = id;
         this.reader = reader;
         isEnded = reader == null;
         this.ordinal = ordinal;
         this.isBounded = isBounded;
+        this.failures = failures;
+        this.counters = counters;
         values = batch.values;
         origins = batch.origins;
         sourceTimestamps = batch.timestamps;
@@ -69,7 +88,7 @@ final class SplitInput implements RecordCollector<Object> {
      */
     int read(Batch into, long nowMillis) throws Exception {
         Status answer = collectInto(into);
-        if ((answer == Status.DATA) != (into.size > 0)) {
+        if ((answer == Status.DATA) != (into.size + refused.size() > 0)) {
             throw new IllegalStateException("a reader must answer DATA exactly if it collected records, but " + reader
                     + " answered " + answer + " with " + into.size + " records");
         }
@@ -82,6 +101,7 @@ final class SplitInput implements RecordCollector<Object> {
         switch (answer) {
             case DATA -> {
                 readTimestamps(into, nowMillis);
+                setAsideRefused(into);
                 return time.observe(into, nowMillis);
             }
             case CAUGHT_UP -> time.onCaughtUp(nowMillis);
@@ -105,10 +125,70 @@ final class SplitInput implements RecordCollector<Object> {
 
     private void readTimestamps(Batch rows, long nowMillis) throws RecordFailure {
         if (timestamps != null) {
-            timestamps.read(rows, rows.timestamps);
+            readTimestamps(rows, timestamps);
         } else if (timeKind != TimeSpec.Kind.SOURCE) {
             java.util.Arrays.fill(rows.timestamps, 0, rows.size, time.processingTimestamp(nowMillis));
         }
+    }
+
+    /** Starts again behind each row that has no time, if such rows are set aside. */
+    private void readTimestamps(Batch rows, NumberLoop loop) throws RecordFailure {
+        for (int from = 0; from >= 0; ) {
+            try {
+                loop.read(rows, from, rows.timestamps);
+                from = -1;
+            } catch (RecordFailure failure) {
+                if (!failures.setsAside() || !failure.isOfRecord()) {
+                    throw failure;
+                }
+                from = failure.row();
+                takeOut(rows, from, failure);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void takeOut(Batch rows, int row, RecordFailure failure) throws RecordFailure {
+        Object record = rows.values[row];
+        long origin = rows.origins[row];
+        rows.remove(row);
+        refused.replaceAll(each -> each.rowsBefore() > row ? each.withOneRowLessBefore() : each);
+        setAside(record, greatestBefore(rows, row), origin, failure);
+    }
+
+    private void setAsideRefused(Batch rows) throws RecordFailure {
+        for (Refused each : refused) {
+            long origin = Origin.ofRecord(ordinal, each.position());
+            setAside(
+                    each.bytes(),
+                    greatestBefore(rows, each.rowsBefore()),
+                    origin,
+                    new RecordFailure(origin, each.cause()));
+        }
+        refused.clear();
+    }
+
+    private void setAside(Object what, long timestamp, long origin, RecordFailure failure) throws RecordFailure {
+        counters.in++;
+        failures.settle(what, timestamp, origin, failure, counters, counters.in);
+    }
+
+    /** What has no time gets the greatest of the records before it in its split, so that it is not late. */
+    private long greatestBefore(Batch rows, int row) {
+        long greatest = Math.max(time.maxSeen(), 0);
+        for (int i = 0; i < row; i++) {
+            greatest = Math.max(greatest, rows.timestamps[i]);
+        }
+        return greatest;
+    }
+
+    @Override
+    public void refuse(byte[] bytes, long position, Exception cause) throws Exception {
+        if (!failures.setsAside()) {
+            throw cause;
+        }
+        requirePosition(position);
+        refused.add(new Refused(bytes, position, cause, size));
     }
 
     @Override
@@ -127,19 +207,23 @@ final class SplitInput implements RecordCollector<Object> {
     }
 
     private void add(Object record, long position) {
-        if ((position & ~POSITION_MAX) != 0) {
-            throw new IllegalStateException(
-                    "the position of a record must be between 0 and " + POSITION_MAX + ", got " + position);
-        }
+        requirePosition(position);
         int row = size;
         values[row] = Objects.requireNonNull(record, "a source must not collect null");
         origins[row] = Origin.ofRecord(ordinal, position);
         size = row + 1;
     }
 
+    private static void requirePosition(long position) {
+        if ((position & ~POSITION_MAX) != 0) {
+            throw new IllegalStateException(
+                    "the position of a record must be between 0 and " + POSITION_MAX + ", got " + position);
+        }
+    }
+
     @Override
     public int remaining() {
-        return values.length - size;
+        return values.length - size - refused.size();
     }
 
     /** Is not read for now. */

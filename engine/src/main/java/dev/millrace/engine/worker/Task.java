@@ -322,8 +322,8 @@ public final class Task {
         }
         setQuiet(false);
         hasMoved = true;
-        if (operators.isEmpty()) {
-            if (!send(batch, body.route(-1, Batch.MAIN_PORT))) {
+        if (operators.isEmpty() || batch.port != Batch.MAIN_PORT) {
+            if (!send(batch, body.route(-1, batch.port))) {
                 onBlocked();
             }
         } else {

@@ -2,11 +2,13 @@ package dev.millrace.engine.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.join.ForeignKeyJoin;
 import dev.millrace.api.join.JoinType;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.FlatMapOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
@@ -14,6 +16,7 @@ import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.restart.Step;
 import dev.millrace.engine.restart.TaskGroup;
 import dev.millrace.engine.table.ChangesOperator;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The three steps of a foreign-key join go on together after a restart, whatever the number of tasks. */
 class ForeignKeyRestartTest {
+
+    private static final Failures FATAL = new Failures(FailurePolicy.fail(), null, InstantSource.system());
 
     private static final int SEEDS = 60;
     private static final int STEPS = 80;
@@ -46,7 +51,7 @@ class ForeignKeyRestartTest {
                     new TaskGroup(
                             task -> new RowLoopOperator(new ReferenceLoop(ForeignKeyRestartTest::foreignKey, 8)),
                             count),
-                    new TaskGroup(task -> new FlatMapOperator(ReferenceLoop.MOVES, 8), count),
+                    new TaskGroup(task -> new FlatMapOperator(ReferenceLoop.MOVES, FATAL, 8), count),
                     new TaskGroup(task -> new ForeignKeyLookupOperator(8), count),
                     new TaskGroup(task -> new ChangesOperator(new ForeignKeyJoinLoop(join, 8), 8), count));
         }

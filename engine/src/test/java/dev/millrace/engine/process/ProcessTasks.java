@@ -3,6 +3,7 @@ package dev.millrace.engine.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.failure.FailedRecord;
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.process.ProcessFunction;
@@ -14,6 +15,7 @@ import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Shard;
 import dev.millrace.engine.operator.FailedRows;
+import dev.millrace.engine.operator.FloodGauge;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.process.NaiveProcess.In;
@@ -50,7 +52,11 @@ final class ProcessTasks {
                         node,
                         areNumbers ? KeyKind.LONG : KeyKind.OBJECT,
                         clock,
-                        new FailedRows("program", origin -> "there", batchCapacity),
+                        new FailedRows(
+                                "program",
+                                origin -> null,
+                                new FloodGauge(FailurePolicy.deadLetter(), null, clock),
+                                batchCapacity),
                         allOf(node.outputs().size()),
                         batchCapacity))
                 .toList();

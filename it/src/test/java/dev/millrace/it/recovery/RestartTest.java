@@ -100,7 +100,10 @@ class RestartTest {
                 Job job = runtime.start(pipeline, checkpoints().every(Duration.ofHours(1)))) {
             assertThatThrownBy(job::await)
                     .isInstanceOf(JobFailedException.class)
-                    .hasMessageContaining("never");
+                    .hasMessage("job 'counting' failed in 'map-1' at 'numbers', list-0, position 0:"
+                            + " IllegalStateException: never; failed again at the same position: 'numbers', list-0,"
+                            + " position 0, operator 'map-1', 4 times. onFailure(FailurePolicy.deadLetter()) there, or"
+                            + " for the pipeline, sets such a record aside");
 
             assertThat(job.status()).isEqualTo(JobStatus.FAILED);
             assertThat(failures).hasValue(4);

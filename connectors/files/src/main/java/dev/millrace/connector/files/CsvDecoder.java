@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 
 /**
@@ -64,8 +65,14 @@ final class CsvDecoder<T> implements LineDecoder<T> {
         return value;
     }
 
-    private void setHeader(String line) throws InvalidLineException {
-        rows = format.rows(format.names(line));
+    private void setHeader(String line) throws InvalidHeaderException {
+        try {
+            rows = format.rows(format.names(line));
+        } catch (InvalidLineException invalid) {
+            throw new InvalidHeaderException(String.valueOf(invalid.getMessage()), null);
+        } catch (JacksonException invalid) {
+            throw new InvalidHeaderException(BadRecordReason.of(invalid), invalid);
+        }
         header = line;
     }
 

@@ -77,6 +77,11 @@ final class CsvFormat<T> implements LineFormat<T> {
     }
 
     @Override
+    public boolean needsHeader() {
+        return dialect.header().isEmpty();
+    }
+
+    @Override
     public LineDecoder<T> newDecoder() {
         return new CsvDecoder<>(this, dialect);
     }

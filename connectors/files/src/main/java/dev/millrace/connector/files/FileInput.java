@@ -11,7 +11,7 @@ package dev.millrace.connector.files;
  *
  * @param <S> the description itself
  */
-public abstract sealed class FileInput<S extends FileInput<S>> permits JsonLines, Csv, FileSource {
+public abstract sealed class FileInput<S extends FileInput<S>> permits JsonLines, Csv, DeadLetters, FileSource {
 
     /** The longest line that is read, unless set: 16 MiB. */
     public static final int LINE_BYTES_MAX = 16 << 20;
@@ -60,7 +60,7 @@ public abstract sealed class FileInput<S extends FileInput<S>> permits JsonLines
     }
 
     /**
-     * Limits the memory that a line may take. A longer line fails the job, naming its position. A CSV record with line
+     * Limits the memory that a line may take. A longer line fails the job, naming its position, whatever the failure policy. A CSV record with line
      * ends in quotes counts as one line.
      *
      * @param bytes without the line end, from 1 to 2<sup>30</sup>; {@link #LINE_BYTES_MAX} unless set

@@ -8,10 +8,11 @@ import java.util.List;
 
 /**
  * Reads records from files, a line or a row each. Immutable; made by {@link JsonLines#as}, {@link Csv#as} and
- * {@link Lines#in}.
+ * {@link Lines#in}, or of {@link DeadLetters}.
  *
  * <p>Each file is a split. The position of a record is the number of the line on which it starts, from 1. A line that is
- * no record fails the job with a {@link BadRecordException}.
+ * no record fails the job with a {@link BadRecordException}, unless the source has a failure policy that sets it aside; a line
+ * that should name columns and does not fails it in any case.
  *
  * @param <T> type of the records
  */
@@ -22,6 +23,10 @@ public final class FileSource<T> extends FileInput<FileSource<T>> implements Sou
     FileSource(FileSet files, LineFormat<T> format) {
         super(files);
         this.format = format;
+    }
+
+    LineFormat<T> format() {
+        return format;
     }
 
     @Override

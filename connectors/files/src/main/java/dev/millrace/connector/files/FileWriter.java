@@ -1,5 +1,6 @@
 package dev.millrace.connector.files;
 
+import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
@@ -83,21 +84,22 @@ final class FileWriter<T> implements SinkWriter<T> {
     }
 
     @Override
-    public void write(Records<T> records) throws IOException {
+    public void write(Records<T> records) throws IOException, RecordRefusedException {
         begin();
         segment();
         for (int i = 0; i < records.size(); i++) {
             try {
                 encoder.encode(records.get(i));
             } catch (JacksonException thrown) {
-                throw new IOException(
+                throw new RecordRefusedException(
+                        i,
                         "record " + (written + 1) + " to " + target + " cannot be written: "
                                 + BadRecordReason.of(thrown),
                         thrown);
             }
             written++;
+            rowsInSegment++;
         }
-        rowsInSegment += records.size();
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.millrace.connector.files;
 import java.io.Serial;
 
 /** Says why a line is no record, where file and line number are not known. Always turned into a bad record's error. */
-final class InvalidLineException extends Exception {
+sealed class InvalidLineException extends Exception permits InvalidHeaderException {
 
     @Serial
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package dev.millrace.connector.files;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,10 @@ final class JsonEncoder<T> implements RecordEncoder<T> {
     private final JsonMapper mapper;
     private OutputStream out = OutputStream.nullOutputStream();
 
-    /** Of this segment, once it has a record. */
+    /** Holds one record, so that one that fails half way leaves nothing in the file. */
+    private final ByteArrayOutputStream record = new ByteArrayOutputStream();
+
+    /** Null before the first record, and after one that failed. */
     private @Nullable SequenceWriter values;
 
     JsonEncoder(JsonMapper mapper) {
@@ -22,22 +26,20 @@ final class JsonEncoder<T> implements RecordEncoder<T> {
     @Override
     public void start(OutputStream segment) {
         out = segment;
+    }
+
+    @Override
+    public void encode(T value) throws IOException {
+        SequenceWriter writer = values;
+        if (writer == null) {
+            writer = mapper.writer().withRootValueSeparator("").writeValues(record);
+        }
         values = null;
-    }
-
-    @Override
-    public void encode(T value) {
-        if (values == null) {
-            values = mapper.writer().withRootValueSeparator("\n").writeValues(out);
-        }
-        values.write(value);
-    }
-
-    @Override
-    public void finish() throws IOException {
-        if (values != null) {
-            values.flush();
-            out.write('\n');
-        }
+        record.reset();
+        writer.write(value);
+        writer.flush();
+        values = writer;
+        record.write('\n');
+        record.writeTo(out);
     }
 }

@@ -74,7 +74,8 @@ public final class JsonLines extends FileInput<JsonLines> {
 
     /**
      * Writes a JSON object a line, its fields in the order of the record's components; {@code java.time} values as ISO
-     * 8601 text. The file appears when the job has finished, in one piece; with checkpoints it grows with each of them.
+     * 8601 text. The file appears when the job has finished, in one piece; with checkpoints it grows with each of them. A record
+     * that Jackson cannot write is refused, and leaves nothing in the file.
      *
      * @param path the file, replaced if it exists; packed if its name ends with {@code .gz} or {@code .zst}
      * @param <T> type of the records
@@ -85,7 +86,7 @@ public final class JsonLines extends FileInput<JsonLines> {
         return new FileSink<>(path, "JSON lines", () -> new JsonEncoder<>(mapper));
     }
 
-    private static JsonMapper mapper(boolean isStrict) {
+    static JsonMapper mapper(boolean isStrict) {
         // A parser is made for each line: with the default pool, which threads share, that costs as much as parsing.
         JsonFactory factory = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.threadLocalPool())

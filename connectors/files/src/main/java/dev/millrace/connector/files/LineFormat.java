@@ -20,6 +20,11 @@ interface LineFormat<T> {
         return ',';
     }
 
+    /** Whether the meaning of a line depends on one before it that names columns. */
+    default boolean needsHeader() {
+        return false;
+    }
+
     /** Makes a decoder for one reader. */
     LineDecoder<T> newDecoder();
 }

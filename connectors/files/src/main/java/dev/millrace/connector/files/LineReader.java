@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -148,20 +149,37 @@ abstract sealed class LineReader<T> implements SourceReader<T> permits BoundedRe
         }
     }
 
-    /** Decodes the line that the splitter found; answers how many records it is, 0 or 1. */
-    private int decode(RecordCollector<T> out) throws BadRecordException {
+    /** Decodes the line that the splitter found; answers how many records it is, 0 or 1. What is refused counts as one. */
+    private int decode(RecordCollector<T> out) throws IOException {
         T value;
         try {
             value = decoder.decode(lines.buffer(), lines.lineStart(), lines.lineLength());
+        } catch (InvalidHeaderException invalid) {
+            // Without it no line can be read.
+            throw bad(reason(invalid), invalid.getCause());
         } catch (InvalidLineException invalid) {
-            throw bad(reason(invalid), null);
+            return refuse(bad(reason(invalid), null), out);
         } catch (JacksonException invalid) {
-            throw bad(BadRecordReason.of(invalid), invalid);
+            return refuse(bad(BadRecordReason.of(invalid), invalid), out);
         }
         if (value == null) {
             return 0;
         }
         out.collect(value, linesBefore + lines.lineNumber());
+        return 1;
+    }
+
+    /** Hands over the bytes of the line; it is their policy whether that throws. */
+    private int refuse(BadRecordException reason, RecordCollector<T> out) throws IOException {
+        int start = lines.lineStart();
+        byte[] bytes = Arrays.copyOfRange(lines.buffer(), start, start + lines.lineLength());
+        try {
+            out.refuse(bytes, linesBefore + lines.lineNumber(), reason);
+        } catch (IOException | RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IOException(failed);
+        }
         return 1;
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.SinkWriter;
@@ -186,7 +187,7 @@ class FileSinkTest {
     void valueThatCannotBeWrittenAsJsonIsNamed() throws Exception {
         SinkWriter<Object> writer = open(JsonLines.to(directory.resolve("out.json")));
         assertThatThrownBy(() -> writer.write(batch(List.of(new Row(1, null, null, null), new Broken(1)))))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(RecordRefusedException.class)
                 .hasMessage("record 2 to " + directory.resolve("out.json") + " cannot be written: 'id': broken");
         writer.close();
         assertThat(names()).isEmpty();

@@ -1,0 +1,72 @@
+package dev.millrace.it.oracle;
+
+import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.RecordRefusedException;
+import dev.millrace.api.connector.Records;
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.connector.WriterContext;
+import dev.millrace.api.function.ThrowingConsumer;
+
+/** Refuses records for which a rule throws, and collects the others. */
+final class RefusingSink<T> implements Sink<T> {
+
+    private final CollectingSink<T> collected;
+    private final ThrowingConsumer<T> rule;
+
+    RefusingSink(CollectingSink<T> collected, ThrowingConsumer<T> rule) {
+        this.collected = collected;
+        this.rule = rule;
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.TRANSACTIONAL;
+    }
+
+    @Override
+    public SinkWriter<T> open(WriterContext context) {
+        SinkWriter<T> inner = collected.open(context);
+        return new SinkWriter<>() {
+            @Override
+            public void write(Records<T> records) throws Exception {
+                for (int i = 0; i < records.size(); i++) {
+                    try {
+                        rule.accept(records.get(i));
+                    } catch (Exception refused) {
+                        throw new RecordRefusedException(i, String.valueOf(refused.getMessage()), refused);
+                    }
+                    inner.write(new One<>(records.get(i), records.timestamp(i)));
+                }
+            }
+
+            @Override
+            public byte[] prepare(long epoch) throws Exception {
+                return inner.prepare(epoch);
+            }
+
+            @Override
+            public void commit(long epoch, byte[] prepared) throws Exception {
+                inner.commit(epoch, prepared);
+            }
+        };
+    }
+
+    private record One<T>(T record, long timestamp) implements Records<T> {
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public T get(int index) {
+            return record;
+        }
+
+        @Override
+        public long timestamp(int index) {
+            return timestamp;
+        }
+    }
+}
