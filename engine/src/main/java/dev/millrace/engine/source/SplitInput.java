@@ -49,6 +49,7 @@ final class SplitInput implements RecordCollector<Object> {
     private int size;
 
     /** Bytes that are no record, and how many rows of the batch at hand came before them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Refused(byte[] bytes, long position, Exception cause, int rowsBefore) {
 
         Refused withOneRowLessBefore() {
