@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 /** Where the benchmarks run, and how. */
 final class Machine {
 
+    private static final int HEAP_GIGABYTES = 2;
+
     /**
      * Options of every measured virtual machine. A heap whose size is fixed and whose pages exist before anything is
      * measured: otherwise code that allocates pays for the first touch of each page, many times its own cost.
      */
-    static final List<String> FLAGS =
-            List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages", "-XX:+UseParallelGC");
+    static final List<String> FLAGS = withHeap(HEAP_GIGABYTES);
 
     /**
      * Where there are several threads: a reference is stored without a write to the collector's card if that is marked, so
@@ -47,9 +48,23 @@ final class Machine {
 
     private Machine() {}
 
+    private static List<String> withHeap(int gigabytes) {
+        return List.of(
+                "-Xms" + gigabytes + "g",
+                "-Xmx" + gigabytes + "g",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseTransparentHugePages",
+                "-XX:+UseParallelGC");
+    }
+
     /** Options of the virtual machine that measures an engine. */
     static List<String> flags(EngineName engine, int threads) {
-        List<String> flags = new ArrayList<>(FLAGS);
+        return flags(engine, threads, HEAP_GIGABYTES);
+    }
+
+    /** The same with a heap of another size. */
+    static List<String> flags(EngineName engine, int threads, int heapGigabytes) {
+        List<String> flags = new ArrayList<>(withHeap(heapGigabytes));
         if (threads > 1) {
             flags.add(FLAG_OF_THREADS);
         }

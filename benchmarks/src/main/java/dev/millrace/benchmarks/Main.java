@@ -50,6 +50,10 @@ public final class Main {
             }
             System.out.println();
         }
+        if (!options.trials().isEmpty()) {
+            isWell &= Trials.run(options);
+            System.out.println();
+        }
         for (String name : options.reports()) {
             System.out.println(
                     switch (name) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queries to measure
  * @param reports that are no queries
+ * @param trials of checkpoints
  * @param engines that answer
  * @param threads counts of threads
  * @param forks processes for each engine and query
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Options(
         List<Query> queries,
         List<String> reports,
+        List<String> trials,
         List<EngineName> engines,
         List<Integer> threads,
         int forks,
@@ -58,6 +60,7 @@ record Options(
         List<String> lines = new ArrayList<>();
         Queries.all().forEach(query -> lines.add("query " + query.name()));
         REPORTS.forEach(report -> lines.add("query " + report));
+        Trials.names().forEach(trial -> lines.add("query " + trial));
         EngineName.choosable().forEach(engine -> lines.add("engine " + engine));
         return lines;
     }
@@ -119,15 +122,19 @@ record Options(
         Options options() {
             List<Query> queries = new ArrayList<>();
             List<String> reports = new ArrayList<>();
+            List<String> trials = new ArrayList<>();
             if (names == null) {
                 Queries.all().stream()
                         .filter(query -> query.isQuick() || !isQuick)
                         .forEach(queries::add);
                 reports.addAll(REPORTS);
+                trials.addAll(isQuick ? Trials.names().subList(0, 1) : Trials.names());
             } else {
                 for (String name : names) {
                     if (REPORTS.contains(name)) {
                         reports.add(name);
+                    } else if (Trials.has(name)) {
+                        trials.add(name);
                     } else {
                         queries.add(Queries.named(name));
                     }
@@ -136,6 +143,7 @@ record Options(
             return new Options(
                     queries,
                     reports,
+                    trials,
                     engines == null ? defaultEngines() : engines,
                     threads,
                     forks > 0 ? forks : isQuick ? 1 : FORKS,
