@@ -19,8 +19,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A put and a get of a store in memory, beside those of a map of maps. Run by JMH's own main class. */
-@State(Scope.Thread)
+/**
+ * A put and a get of a store in memory, beside those of a plain map, and of a map of maps, which has fields as the store has.
+ * All threads share one of each. Run by JMH's own main class; {@code -t} says on how many threads.
+ */
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
@@ -36,46 +39,101 @@ public class StoreKernel {
 
     private final StateStore<Long, Long> store = EmbeddedStore.inMemory();
     private final Map<Long, Map<String, Long>> map = new ConcurrentHashMap<>();
-    private final SplittableRandom random = new SplittableRandom(1);
+    private final Map<Long, Long> plainMap = new ConcurrentHashMap<>();
+
+    /** Where a thread draws its keys from. */
+    @State(Scope.Thread)
+    public static class Draw {
+
+        private final SplittableRandom random =
+                new SplittableRandom(Thread.currentThread().getId());
+
+        /** For JMH. */
+        public Draw() {}
+
+        long key(int keys) {
+            return random.nextInt(keys);
+        }
+    }
 
     /** For JMH. */
     public StoreKernel() {}
 
-    /** Fills both. */
+    /** Fills all. */
     @Setup
     public void fill() {
         for (long key = 0; key < keys; key++) {
             store.put(key, FIELD, key);
+            plainMap.put(key, key);
             map.computeIfAbsent(key, any -> new ConcurrentHashMap<>(1)).put(FIELD, key);
         }
     }
 
-    private long key() {
-        return random.nextInt(keys);
+    /**
+     * A put of the store.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
+    @Benchmark
+    public long storePut(Draw draw) {
+        return store.put(draw.key(keys), FIELD, 7L);
     }
 
-    /** A put of the store. */
+    /**
+     * A get of the store.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
     @Benchmark
-    public long storePut() {
-        return store.put(key(), FIELD, 7L);
+    public @Nullable Long storeGet(Draw draw) {
+        return store.get(draw.key(keys), FIELD);
     }
 
-    /** A get of the store. */
+    /**
+     * A put of the maps.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
     @Benchmark
-    public @Nullable Long storeGet() {
-        return store.get(key(), FIELD);
+    public @Nullable Long mapPut(Draw draw) {
+        return map.computeIfAbsent(draw.key(keys), any -> new ConcurrentHashMap<>(1))
+                .put(FIELD, 7L);
     }
 
-    /** A put of the maps. */
+    /**
+     * A get of the maps.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
     @Benchmark
-    public @Nullable Long mapPut() {
-        return map.computeIfAbsent(key(), any -> new ConcurrentHashMap<>(1)).put(FIELD, 7L);
-    }
-
-    /** A get of the maps. */
-    @Benchmark
-    public @Nullable Long mapGet() {
-        Map<String, Long> fields = map.get(key());
+    public @Nullable Long mapGet(Draw draw) {
+        Map<String, Long> fields = map.get(draw.key(keys));
         return fields == null ? null : fields.get(FIELD);
+    }
+
+    /**
+     * A put of the plain map.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
+    @Benchmark
+    public @Nullable Long plainMapPut(Draw draw) {
+        return plainMap.put(draw.key(keys), 7L);
+    }
+
+    /**
+     * A get of the plain map.
+     *
+     * @param draw of the thread
+     * @return so that it is not left out
+     */
+    @Benchmark
+    public @Nullable Long plainMapGet(Draw draw) {
+        return plainMap.get(draw.key(keys));
     }
 }

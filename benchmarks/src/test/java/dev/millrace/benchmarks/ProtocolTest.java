@@ -38,6 +38,7 @@ class ProtocolTest {
         assertThat(options.engines()).isEqualTo(EngineName.choosable());
         assertThat(options.queries()).extracting(Query::name).contains("pass", "sliding-3600", "session-late", "json");
         assertThat(options.reports()).containsExactly("callers-thread-latency", "hello", "jar-sizes");
+        assertThat(options.trials()).containsAll(Trials.names());
         assertThat(options.forks()).isEqualTo(3);
     }
 
@@ -47,16 +48,24 @@ class ProtocolTest {
 
         assertThat(options.engines()).noneMatch(EngineName::isPeer);
         assertThat(options.queries()).allMatch(Query::isQuick);
+        assertThat(options.trials()).containsExactly("checkpoint-100000");
         assertThat(options.forks()).isOne();
     }
 
     @Test
     void whatIsNamedIsMeasured() {
         Options options = Options.of(
-                "--queries", "tumbling,hello", "--engines", "jet,hand-objects", "--threads", "1,2", "--quick");
+                "--queries",
+                "tumbling,hello,checkpoint-5000000",
+                "--engines",
+                "jet,hand-objects",
+                "--threads",
+                "1,2",
+                "--quick");
 
         assertThat(options.queries()).extracting(Query::name).containsExactly("tumbling");
         assertThat(options.reports()).containsExactly("hello");
+        assertThat(options.trials()).containsExactly("checkpoint-5000000");
         assertThat(options.engines()).containsExactly(EngineName.JET, EngineName.HAND_OBJECTS);
         assertThat(options.threads()).containsExactly(1, 2);
     }

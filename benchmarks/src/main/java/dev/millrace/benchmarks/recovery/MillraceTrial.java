@@ -15,17 +15,24 @@ import dev.millrace.benchmarks.query.EngineName;
 import dev.millrace.engine.EmbeddedRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Millrace. A thread is a worker. */
 final class MillraceTrial implements StatefulEngine {
 
+    private @Nullable EmbeddedRuntime runtime;
     private @Nullable Job job;
 
     @Override
     public EngineName name() {
         return EngineName.MILLRACE_OPAQUE;
+    }
+
+    @Override
+    public void open(Setup setup) {
+        runtime = EmbeddedRuntime.builder().workers(setup.threads()).build();
     }
 
     @Override
@@ -36,20 +43,15 @@ final class MillraceTrial implements StatefulEngine {
                 .aggregate("totals", allOf(count(), sum(Bid::price), min(Bid::price), max(Bid::price), Totals::new))
                 .changes()
                 .write("answer", new MeteredSink(setup.trial()));
-        EmbeddedRuntime runtime =
-                EmbeddedRuntime.builder().workers(setup.threads()).build();
+        EmbeddedRuntime opened = Objects.requireNonNull(runtime, "open comes first");
         job = setup.directory() == null
-                ? runtime.start(pipeline)
-                : runtime.start(
+                ? opened.start(pipeline)
+                : opened.start(
                         pipeline, Checkpoints.in(setup.directory()).every(Duration.ofMillis(setup.intervalMillis())));
     }
 
     private Job job() {
-        Job started = job;
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return Objects.requireNonNull(job, "start comes first");
     }
 
     @Override
@@ -62,8 +64,19 @@ final class MillraceTrial implements StatefulEngine {
     }
 
     @Override
-    public OwnFigures figures() {
+    public OwnFigures figures(long sinceMillis) {
         CheckpointFigures figures = job().checkpoints();
-        return new OwnFigures(figures.failed(), figures.lastBytes(), OptionalDouble.empty(), List.of());
+        return new OwnFigures(
+                figures.failed(),
+                figures.lastBytes(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                List.of());
+    }
+
+    @Override
+    public void close() {
+        job().close();
+        Objects.requireNonNull(runtime, "open comes first").close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.recovery;
 
 import dev.millrace.benchmarks.query.EngineName;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine that takes part. Count, sum, least and greatest price by key, a result for each record; the source is a {@link
- * Load}. Its job is never stopped: the process is killed. Used by one thread.
+ * Load}. What is measured is never closed: the process is killed. Used by one thread.
  */
-public interface StatefulEngine {
+public interface StatefulEngine extends AutoCloseable {
 
     /**
      * Which one.
@@ -33,11 +34,25 @@ public interface StatefulEngine {
      * What an engine says of its checkpoints itself.
      *
      * @param failed how many failed
-     * @param lastBytes of state, in the last one
-     * @param pauseMillis how long a thread stood still for the worst of them; empty if it does not say
-     * @param totalMillis how long each took; empty if it does not say
+     * @param stateBytes of all state, in the last one
+     * @param pauseP99Millis how long a thread stood still, of 99 in 100 pauses; empty if it does not say
+     * @param pauseMaxMillis how long a thread stood still for the worst of them; empty if it does not say
+     * @param totalMillis how long each took, as far as it says
      */
-    record OwnFigures(long failed, long lastBytes, OptionalDouble pauseMillis, List<Long> totalMillis) {}
+    record OwnFigures(
+            long failed,
+            long stateBytes,
+            OptionalDouble pauseP99Millis,
+            OptionalDouble pauseMaxMillis,
+            List<Long> totalMillis) {}
+
+    /**
+     * Starts what outlives jobs, as workers or a cluster.
+     *
+     * @param setup of the job that will follow
+     * @throws Exception if it cannot be started
+     */
+    void open(Setup setup) throws Exception;
 
     /**
      * Starts the job.
@@ -57,8 +72,17 @@ public interface StatefulEngine {
     /**
      * What the engine says itself.
      *
+     * @param sinceMillis checkpoints that began earlier do not count, if it can tell them apart
      * @return the figures at this moment
      * @throws Exception if it does not answer
      */
-    OwnFigures figures() throws Exception;
+    OwnFigures figures(long sinceMillis) throws Exception;
+
+    /**
+     * Stops the job, whose checkpoints stay, and what outlives it.
+     *
+     * @throws IOException if it does not stop
+     */
+    @Override
+    void close() throws IOException;
 }

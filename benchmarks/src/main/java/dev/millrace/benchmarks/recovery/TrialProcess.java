@@ -55,6 +55,7 @@ public final class TrialProcess {
                 phase == Phase.PLAIN ? null : Path.of(arguments.get(4)),
                 intervalMillis);
         long measuredMillis = Long.parseLong(arguments.get(7));
+        process.engine.open(setup);
         if (phase == Phase.RESTARTED) {
             process.restart(setup);
         } else {
@@ -93,6 +94,7 @@ public final class TrialProcess {
 
     private void measure(long millis) throws Exception {
         trial.setMeasuring(true);
+        long beginMillis = System.currentTimeMillis();
         Sample before = Sample.of(trial);
         Thread.sleep(millis);
         engine.requireRunning();
@@ -100,10 +102,11 @@ public final class TrialProcess {
         trial.setMeasuring(false);
         figures.addAll("pause_ms", trial.pauses(), MILLIS);
         figures.addAll("checkpoint_ms", trial.durations(), MILLIS);
-        StatefulEngine.OwnFigures own = engine.figures();
+        StatefulEngine.OwnFigures own = engine.figures(beginMillis);
         figures.add("failed", (double) own.failed());
-        figures.add("state_mb", own.lastBytes() / 1e6);
-        own.pauseMillis().ifPresent(pause -> figures.add("own_pause_ms", pause));
+        figures.add("state_mb", own.stateBytes() / 1e6);
+        own.pauseP99Millis().ifPresent(pause -> figures.add("own_pause_ms_p99", pause));
+        own.pauseMaxMillis().ifPresent(pause -> figures.add("own_pause_ms_max", pause));
         figures.addAll("own_checkpoint_ms", own.totalMillis(), 1);
     }
 

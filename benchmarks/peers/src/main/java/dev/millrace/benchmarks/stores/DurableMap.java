@@ -11,4 +11,7 @@ interface DurableMap extends AutoCloseable {
 
     /** Reads a value that is there. */
     long get(long key) throws Exception;
+
+    @Override
+    void close();
 }
