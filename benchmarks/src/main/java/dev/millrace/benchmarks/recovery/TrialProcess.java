@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 public final class TrialProcess {
 
     private static final double MILLIS = 1e-6;
-    private static final long PATIENCE_NANOS = 120_000_000_000L;
+    private static final long PATIENCE_NANOS = 300_000_000_000L;
     private static final long POLL_MILLIS = 2;
 
     private final Trial trial;
