@@ -100,7 +100,7 @@ class ArchitectureTest {
                     + " engine.checkpoint engine.exchange engine.job engine.worker",
             "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.function api.time api.type api.window",
-            "engine.checkpoint -> api.storage api.type api.window engine.metrics engine.source engine.state"
+            "engine.checkpoint -> api.job api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.pattern api.process api.state"
                     + " api.stream api.table api.window testkit");
