@@ -33,8 +33,8 @@ public record CheckpointFigures(
         Pauses pauses) {
 
     /** Of a job that makes none. */
-    public static final CheckpointFigures NONE = new CheckpointFigures(
-            0, 0, 0, 0, 0, Optional.empty(), 0, 0, Duration.ZERO, Pauses.NONE, Pauses.NONE);
+    public static final CheckpointFigures NONE =
+            new CheckpointFigures(0, 0, 0, 0, 0, Optional.empty(), 0, 0, Duration.ZERO, Pauses.NONE, Pauses.NONE);
 
     /**
      * How long tasks stopped to write their state into memory, by the clock of the job; exact to an eighth.

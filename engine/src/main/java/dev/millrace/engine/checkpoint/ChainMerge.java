@@ -45,7 +45,8 @@ final class ChainMerge {
             }
             CheckpointFile.Contents newest = CheckpointFile.readStart(inputs.get(0));
             out = storage.create(partial);
-            bytes = CheckpointFile.writeStart(out, newest.header(), newest.link().merged());
+            bytes = CheckpointFile.writeStart(
+                    out, newest.header(), newest.link().merged());
         } catch (IOException | RuntimeException failed) {
             closeInputs();
             throw failed;

@@ -114,10 +114,9 @@ public final class CheckpointContents {
         Map<String, OperatorState> byName = new LinkedHashMap<>();
         for (Checkpoint.Found found : find(TaskWriter.OPERATOR)) {
             OperatorCounters counters = Checkpoint.readCounters(found.open());
-            List<ListSize> lists = lists(found, generic(found))
-                    .sizes().stream()
-                            .map(size -> new ListSize(size.name(), size.entries(), size.bytes()))
-                            .toList();
+            List<ListSize> lists = lists(found, generic(found)).sizes().stream()
+                    .map(size -> new ListSize(size.name(), size.entries(), size.bytes()))
+                    .toList();
             String name = found.section().name();
             byName.merge(name, new OperatorState(name, 1, counters, lists), CheckpointContents::sum);
         }

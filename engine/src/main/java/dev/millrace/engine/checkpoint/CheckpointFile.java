@@ -125,8 +125,7 @@ final class CheckpointFile {
         int version = requireVersion(in, size);
         BinaryInput fields = new BinaryInput(readBlock(in, findBlock(in, PREAMBLE_BYTES, size)));
         CheckpointHeader header = CheckpointHeader.read(fields);
-        return new Contents(
-                header, version == VERSION_1 ? Link.UNKNOWN : Link.read(fields, header.epoch()), List.of());
+        return new Contents(header, version == VERSION_1 ? Link.UNKNOWN : Link.read(fields, header.epoch()), List.of());
     }
 
     /** Finds the tasks of a file of this version, which are not looked into yet. */

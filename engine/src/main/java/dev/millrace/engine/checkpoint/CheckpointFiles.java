@@ -190,7 +190,10 @@ public final class CheckpointFiles {
             throws IOException {
         String partial = name + PARTIAL;
         Link link = Link.of(
-                header, tasks, previous == null ? 0 : previous.epoch(), previous == null ? 0 : previous.link().id());
+                header,
+                tasks,
+                previous == null ? 0 : previous.epoch(),
+                previous == null ? 0 : previous.link().id());
         long bytes;
         links.remove(name);
         try (StorageOutput out = storage.create(partial)) {

@@ -207,8 +207,7 @@ public final class Coordinator {
      * @param isLast whether the task has processed all its input
      * @param pauseMicros how long it has taken to write it
      */
-    public synchronized void onCaptured(
-            int task, long epoch, BinaryOutput bytes, boolean isLast, long pauseMicros) {
+    public synchronized void onCaptured(int task, long epoch, BinaryOutput bytes, boolean isLast, long pauseMicros) {
         assert isUnderWay && epoch == requested && captured[task] == null : "one epoch at a time, once for each task";
         (extent.isWhole() ? wholePauses : pauses).add(pauseMicros);
         captured[task] = bytes;

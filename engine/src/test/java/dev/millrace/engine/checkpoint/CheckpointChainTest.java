@@ -139,8 +139,7 @@ class CheckpointChainTest {
         for (long each = 1; each <= epoch; each++) {
             assertThat(read(each)).isEqualTo(contentsOfEpochs.get(each));
         }
-        CheckpointContents contents =
-                new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false)));
+        CheckpointContents contents = new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false)));
         assertThat(contents.operators())
                 .singleElement()
                 .satisfies(operator -> assertThat(operator.lists())

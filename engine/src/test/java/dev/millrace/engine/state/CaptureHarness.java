@@ -325,7 +325,8 @@ public final class CaptureHarness {
                         .isEqualTo(captured.bytes);
                 chains.get(i).onOtherCapture();
                 chains.get(i).capture(tasks.get(i), true, random);
-                states.add(random.nextBoolean() ? captured.part() : chains.get(i).part());
+                states.add(
+                        random.nextBoolean() ? captured.part() : chains.get(i).part());
             }
             if (random.nextInt(4) > 0) {
                 int count = 1 + random.nextInt(tasksMax);
@@ -350,7 +351,8 @@ public final class CaptureHarness {
             int me = task;
             int count = tasks.size();
             var share = new StateReader.Share(me, count, shard -> new ShardMap(count).owner(shard) == me);
-            StateReader in = new StateReader(states.stream().map(StateReader.Part::copy).toList(), share, origin -> origin);
+            StateReader in =
+                    new StateReader(states.stream().map(StateReader.Part::copy).toList(), share, origin -> origin);
             tasks.get(me).restore(in);
             assertThat(in.unread()).as("lists that were not read").isEmpty();
             int groupsBefore = outputs.values().stream().mapToInt(List::size).sum();

@@ -102,8 +102,7 @@ class ChangedRowsTest {
     }
 
     private static Map<List<Long>, Integer> read(StateReader.Part part, int groups) {
-        StateReader in =
-                new StateReader(List.of(part), new StateReader.Share(0, 1, shard -> true), origin -> origin);
+        StateReader in = new StateReader(List.of(part), new StateReader.Share(0, 1, shard -> true), origin -> origin);
         Map<List<Long>, Integer> contents = new HashMap<>();
         assertThat(in.next("whole each time")).isTrue();
         assertThat(in.readInt()).isEqualTo(groups);
@@ -132,9 +131,7 @@ class ChangedRowsTest {
                     captures.addFirst(bytes);
                     List<BinaryInput> inputs =
                             captures.stream().map(BinaryInput::new).toList();
-                    assertThat(read(
-                                    new StateReader.Part(inputs, decoder(state.values), false),
-                                    state.groups.size()))
+                    assertThat(read(new StateReader.Part(inputs, decoder(state.values), false), state.groups.size()))
                             .as("seed %d, epoch %d", seed, epoch)
                             .isEqualTo(state.contents());
                     if (random.nextInt(8) == 0) {

@@ -37,8 +37,7 @@ class ResultOrderTest {
         CollectingSink<String> sliding = new CollectingSink<>();
         CollectingSink<String> running = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("order");
-        Stream<Event> stream = pipeline.read(
-                "events", ListSource.of(events).eventTimeMillis(Event::time));
+        Stream<Event> stream = pipeline.read("events", ListSource.of(events).eventTimeMillis(Event::time));
         KeyedStream<Event, Long> byKey = stream.keyBy(Event::key);
         KeyedStream<Event, String> byName = stream.keyBy(Event::name);
         byKey.window(Windows.tumbling(Duration.ofMillis(20)))
@@ -49,7 +48,10 @@ class ResultOrderTest {
                 .aggregate("sliding", Aggregates.sumWrapping(Event::key))
                 .map(String::valueOf)
                 .write("sliding-sink", sliding);
-        byName.aggregate("running", Aggregates.count()).changes().map(String::valueOf).write("running-sink", running);
+        byName.aggregate("running", Aggregates.count())
+                .changes()
+                .map(String::valueOf)
+                .write("running-sink", running);
         TestRun run = TestRun.of(pipeline)
                 .workers(1)
                 .seed(seed)
