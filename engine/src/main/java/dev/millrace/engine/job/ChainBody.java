@@ -381,7 +381,11 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void capture(long epoch, boolean isLast) throws Exception {
-        TaskWriter out = captureState();
+        TaskWriter out = new TaskWriter(
+                wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
+                wiring.taskIndex(),
+                wiring.graph().codecs());
+        writeState(out);
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
         if (prepared.isEmpty() && lastCommitted != null) {
@@ -394,7 +398,12 @@ final class ChainBody implements TaskBody {
     public void captureView(long view) {
         BinaryOutput bytes;
         try {
-            bytes = captureState().finish();
+            TaskWriter out = new TaskWriter(
+                    wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
+                    wiring.taskIndex(),
+                    wiring.graph().codecs());
+            writeState(out);
+            bytes = out.finish();
         } catch (Exception unstorable) {
             cuts.onViewFailed(unstorable);
             // Barriers must get through all the same.
@@ -403,11 +412,7 @@ final class ChainBody implements TaskBody {
         cuts.onViewCaptured(wiring.task(), view, bytes);
     }
 
-    private TaskWriter captureState() throws Exception {
-        TaskWriter out = new TaskWriter(
-                wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
-                wiring.taskIndex(),
-                wiring.graph().codecs());
+    private void writeState(TaskWriter out) throws Exception {
         if (source != null && sourceInput != null) {
             for (SplitState split : sourceInput.splitStates()) {
                 out.split(source.name(), split);
@@ -420,7 +425,6 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < operators.size(); i++) {
             out.operator(names.get(i), operators.get(i).counters(), operators.get(i)::capture);
         }
-        return out;
     }
 
     @Override
