@@ -240,7 +240,7 @@ class StoreSourceTest {
         }
         store.compact();
 
-        SteppedJob next = SteppedJob.start(pipeline, disk.reopen(2), 1, 1).runUntilIdle();
+        SteppedJob next = SteppedJob.start(pipeline, disk.afterCrash(2), 1, 1).runUntilIdle();
         assertThat(next.failure())
                 .hasMessageContaining("the store has not kept what was there at version 1")
                 .hasMessageContaining("Retention");
