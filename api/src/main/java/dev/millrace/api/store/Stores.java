@@ -42,6 +42,7 @@ public final class Stores {
      * @param <V> type of the values
      * @return the table
      */
+    @SuppressWarnings("NullAway") // a null value is one that is deleted
     public static <K extends Comparable<? super K>, V> UpsertTable<StoreUpdate<K, V>, K, V> table(
             Pipeline pipeline, String name, StateStore<K, V> store, String field) {
         ThrowingFunction<StoreUpdate<K, V>, @Nullable V> value = StoreUpdate::value;

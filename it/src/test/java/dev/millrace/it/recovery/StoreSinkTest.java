@@ -3,6 +3,7 @@ package dev.millrace.it.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.state.Retention;
 import dev.millrace.api.state.StateStore;
 import dev.millrace.api.store.Stores;
@@ -13,6 +14,7 @@ import dev.millrace.testkit.ScriptedSource;
 import dev.millrace.testkit.SimulatedCrash;
 import dev.millrace.testkit.TestRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,13 +93,19 @@ class StoreSinkTest {
                     if (runOnce()) {
                         return;
                     }
-                } catch (SimulatedCrash died) {
-                    // As the job that fails by it.
+                } catch (SimulatedCrash | IOException | UncheckedIOException died) {
+                    requireCrash(died);
                 }
                 crashes++;
                 storeDisk = storeDisk.afterCrash(random.nextLong());
                 jobDisk = jobDisk.afterCrash(random.nextLong());
             }
+        }
+
+        private static void requireCrash(Throwable failure) {
+            assertThat(failure).satisfiesAnyOf(
+                    itself -> assertThat(itself).isInstanceOf(SimulatedCrash.class),
+                    itself -> assertThat(itself).hasRootCauseInstanceOf(SimulatedCrash.class));
         }
 
         /** False if something died. */
@@ -111,19 +119,27 @@ class StoreSinkTest {
                 if (random.nextInt(3) == 0) {
                     store.compact();
                 }
-                if (job.failure() != null) {
+                if (hasDied(job)) {
                     return false;
                 }
             }
             source.end();
             job.runUntilIdle().checkpoint();
-            if (job.failure() != null) {
+            if (hasDied(job)) {
                 return false;
             }
             job.finish();
             check(store);
             store.close();
             return true;
+        }
+
+        private static boolean hasDied(SteppedJob job) {
+            JobFailedException failure = job.failure();
+            if (failure != null) {
+                requireCrash(failure);
+            }
+            return failure != null;
         }
 
         private void check(StateStore<String, Long> store) {
