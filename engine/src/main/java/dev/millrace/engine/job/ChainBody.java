@@ -494,6 +494,7 @@ final class ChainBody implements TaskBody {
         for (int i = 0; i < operators.size(); i++) {
             out.operator(names.get(i), operators.get(i).counters(), operators.get(i)::capture);
         }
+        return out;
     }
 
     @Override

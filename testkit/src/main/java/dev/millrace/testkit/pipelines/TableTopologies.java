@@ -85,8 +85,10 @@ final class TableTopologies {
         Stream<Event> left = events.read(pipeline, "left");
         VersionedTable<Integer, Event> table =
                 events.read(pipeline, "versions").keyBy(Event::key).versioned(event -> event.value() % 7 == 0);
-        JoinedStream<Event, Event, Met> joined =
-                left.broadcastJoin("joined", table, Event::key).leftOuter(Met::new);
+        // Otherwise what a record meets depends on which side is read first.
+        JoinedStream<Event, Event, Met> joined = left.broadcastJoin("joined", table, Event::key)
+                .atEventTime()
+                .leftOuter(Met::new);
         outputs.write(joined, "pairs");
         outputs.write(joined.lateLeft(), "late-left", late -> late.record());
         outputs.write(joined.lateRight(), "late-right", late -> late.record());
