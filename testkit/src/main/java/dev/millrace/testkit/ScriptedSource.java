@@ -5,6 +5,7 @@ import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.SourceReader.Status;
+import dev.millrace.api.connector.SplitDiscovery;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedSource<T> implements Source<T> {
 
     private final List<Split<T>> splits = new ArrayList<>();
+    private final boolean isBounded;
 
     private ScriptedSource(int splitCount, boolean isBounded) {
+        this.isBounded = isBounded;
         if (splitCount < 1) {
             throw new IllegalArgumentException("a source needs at least one split, got " + splitCount);
         }
@@ -70,6 +73,17 @@ public final class ScriptedSource<T> implements Source<T> {
         return splits.get(index);
     }
 
+    /**
+     * Has a split appear: a job that runs finds it at its next step, one that starts later from the start.
+     *
+     * @return what says what it does
+     */
+    public Split<T> addSplit() {
+        Split<T> added = new Split<>("scripted-" + splits.size(), isBounded);
+        splits.add(added);
+        return added;
+    }
+
     /** Ends all splits, after what they have been given so far. */
     public void end() {
         splits.forEach(Split::end);
@@ -77,7 +91,18 @@ public final class ScriptedSource<T> implements Source<T> {
 
     @Override
     public List<? extends dev.millrace.api.connector.Split<T>> splits() {
-        return splits;
+        return List.copyOf(splits);
+    }
+
+    @Override
+    public SplitDiscovery<T> discover(
+            List<? extends dev.millrace.api.connector.Split<T>> known, ReaderContext context) {
+        int[] found = {known.size()};
+        return () -> {
+            List<Split<T>> appeared = List.copyOf(splits.subList(found[0], splits.size()));
+            found[0] += appeared.size();
+            return appeared;
+        };
     }
 
     @Override

@@ -155,10 +155,7 @@ final class JobAssembly {
                 others = appearing.computeIfAbsent(
                         source.id(),
                         id -> new AppearingSplits(
-                                source.source().source(),
-                                all,
-                                stage.tasks(),
-                                split -> number(source.name(), split)));
+                                source.source().source(), all, stage.tasks(), split -> number(source.name(), split)));
                 others.wakeUp(index, wakeUp);
                 for (int i = index; i < all.size(); i += stage.tasks()) {
                     share.add(all.get(i));

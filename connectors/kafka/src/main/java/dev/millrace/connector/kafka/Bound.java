@@ -26,7 +26,8 @@ sealed interface Bound {
             offsets = Map.copyOf(offsets);
             offsets.forEach((partition, offset) -> {
                 if (offset < 0) {
-                    throw new IllegalArgumentException("an offset must not be negative, got " + offset + " for " + partition);
+                    throw new IllegalArgumentException(
+                            "an offset must not be negative, got " + offset + " for " + partition);
                 }
             });
         }

@@ -82,15 +82,20 @@ final class EpochTransactions implements AutoCloseable {
         try {
             producer.initTransactions();
         } catch (TimeoutException late) {
-            throw new IOException("no answer from the coordinator of transactions of " + kafka
-                    + "; 'max.block.ms' says how long to wait", late);
+            throw new IOException(
+                    "no answer from the coordinator of transactions of " + kafka
+                            + "; 'max.block.ms' says how long to wait",
+                    late);
         } catch (KafkaException failed) {
             // Of this error the client keeps the message alone.
             if (String.valueOf(failed.getMessage()).contains("transaction.max.timeout.ms")) {
-                throw new IOException("transactions of " + kafka + " may not take " + timeout
-                        + "; set less by transactionTimeout(...), or raise 'transaction.max.timeout.ms' of the brokers", failed);
+                throw new IOException(
+                        "transactions of " + kafka + " may not take " + timeout
+                                + "; set less by transactionTimeout(...), or raise 'transaction.max.timeout.ms' of the brokers",
+                        failed);
             }
-            throw new IOException("transaction " + name + " of " + kafka + " cannot be opened: " + failed.getMessage(), failed);
+            throw new IOException(
+                    "transaction " + name + " of " + kafka + " cannot be opened: " + failed.getMessage(), failed);
         }
     }
 
@@ -128,11 +133,15 @@ final class EpochTransactions implements AutoCloseable {
             send(epoch, records);
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
-            throw new IOException("epoch " + epoch + " of " + name + " was not committed: another process has taken over the sink, or"
-                    + " the transaction took longer than transactionTimeout(...)", fenced);
+            throw new IOException(
+                    "epoch " + epoch + " of " + name + " was not committed: another process has taken over the sink, or"
+                            + " the transaction took longer than transactionTimeout(...)",
+                    fenced);
         } catch (KafkaException failed) {
-            throw new IOException("epoch " + epoch + " of " + name + " was perhaps not committed, which a restart finds out: "
-                    + failed.getMessage(), failed);
+            throw new IOException(
+                    "epoch " + epoch + " of " + name + " was perhaps not committed, which a restart finds out: "
+                            + failed.getMessage(),
+                    failed);
         }
         mark = epoch;
     }

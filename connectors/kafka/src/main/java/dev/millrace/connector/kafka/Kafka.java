@@ -45,7 +45,8 @@ public final class Kafka {
      */
     public static Kafka at(String bootstrapServers) {
         if (bootstrapServers.isBlank() || !bootstrapServers.contains(":")) {
-            throw new IllegalArgumentException("the servers must be given as host:port,host:port, got \"" + bootstrapServers + "\"");
+            throw new IllegalArgumentException(
+                    "the servers must be given as host:port,host:port, got \"" + bootstrapServers + "\"");
         }
         return new Kafka(bootstrapServers, Map.of(), Set.of());
     }

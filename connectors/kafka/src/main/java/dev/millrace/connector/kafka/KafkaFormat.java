@@ -102,8 +102,10 @@ public final class KafkaFormat<T> {
         Objects.requireNonNull(type, "type");
         ObjectReader reader = mapper.readerFor(type);
         ObjectWriter writer = mapper.writerFor(type);
-        Supplier<Serializer<T>> serializers = () -> (topic, value) -> value == null ? null : writer.writeValueAsBytes(value);
-        Supplier<Deserializer<T>> deserializers = () -> (topic, bytes) -> bytes == null ? null : reader.readValue(bytes);
+        Supplier<Serializer<T>> serializers =
+                () -> (topic, value) -> value == null ? null : writer.writeValueAsBytes(value);
+        Supplier<Deserializer<T>> deserializers =
+                () -> (topic, bytes) -> bytes == null ? null : reader.readValue(bytes);
         return new KafkaFormat<>("JSON", serializers, deserializers, Map.of());
     }
 

@@ -36,7 +36,11 @@ public final class KafkaSink<T> implements Sink<T> {
     private final Duration transactionTimeout;
 
     private KafkaSink(
-            Kafka kafka, SinkEncoding<T> encoding, Guarantee guarantee, @Nullable String id, Duration transactionTimeout) {
+            Kafka kafka,
+            SinkEncoding<T> encoding,
+            Guarantee guarantee,
+            @Nullable String id,
+            Duration transactionTimeout) {
         this.kafka = kafka;
         this.encoding = encoding;
         this.guarantee = guarantee;
@@ -119,7 +123,8 @@ public final class KafkaSink<T> implements Sink<T> {
      */
     public KafkaSink<T> idempotent() {
         if (encoding.key() == null) {
-            throw new IllegalStateException("records replace each other by their key, and these have none; say key(...) before");
+            throw new IllegalStateException(
+                    "records replace each other by their key, and these have none; say key(...) before");
         }
         return new KafkaSink<>(kafka, encoding, Guarantee.IDEMPOTENT, null, transactionTimeout);
     }

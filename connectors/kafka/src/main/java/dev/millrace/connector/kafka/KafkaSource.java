@@ -183,9 +183,7 @@ public final class KafkaSource<T> implements Source<T> {
      */
     public KafkaSource<T> insteadOfBad(ThrowingFunction<BadKafkaRecordException, T> substitute) {
         return new KafkaSource<>(
-                topics,
-                new Decoding<>(decoding.decoders(), Objects.requireNonNull(substitute, "substitute")),
-                options);
+                topics, new Decoding<>(decoding.decoders(), Objects.requireNonNull(substitute, "substitute")), options);
     }
 
     /**
@@ -213,8 +211,13 @@ public final class KafkaSource<T> implements Source<T> {
             return null;
         }
         KafkaSplit<T> first = (KafkaSplit<T>) known.get(0);
-        return first.consumer().discover(
-                known.stream().map(split -> ((KafkaSplit<T>) split).partition()).toList(), decoding, context.wakeUp());
+        return first.consumer()
+                .discover(
+                        known.stream()
+                                .map(split -> ((KafkaSplit<T>) split).partition())
+                                .toList(),
+                        decoding,
+                        context.wakeUp());
     }
 
     /** A record has the timestamp that Kafka keeps beside it. */

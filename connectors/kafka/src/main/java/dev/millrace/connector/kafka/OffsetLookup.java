@@ -107,8 +107,7 @@ final class OffsetLookup implements AutoCloseable {
         if (bound instanceof Bound.Time time) {
             return atTime(partitions, OffsetSpec.forTimestamp(time.instant().toEpochMilli()));
         }
-        Map<TopicPartition, Long> known =
-                bound instanceof Bound.Offsets given ? given.offsets() : committed();
+        Map<TopicPartition, Long> known = bound instanceof Bound.Offsets given ? given.offsets() : committed();
         return byPartition(partitions, partition -> known.getOrDefault(partition, otherwise));
     }
 
@@ -134,8 +133,8 @@ final class OffsetLookup implements AutoCloseable {
         partitions.forEach(partition -> asked.put(partition, spec));
         IsolationLevel isolation =
                 options.isUncommittedRead() ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED;
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> answer =
-                await(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all());
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> answer = await(
+                admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
@@ -171,9 +170,11 @@ final class OffsetLookup implements AutoCloseable {
 
     private IOException explained(Throwable cause) {
         if (cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-            return new IOException("no answer from " + topics.kafka() + " within " + timeoutMillis
-                    + " ms; is it running, and reachable from here under the names that it gives to clients?"
-                    + " 'default.api.timeout.ms' says how long to wait", cause);
+            return new IOException(
+                    "no answer from " + topics.kafka() + " within " + timeoutMillis
+                            + " ms; is it running, and reachable from here under the names that it gives to clients?"
+                            + " 'default.api.timeout.ms' says how long to wait",
+                    cause);
         }
         if (cause instanceof UnknownTopicOrPartitionException) {
             return new IOException("one of the " + topics + " does not exist; create it before the job starts", cause);

@@ -21,14 +21,19 @@ record PartitionPosition(long next, long end) {
     private static final int BYTES = 1 + 2 * Long.BYTES;
 
     byte[] toBytes() {
-        return ByteBuffer.allocate(BYTES).put(VERSION).putLong(next).putLong(end).array();
+        return ByteBuffer.allocate(BYTES)
+                .put(VERSION)
+                .putLong(next)
+                .putLong(end)
+                .array();
     }
 
     static PartitionPosition of(byte[] bytes) throws IOException {
         if (bytes.length != BYTES || bytes[0] != VERSION) {
-            throw new IOException("a position in a partition must have " + BYTES + " bytes and version " + VERSION + ", got "
-                    + bytes.length + (bytes.length == 0 ? "" : " and version " + bytes[0])
-                    + "; another kind of source, or another release of Millrace, has stored it");
+            throw new IOException(
+                    "a position in a partition must have " + BYTES + " bytes and version " + VERSION + ", got "
+                            + bytes.length + (bytes.length == 0 ? "" : " and version " + bytes[0])
+                            + "; another kind of source, or another release of Millrace, has stored it");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, BYTES - 1);
         return new PartitionPosition(in.getLong(), in.getLong());

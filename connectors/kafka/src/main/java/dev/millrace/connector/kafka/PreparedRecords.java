@@ -65,8 +65,8 @@ record PreparedRecords(TransactionName name, String topic, List<ProducerRecord<b
         BinaryInput in = new BinaryInput(prepared);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new CorruptDataException("records prepared for Kafka must have version " + VERSION + ", got " + version
-                    + "; another kind of sink, or another release of Millrace, has prepared them");
+            throw new CorruptDataException("records prepared for Kafka must have version " + VERSION + ", got "
+                    + version + "; another kind of sink, or another release of Millrace, has prepared them");
         }
         TransactionName name = new TransactionName(in.readString(), (int) in.readVarint());
         String topic = in.readString();

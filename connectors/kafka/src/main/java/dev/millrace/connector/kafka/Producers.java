@@ -28,12 +28,16 @@ final class Producers {
         try {
             return producer.partitionsFor(topic).size();
         } catch (TimeoutException late) {
-            throw new IOException("topic " + topic + " of " + kafka + " was not found: no broker answers, or the topic does not exist;"
-                    + " 'max.block.ms' says how long to wait", late);
+            throw new IOException(
+                    "topic " + topic + " of " + kafka
+                            + " was not found: no broker answers, or the topic does not exist;"
+                            + " 'max.block.ms' says how long to wait",
+                    late);
         } catch (InterruptException interrupted) {
             throw new IOException("interrupted while waiting for " + kafka, interrupted);
         } catch (KafkaException failed) {
-            throw new IOException("topic " + topic + " of " + kafka + " cannot be written: " + failed.getMessage(), failed);
+            throw new IOException(
+                    "topic " + topic + " of " + kafka + " cannot be written: " + failed.getMessage(), failed);
         }
     }
 }

@@ -37,7 +37,8 @@ final class SendingWriter<T> implements SinkWriter<T> {
         Producer<byte[], byte[]> producer = Producers.open(kafka, Map.of());
         try {
             int partitions = Producers.partitions(producer, kafka, encoding.topic());
-            return new SendingWriter<>(producer, encoding.open(partitions), "topic " + encoding.topic() + " of " + kafka);
+            return new SendingWriter<>(
+                    producer, encoding.open(partitions), "topic " + encoding.topic() + " of " + kafka);
         } catch (IOException | RuntimeException failed) {
             producer.close(Duration.ZERO);
             throw failed;

@@ -14,8 +14,12 @@ final class SettingRules {
 
     private static final Map<String, String> OWNED = Map.ofEntries(
             Map.entry("bootstrap.servers", "it is the argument of Kafka.at(...)"),
-            Map.entry("enable.auto.commit", "offsets are part of checkpoints; KafkaSource.group(...) also tells Kafka of them"),
-            Map.entry("auto.offset.reset", "where to begin is said by fromEarliest() and the like, and a lost offset is an error"),
+            Map.entry(
+                    "enable.auto.commit",
+                    "offsets are part of checkpoints; KafkaSource.group(...) also tells Kafka of them"),
+            Map.entry(
+                    "auto.offset.reset",
+                    "where to begin is said by fromEarliest() and the like, and a lost offset is an error"),
             Map.entry("isolation.level", "only committed records are read unless readUncommitted() is called"),
             Map.entry("group.id", "it is said by KafkaSource.group(...)"),
             Map.entry("group.instance.id", "partitions are divided by the engine and not by a group"),
@@ -27,7 +31,8 @@ final class SettingRules {
             Map.entry("key.serializer", "keys are written by a KafkaFormat"),
             Map.entry("value.serializer", "values are written by a KafkaFormat"),
             Map.entry("partitioner.class", "it is said by KafkaSink.partitioner(...)"),
-            Map.entry("transactional.id", "it follows from KafkaSink.exactlyOnce(...), and fences off earlier processes"),
+            Map.entry(
+                    "transactional.id", "it follows from KafkaSink.exactlyOnce(...), and fences off earlier processes"),
             Map.entry("transaction.timeout.ms", "it is said by KafkaSink.transactionTimeout(...)"),
             Map.entry("transaction.two.phase.commit.enable", "no transaction outlives its process here"),
             Map.entry("enable.idempotence", "a writer never lets Kafka's own retries double a record"),
@@ -54,8 +59,8 @@ final class SettingRules {
             "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule",
             "com.sun.security.auth.module.Krb5LoginModule");
 
-    private static final Pattern LOGIN_MODULE =
-            Pattern.compile("(?:^|;)\\s*([\\w.$]+)\\s+(?:required|requisite|sufficient|optional)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOGIN_MODULE = Pattern.compile(
+            "(?:^|;)\\s*([\\w.$]+)\\s+(?:required|requisite|sufficient|optional)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> KNOWN = known();
 

@@ -128,9 +128,10 @@ final class TopicConsumer implements Runnable {
             return;
         }
         if (failed instanceof OffsetOutOfRangeException outside) {
-            throw new IOException("the next records of " + outside.offsetOutOfRangePartitions()
-                    + " (by partition: offset) are no longer, or not yet, there: the topic keeps them for less time than the job"
-                    + " was down or behind, or it was created anew. Start the job without its checkpoints to read what there is",
+            throw new IOException(
+                    "the next records of " + outside.offsetOutOfRangePartitions()
+                            + " (by partition: offset) are no longer, or not yet, there: the topic keeps them for less time than the job"
+                            + " was down or behind, or it was created anew. Start the job without its checkpoints to read what there is",
                     failed);
         }
         throw new IOException(topics + " cannot be read: " + failed.getMessage(), failed);
@@ -324,7 +325,10 @@ final class TopicConsumer implements Runnable {
         if (!offsets.isEmpty()) {
             fetching.commitAsync(offsets, (same, failed) -> {
                 if (failed != null) {
-                    LOGGER.log(System.Logger.Level.DEBUG, "Kafka was not told of offsets, which are for information", failed);
+                    LOGGER.log(
+                            System.Logger.Level.DEBUG,
+                            "Kafka was not told of offsets, which are for information",
+                            failed);
                 }
             });
         }
@@ -347,7 +351,8 @@ final class TopicConsumer implements Runnable {
             try {
                 fetching.commitSync(offsets, CLOSE_TIMEOUT);
             } catch (RuntimeException failed) {
-                LOGGER.log(System.Logger.Level.DEBUG, "Kafka was not told of offsets, which are for information", failed);
+                LOGGER.log(
+                        System.Logger.Level.DEBUG, "Kafka was not told of offsets, which are for information", failed);
             }
         }
     }

@@ -70,8 +70,8 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         }
         count += batch.size();
         if (records.size() > KafkaSink.EPOCH_BYTES_MAX) {
-            throw new IllegalStateException("the records of an epoch may have " + KafkaSink.EPOCH_BYTES_MAX + " bytes, but " + count
-                    + " have " + records.size() + " already; make checkpoints more often");
+            throw new IllegalStateException("the records of an epoch may have " + KafkaSink.EPOCH_BYTES_MAX
+                    + " bytes, but " + count + " have " + records.size() + " already; make checkpoints more often");
         }
     }
 
@@ -109,11 +109,12 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
         }
         Long mark = by.mark();
         if (mark == null) {
-            throw new IOException("whether epoch " + epoch + " of " + work.name() + " is in the topic cannot be found out: Kafka has"
-                    + " forgotten the offset of group " + work.name() + " for " + work.topic()
-                    + "-0, as it does when a job is down for longer than 'offsets.retention.minutes' of the brokers, or if the topic or"
-                    + " the group was deleted. Look at the topic, and set that offset to " + epoch
-                    + " if its records are there, or to " + (epoch - 1) + " if they are not");
+            throw new IOException(
+                    "whether epoch " + epoch + " of " + work.name() + " is in the topic cannot be found out: Kafka has"
+                            + " forgotten the offset of group " + work.name() + " for " + work.topic()
+                            + "-0, as it does when a job is down for longer than 'offsets.retention.minutes' of the brokers, or if the topic or"
+                            + " the group was deleted. Look at the topic, and set that offset to " + epoch
+                            + " if its records are there, or to " + (epoch - 1) + " if they are not");
         }
         if (mark < epoch) {
             by.commit(epoch, work.records());

@@ -15,10 +15,12 @@ final class Jobs {
 
     /** Runs a bounded job to its end. */
     static void run(Pipeline pipeline, int workers) throws InterruptedException {
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(workers).build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(workers).build();
                 Job job = runtime.start(pipeline)) {
             if (!job.await(PATIENCE)) {
-                throw new AssertionError("no end within " + PATIENCE + "\n" + job.ledger().toTable());
+                throw new AssertionError(
+                        "no end within " + PATIENCE + "\n" + job.ledger().toTable());
             }
         }
     }

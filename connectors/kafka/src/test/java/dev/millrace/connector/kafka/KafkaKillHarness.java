@@ -122,8 +122,8 @@ final class KafkaKillHarness {
         seen.forEach(record -> difference.merge(record.value(), 1, Integer::sum));
         difference.values().removeIf(times -> times == 0);
         if (!difference.isEmpty()) {
-            throw new AssertionError(topic + ": lost are those with a negative number, doubled those with a positive one: "
-                    + difference);
+            throw new AssertionError(topic
+                    + ": lost are those with a negative number, doubled those with a positive one: " + difference);
         }
         committed += seen.size();
         aborted += Broker.read(topic, false).size() - seen.size();
@@ -168,8 +168,7 @@ final class KafkaKillHarness {
                 Map<TopicPartition, Long> before = committed.endOffsets(partitions);
                 Map<TopicPartition, Long> now = written.endOffsets(partitions);
                 Map<TopicPartition, Long> after = committed.endOffsets(partitions);
-                if (partitions.stream().anyMatch(each -> after.get(each) < now.get(each))
-                        && before.equals(after)) {
+                if (partitions.stream().anyMatch(each -> after.get(each) < now.get(each)) && before.equals(after)) {
                     return true;
                 }
             }

@@ -50,7 +50,10 @@ class KafkaSinkTest {
                 .write(
                         "topic",
                         Broker.kafka()
-                                .to(topic, (Long number) -> number == 5 ? null : "value " + number, KafkaFormat.string())
+                                .to(
+                                        topic,
+                                        (Long number) -> number == 5 ? null : "value " + number,
+                                        KafkaFormat.string())
                                 .key(number -> "key " + number, KafkaFormat.string())
                                 .headers(number -> List.of(KafkaHeader.of("n", number.toString())))
                                 .partitioner((number, partitions) -> (int) (number % partitions)));
@@ -225,7 +228,9 @@ class KafkaSinkTest {
                 .admin()
                 .alterConsumerGroupOffsets(
                         topic + "-0",
-                        Map.of(new TopicPartition(topic, 0), new org.apache.kafka.clients.consumer.OffsetAndMetadata(0)))
+                        Map.of(
+                                new TopicPartition(topic, 0),
+                                new org.apache.kafka.clients.consumer.OffsetAndMetadata(0)))
                 .all()
                 .get();
         SinkWriter<String> last = open(topic, 1);
@@ -243,15 +248,15 @@ class KafkaSinkTest {
         assertThat(sink.key(value -> value, KafkaFormat.string()).idempotent().guarantee())
                 .isEqualTo(Guarantee.IDEMPOTENT);
         assertThatThrownBy(sink::idempotent).hasMessageContaining("say key(...) before");
-        assertThatThrownBy(() -> sink.exactlyOnce("x")
-                        .open(new WriterContext("sink", 0, 1, InstantSource.system(), false, 0)))
-                .hasMessageContaining("needs checkpoints");
         assertThatThrownBy(() ->
-                        sink.exactlyOnce("x").transactionTimeout(Duration.ofHours(1)).open(context(0, 1, 0)))
+                        sink.exactlyOnce("x").open(new WriterContext("sink", 0, 1, InstantSource.system(), false, 0)))
+                .hasMessageContaining("needs checkpoints");
+        assertThatThrownBy(() -> sink.exactlyOnce("x")
+                        .transactionTimeout(Duration.ofHours(1))
+                        .open(context(0, 1, 0)))
                 .hasMessageContaining("may not take PT1H");
         Kafka hasty = Broker.kafka().with("max.block.ms", "300");
-        assertThatThrownBy(() ->
-                        hasty.to("no-such-topic", KafkaFormat.string()).open(context(0, 1, 0)))
+        assertThatThrownBy(() -> hasty.to("no-such-topic", KafkaFormat.string()).open(context(0, 1, 0)))
                 .hasMessageContaining("topic no-such-topic of Kafka at")
                 .hasMessageContaining("was not found");
         assertThatThrownBy(() -> Kafka.at("127.0.0.1:1")
@@ -266,8 +271,12 @@ class KafkaSinkTest {
     void preparedRecordsAreThoseThatWereWritten() {
         ProducerRecord<byte[], byte[]> bare = new ProducerRecord<>("t", null, null, null, null, null);
         ProducerRecord<byte[], byte[]> full = new ProducerRecord<>(
-                "t", 3, 0L, new byte[] {1}, new byte[0], List.of(new org.apache.kafka.common.header.internals.RecordHeader(
-                        "h", null)));
+                "t",
+                3,
+                0L,
+                new byte[] {1},
+                new byte[0],
+                List.of(new org.apache.kafka.common.header.internals.RecordHeader("h", null)));
         dev.millrace.api.type.BinaryOutput out = new dev.millrace.api.type.BinaryOutput();
         PreparedRecords.writeHead(new TransactionName("s", 7), "t", 2, out);
         PreparedRecords.writeRecord(bare, out);

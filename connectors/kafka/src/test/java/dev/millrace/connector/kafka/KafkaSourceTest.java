@@ -68,13 +68,22 @@ class KafkaSourceTest {
         String topic = Broker.topic("whole", 2);
         try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
             producer.send(new ProducerRecord<>(
-                    topic, 1, 12_345L, "k", "v", List.of(new RecordHeader("trace", "t1".getBytes(
-                            java.nio.charset.StandardCharsets.UTF_8)))));
-            producer.send(new ProducerRecord<>(topic, 1, 12_346L, (String) null, (String) null)).get();
+                    topic,
+                    1,
+                    12_345L,
+                    "k",
+                    "v",
+                    List.of(new RecordHeader("trace", "t1".getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
+            producer.send(new ProducerRecord<>(topic, 1, 12_346L, (String) null, (String) null))
+                    .get();
         }
 
         List<KafkaRecord<String, String>> found = read(
-                Broker.kafka().topics(topic).records(KafkaFormat.string(), KafkaFormat.string()).untilLatest(), 1);
+                Broker.kafka()
+                        .topics(topic)
+                        .records(KafkaFormat.string(), KafkaFormat.string())
+                        .untilLatest(),
+                1);
 
         assertThat(found)
                 .containsExactly(
@@ -90,7 +99,8 @@ class KafkaSourceTest {
         TopicPartition partition = new TopicPartition(topic, 0);
         Broker.produce(topic, 0, "0", "1", "2", "3", "4", "5");
         try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", Broker.embedded().bootstrapServers(), "group.id", "readers"),
+                Map.<String, Object>of(
+                        "bootstrap.servers", Broker.embedded().bootstrapServers(), "group.id", "readers"),
                 new org.apache.kafka.common.serialization.StringDeserializer(),
                 new org.apache.kafka.common.serialization.StringDeserializer())) {
             consumer.commitSync(Map.of(partition, new org.apache.kafka.clients.consumer.OffsetAndMetadata(4)));
@@ -135,8 +145,10 @@ class KafkaSourceTest {
     void badRecordsAreNamedOrReplaced() throws InterruptedException {
         String topic = Broker.topic("bad", 1);
         Broker.produce(topic, 0, "{\"id\":1,\"text\":\"a\"}", "{\"id\":\"x\"}", "{\"id\":3,\"text\":\"c\"}");
-        KafkaSource<Item> items =
-                Broker.kafka().topics(topic).values(KafkaFormat.json(Item.class)).untilLatest();
+        KafkaSource<Item> items = Broker.kafka()
+                .topics(topic)
+                .values(KafkaFormat.json(Item.class))
+                .untilLatest();
 
         assertThatThrownBy(() -> read(items, 1))
                 .isInstanceOf(JobFailedException.class)
@@ -208,8 +220,10 @@ class KafkaSourceTest {
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(pipeline)) {
             try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
-                producer.send(new ProducerRecord<>(topic, 0, 500L, "k", "in the window")).get();
-                producer.send(new ProducerRecord<>(topic, 0, 1_500L, "k", "behind it")).get();
+                producer.send(new ProducerRecord<>(topic, 0, 500L, "k", "in the window"))
+                        .get();
+                producer.send(new ProducerRecord<>(topic, 0, 1_500L, "k", "behind it"))
+                        .get();
             }
             // Partition 1 has nothing, and says so.
             Jobs.await("the window", () -> counts.records().contains(1L));

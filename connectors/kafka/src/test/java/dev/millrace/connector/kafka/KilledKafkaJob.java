@@ -79,8 +79,8 @@ final class KilledKafkaJob {
         System.out.println(STARTING);
         boolean hasRecovered = false;
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
-                Job job = runtime.start(
-                        pipeline, Checkpoints.in(Path.of(args[2])).every(EPOCH))) {
+                Job job =
+                        runtime.start(pipeline, Checkpoints.in(Path.of(args[2])).every(EPOCH))) {
             while (!job.await(Duration.ofMillis(2))) {
                 if (!hasRecovered && job.checkpoints().completed() > 0) {
                     hasRecovered = true;

@@ -57,9 +57,13 @@ class RoundTripTest {
 
     private static Pipeline pipeline(String from, String to) {
         Pipeline pipeline = Pipeline.named("counts");
-        KafkaSource<KafkaRecord<String, String>> source =
-                Broker.kafka().topics(from).records(KafkaFormat.string(), KafkaFormat.string()).untilLatest();
-        pipeline.read("from", new WaitingSource<>(source).sourceTime().outOfOrderBy(Duration.ofMillis(MILLIS_OF_DISORDER)))
+        KafkaSource<KafkaRecord<String, String>> source = Broker.kafka()
+                .topics(from)
+                .records(KafkaFormat.string(), KafkaFormat.string())
+                .untilLatest();
+        pipeline.read(
+                        "from",
+                        new WaitingSource<>(source).sourceTime().outOfOrderBy(Duration.ofMillis(MILLIS_OF_DISORDER)))
                 .keyBy(KafkaRecord::key)
                 .window(tumbling(Duration.ofMillis(MILLIS_OF_WINDOW)))
                 .aggregate("count", count())

@@ -104,9 +104,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             settings.put(internal + ".num.partitions", "2");
             settings.put(internal + ".replication.factor", "1");
-            settings.put(internal + ".min.isr", "1");
         }
-        settings.remove("offsets.topic.min.isr");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
         // Retention goes by the time of records: those of a test, from 1970 perhaps, would be gone after half a minute.
         settings.put("log.retention.ms", "-1");
         settings.put("group.initial.rebalance.delay.ms", "0");
@@ -172,7 +172,8 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param partitions how many it has then, in all
      */
     public void growTopic(String name, int partitions) {
-        await(admin().createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+        await(admin().createPartitions(Map.of(name, NewPartitions.increaseTo(partitions)))
+                .all());
     }
 
     /**
