@@ -198,6 +198,22 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         return prepare(pipeline).explain();
     }
 
+    /**
+     * Says how a pipeline would run here with checkpoints, and what each of its sinks would get from end to end.
+     *
+     * @param pipeline frozen by this
+     * @param checkpoints where and how often; nothing is read or written there
+     * @return the physical plan, for people; the guarantees are in its text
+     */
+    public Explanation explain(Pipeline pipeline, Checkpoints checkpoints) {
+        Explanation plan = explain(pipeline);
+        StringBuilder text = new StringBuilder(plan.text());
+        text.append("with ").append(checkpoints).append('\n');
+        EndToEnd.guarantees(pipeline.freeze(), true)
+                .forEach(each -> text.append("  ").append(each).append('\n'));
+        return new Explanation(text.toString(), plan.mermaid());
+    }
+
     private JobExecution prepare(Pipeline pipeline) {
         return new JobExecution(
                 pipeline.freeze(),

@@ -6,7 +6,6 @@ import dev.millrace.engine.checkpoint.CheckpointFiles;
 import dev.millrace.engine.checkpoint.CheckpointFiles.Entry;
 import dev.millrace.engine.storage.ReadOnlyDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,16 +47,20 @@ record StartingPoint(Path file) {
                     return files.read(entry);
                 }
             }
-            throw new IllegalStateException("there is no savepoint " + file + " to start at; in " + directory() + " there "
-                    + (all.isEmpty() ? "is none" : "are " + all.stream().map(Entry::name).toList()));
+            throw new IllegalStateException(
+                    "there is no savepoint " + file + " to start at; in " + directory() + " there "
+                            + (all.isEmpty()
+                                    ? "is none"
+                                    : "are " + all.stream().map(Entry::name).toList()));
         } catch (NotDirectoryException missing) {
-            throw new IllegalStateException("there is no savepoint " + file + " to start at, nor its directory", missing);
+            throw new IllegalStateException(
+                    "there is no savepoint " + file + " to start at, nor its directory", missing);
         }
     }
 
     /** Throws if it is in the job's own directory, and older than others there, which a restart would take for the newest. */
     void requireNotBehind(Storage own, Optional<Path> ownDirectory) throws IOException {
-        if (ownDirectory.isEmpty() || !Files.isDirectory(directory()) || !Files.isSameFile(directory(), ownDirectory.get())) {
+        if (ownDirectory.isEmpty() || !ReadOnlyDirectory.isSame(directory(), ownDirectory.get())) {
             return;
         }
         List<Entry> all = new CheckpointFiles(own).list();

@@ -1,9 +1,11 @@
 package dev.millrace.engine;
 
+import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.LongCall;
+import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.job.JobControl;
 import dev.millrace.api.view.StateView;
@@ -19,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,8 +157,18 @@ final class ThreadedJob extends JobView {
             // The directory is free before anybody learns that the job has ended, and may start the next.
             attempts.onEnd(this);
             control.onEnd(status);
+            if (attempts.checkpoints() != null) {
+                LOGGER.log(System.Logger.Level.INFO, summary());
+            }
             end.countDown();
         }
+    }
+
+    private String summary() {
+        CheckpointFigures figures = checkpoints();
+        return "job '" + name() + "' is " + status() + " at epoch " + figures.epoch() + " after " + figures.restarts()
+                + " restarts; it gave "
+                + guarantees().stream().map(SinkGuarantee::toString).collect(Collectors.joining("; "));
     }
 
     /** Begins the first execution. */
@@ -257,8 +270,8 @@ final class ThreadedJob extends JobView {
 
     private void requireOtherThread(String what) {
         if (isOnWorker() && !status().isEnd()) {
-            throw new IllegalStateException(
-                    "job '" + name() + "' cannot be " + what + " by one of the workers that run it; await it elsewhere");
+            throw new IllegalStateException("job '" + name() + "' cannot be " + what
+                    + " by one of the workers that run it; await it elsewhere");
         }
     }
 

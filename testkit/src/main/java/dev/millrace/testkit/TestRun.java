@@ -158,7 +158,8 @@ public final class TestRun {
     private boolean move(int chosen) {
         try {
             if (disk != null) {
-                if (disk.isCheckpointDue()) {
+                // While it is paused one after the other would keep the run from coming to rest.
+                if (status() != JobStatus.PAUSED && disk.isCheckpointDue()) {
                     execution.requestCheckpoint();
                 }
                 if (disk.isCrashDue()) {
@@ -368,8 +369,9 @@ public final class TestRun {
      */
     public TestRun startAgain(int workerCount) {
         if (disk == null || !status().isEnd()) {
-            throw new IllegalStateException("only a job that keeps checkpoints and has ended can be started again; this is "
-                    + status() + " in " + this);
+            throw new IllegalStateException(
+                    "only a job that keeps checkpoints and has ended can be started again; this is " + status() + " in "
+                            + this);
         }
         disk.onStopped();
         execution = survive(workerCount);

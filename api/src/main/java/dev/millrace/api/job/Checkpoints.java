@@ -127,7 +127,8 @@ public final class Checkpoints {
         if (count < 1) {
             throw new IllegalArgumentException("at least one checkpoint must be kept, got " + count);
         }
-        return new Checkpoints(directory, storage, interval, count, restartsMax, backoff, isLossAllowed, required, startAt);
+        return new Checkpoints(
+                directory, storage, interval, count, restartsMax, backoff, isLossAllowed, required, startAt);
     }
 
     /**
@@ -143,7 +144,8 @@ public final class Checkpoints {
             throw new IllegalArgumentException(
                     "neither restarts nor the wait before them can be negative, got " + max + " and " + firstWait);
         }
-        return new Checkpoints(directory, storage, interval, retained, max, firstWait, isLossAllowed, required, startAt);
+        return new Checkpoints(
+                directory, storage, interval, retained, max, firstWait, isLossAllowed, required, startAt);
     }
 
     /**

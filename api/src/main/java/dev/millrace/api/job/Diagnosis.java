@@ -77,8 +77,8 @@ final class Diagnosis {
                 .orElse("");
         return switch (split.status()) {
             case READING -> ", and is being read";
-            case PAUSED -> silent + "; it is not read, as the job is " + job.status() + ", and time waits for it";
             case UNAVAILABLE -> silent + "; it cannot be asked, and time waits for it";
+            case PAUSED -> silent + "; it is not read, since the job is " + job.status() + ", and time waits for it";
             case CAUGHT_UP -> silent + "; it stands at its end" + untilIdle(split);
             case IDLE ->
                 silent
@@ -194,6 +194,9 @@ final class Diagnosis {
             return "'" + source + "' has read nothing: " + unavailable + " of its " + open.size()
                     + " open splits cannot be asked";
         }
+        if (open.stream().anyMatch(split -> split.status() == SplitStatus.PAUSED)) {
+            return "'" + source + "' has read nothing: it is not read, since the job is " + job.status();
+        }
         return "'" + source + "' has read nothing: "
                 + (open.stream().anyMatch(split -> split.status() == SplitStatus.READING)
                         ? "it has not been asked yet"
@@ -238,6 +241,9 @@ final class Diagnosis {
         }
         if (job.splits().isEmpty()) {
             return "there is no bottleneck: no source has been opened yet";
+        }
+        if (!sources(SplitStatus.PAUSED).isEmpty()) {
+            return "there is no bottleneck: sources are not read, since the job is " + job.status();
         }
         List<String> unavailable = sources(SplitStatus.UNAVAILABLE);
         return "there is no bottleneck: "

@@ -106,7 +106,7 @@ public interface Job extends AutoCloseable {
      * new start goes on exactly there. What was pushed, and waits in an ingress, is read before; nothing more can be pushed.
      *
      * <p>Returns at once. The savepoint is done when the job has ended, and its directory is free for the next. The job is
-     * {@code STOPPED} then, or {@code FINISHED} if all sources had ended by themselves before. If the savepoint cannot be written the
+     * {@code STOPPED} then, or {@code FINISHED} if all sources had ended by themselves before; the savepoint fails if that end was decided already. If the savepoint cannot be written the
      * job goes on as before, and the savepoint says why. If the job fails before its end it is stopped after the restart. Called while
      * the job is being stopped this returns the same savepoint.
      *

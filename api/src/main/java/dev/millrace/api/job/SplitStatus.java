@@ -10,7 +10,7 @@ public enum SplitStatus {
     IDLE,
     /** It could not be asked; time waits for it. */
     UNAVAILABLE,
-    /** The job is paused, or stops, and does not read it; time waits for it. */
+    /** It is not read, since the job is paused or being stopped; time waits for it. */
     PAUSED,
     /** It has no more records. */
     ENDED

@@ -53,7 +53,11 @@ public final class CheckpointFiles {
      * @param isSavepoint whether it is kept until somebody deletes it
      * @param label of a savepoint, or null
      */
-    public record Entry(String name, long epoch, boolean isSavepoint, @Nullable String label) {}
+    public record Entry(
+            String name,
+            long epoch,
+            boolean isSavepoint,
+            @Nullable String label) {}
 
     /** All complete ones, the newest first. */
     public List<Entry> list() throws IOException {

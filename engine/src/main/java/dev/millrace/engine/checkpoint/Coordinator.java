@@ -244,7 +244,10 @@ public final class Coordinator {
                     counts.lastFailure,
                     Duration.ofMillis(Math.max(0, clock.millis() - beganMillis)));
             if (asked != null) {
-                savepoints.onWritten(asked, new Savepoint(epoch, asked.label(), name, settings.storage().describe(), bytes));
+                savepoints.onWritten(
+                        asked,
+                        new Savepoint(
+                                epoch, asked.label(), name, settings.storage().describe(), bytes));
                 isStopped |= isStop;
             }
             completed = epoch;

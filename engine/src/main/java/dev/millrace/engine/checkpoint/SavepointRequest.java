@@ -34,8 +34,9 @@ public final class SavepointRequest implements PendingSavepoint {
      */
     public SavepointRequest(Optional<String> label, boolean isStop, Runnable beforeWaiting) {
         if (label.isPresent() && !LABEL_PATTERN.matcher(label.get()).matches()) {
-            throw new IllegalArgumentException("'" + label.get() + "' cannot be the label of a savepoint, which is a part"
-                    + " of a file's name: use at most 64 letters, digits, '-' and '_', a letter or digit first");
+            throw new IllegalArgumentException(
+                    "'" + label.get() + "' cannot be the label of a savepoint, which is a part"
+                            + " of a file's name: use at most 64 letters, digits, '-' and '_', a letter or digit first");
         }
         this.label = label;
         this.isStop = isStop;

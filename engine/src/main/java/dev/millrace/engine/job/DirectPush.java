@@ -54,8 +54,9 @@ public final class DirectPush implements PushInput, Ingress<Object> {
             caller.run();
         }
         if (record != null) {
-            throw new IllegalStateException("'" + source
-                    + "' has no room: the job is paused, a sink is not ready, or a lookup has as many records in flight as it may");
+            throw new IllegalStateException(
+                    "'" + source
+                            + "' has no room: the job is paused, a sink is not ready, or a lookup has as many records in flight as it may");
         }
         record = pushed;
         long sequence = nextSequence++;

@@ -231,9 +231,7 @@ public final class JobControl implements SavepointRequests {
             }
         }
         request.fail(new SavepointFailedException(
-                job,
-                "it could not be written, and the job goes on; ask again when " + cause + " is mended",
-                cause));
+                job, "it could not be written, and the job goes on; ask again when " + cause + " is mended", cause));
     }
 
     private synchronized void remove(SavepointRequest request) {

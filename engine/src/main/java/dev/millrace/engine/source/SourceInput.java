@@ -241,14 +241,13 @@ public final class SourceInput implements TaskInput {
 
     /** Reads a split, unless it is not to be read. */
     private int take(SplitInput split, Intake now, long nowMillis) throws Exception {
-        boolean isRead =
-                switch (now) {
-                    case OPEN -> true;
-                    case PAUSED -> false;
-                    case STOPPING -> isAnyPushed();
-                    // The program's side was closed, so that it ends by itself.
-                    case DRAINING -> pushed != null;
-                };
+        boolean isRead = switch (now) {
+            case OPEN -> true;
+            case PAUSED -> false;
+            case STOPPING -> isAnyPushed();
+            // The program's side was closed, so that it ends by itself.
+            case DRAINING -> pushed != null;
+        };
         if (isRead) {
             return read(split, nowMillis);
         }

@@ -38,6 +38,11 @@ public final class ReadOnlyDirectory implements Storage {
         return new ReadOnlyDirectory(directory);
     }
 
+    /** Whether two paths are those of one directory that is there. */
+    public static boolean isSame(Path one, Path other) throws IOException {
+        return Files.isDirectory(one) && Files.isDirectory(other) && Files.isSameFile(one, other);
+    }
+
     @Override
     public StorageOutput create(String name) {
         throw new ReadOnlyFileSystemException();

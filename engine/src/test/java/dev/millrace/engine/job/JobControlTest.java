@@ -98,12 +98,13 @@ class JobControlTest {
                 case PAUSE -> call(control::pause, isEnding && !end.isEnd(), () -> isPaused = true);
                 case RESUME -> call(control::resume, isEnding && !end.isEnd(), () -> isPaused = false);
                 case DRAIN -> call(control::drain, isStopping && !end.isEnd(), () -> isDraining = true);
-                case SAVEPOINT -> call(
-                        () -> asked.add(control.savepoint(Optional.empty())), isEnding || end.isEnd(), () -> {});
-                case STOP -> call(
-                        () -> asked.add(control.stop(Optional.of("stop"))),
-                        isDraining || end.isEnd(),
-                        () -> isStopping = true);
+                case SAVEPOINT ->
+                    call(() -> asked.add(control.savepoint(Optional.empty())), isEnding || end.isEnd(), () -> {});
+                case STOP ->
+                    call(
+                            () -> asked.add(control.stop(Optional.of("stop"))),
+                            isDraining || end.isEnd(),
+                            () -> isStopping = true);
                 case WRITTEN -> {
                     SavepointRequest first = first();
                     isStopWritten = first.isStop();
@@ -172,7 +173,9 @@ class JobControlTest {
                     JobStatus before = one.control.status();
                     one.happen(event);
                     JobStatus after = one.control.status();
-                    assertThat(after).as("seed %d, %s when %s", seed, event, before).isEqualTo(one.expected());
+                    assertThat(after)
+                            .as("seed %d, %s when %s", seed, event, before)
+                            .isEqualTo(one.expected());
                     assertThat(one.control.intake()).as("seed %d", seed).isEqualTo(one.expectedIntake());
                     if (after != before) {
                         Objects.requireNonNull(seen.get(before)).add(after);

@@ -5,6 +5,8 @@ import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Guarantee;
 import dev.millrace.api.job.Job;
+import dev.millrace.api.job.PendingSavepoint;
+import dev.millrace.api.job.Savepoint;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -43,6 +45,32 @@ final class RecoverySnippets {
                 .require(Guarantee.EXACTLY_ONCE);
         // end
         System.out.println(checkpoints.interval());
+    }
+
+    static Checkpoints upgrade(Job job, Path directory, Path newDirectory) throws InterruptedException {
+        // snippet: upgrade
+        PendingSavepoint stopping = job.stopWithSavepoint("before-2-0");
+        Savepoint savepoint = stopping.await(Duration.ofMinutes(5)).orElseThrow();
+        // end
+
+        // snippet: start-at
+        Checkpoints again = Checkpoints.in(newDirectory).startAt(directory.resolve(savepoint.name()));
+        // end
+        return again;
+    }
+
+    static void control(Job job) throws InterruptedException {
+        // snippet: control
+        job.pause();
+        job.resume();
+
+        Savepoint kept = job.savepoint("nightly").await(Duration.ofMinutes(1)).orElseThrow();
+        System.out.println(
+                kept.name() + " in " + kept.place() + ", epoch " + kept.epoch() + ", " + kept.bytes() + " bytes");
+
+        job.stopWithSavepoint();
+        job.await();
+        // end
     }
 
     static void figures(Job job) {

@@ -27,8 +27,6 @@ public final class Crashes {
         }
         long among = seed / ONE_IN;
         int count = 1 + (int) Math.floorMod(among, (long) CRASHES_MAX);
-        return Math.floorMod(among, STOPPED_ONE_IN) == 1
-                ? builder.crashes(0).stops(count)
-                : builder.crashes(count);
+        return Math.floorMod(among, STOPPED_ONE_IN) == 1 ? builder.crashes(0).stops(count) : builder.crashes(count);
     }
 }
