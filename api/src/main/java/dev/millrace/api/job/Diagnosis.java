@@ -187,9 +187,6 @@ final class Diagnosis {
         long unavailable = open.stream()
                 .filter(split -> split.status() == SplitStatus.UNAVAILABLE)
                 .count();
-        if (open.stream().anyMatch(split -> split.status() == SplitStatus.PAUSED)) {
-            return "'" + source + "' has read nothing, and is not read as the job is " + job.status();
-        }
         if (unavailable > 0) {
             return "'" + source + "' has read nothing: " + unavailable + " of its " + open.size()
                     + " open splits cannot be asked";
@@ -229,10 +226,6 @@ final class Diagnosis {
             return "'" + last.to() + "' is the bottleneck: the way from '" + last.from() + "' to it is "
                     + Math.round(last.fullness() * 100) + " % full, with " + records(last.queued())
                     + ", and behind it there is room" + hottest(last.to());
-        }
-        List<String> paused = sources(SplitStatus.PAUSED);
-        if (!paused.isEmpty() && !job.status().isEnd()) {
-            return "there is no bottleneck: " + String.join(", ", paused) + " is not read, as the job is " + job.status();
         }
         List<String> reading = sources(SplitStatus.READING);
         if (!reading.isEmpty() && !job.status().isEnd()) {
