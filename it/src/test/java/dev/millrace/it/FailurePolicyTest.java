@@ -227,6 +227,7 @@ class FailurePolicyTest {
     void aRecordThatJsonCannotTakeLeavesNothingInTheFile(@TempDir Path directory) throws IOException {
         record Odd(long number) {
             @Override
+            @SuppressWarnings("UnusedMethod") // Jackson does
             public long number() {
                 if (number % 5 == 0) {
                     throw new IllegalStateException("no " + number);

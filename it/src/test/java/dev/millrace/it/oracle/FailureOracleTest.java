@@ -61,15 +61,9 @@ class FailureOracleTest {
     }
 
     /** The number of records of a key so far, and the record. */
-    private static final class Numbering implements ProcessFunction<String, Mark, String> {
+    private record Numbering(Faults faults) implements ProcessFunction<String, Mark, String> {
 
         private static final ValueSpec<Long> SEEN = StateSpec.value("seen", Long.class);
-
-        private final Faults faults;
-
-        Numbering(Faults faults) {
-            this.faults = faults;
-        }
 
         @Override
         public List<StateSpec<?>> states() {
@@ -311,11 +305,11 @@ class FailureOracleTest {
         }
 
         private boolean keeps(Mark mark) {
-            return Math.floorMod(mark.name().hashCode() * 31 + seed, 3L) > 0;
+            return Math.floorMod(mark.name().hashCode() * 31L + seed, 3L) > 0;
         }
 
         private int copies(Mark mark) {
-            return (int) Math.floorMod(mark.name().hashCode() * 17 + seed, 3L);
+            return (int) Math.floorMod(mark.name().hashCode() * 17L + seed, 3L);
         }
 
         // The model.
