@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -159,7 +160,7 @@ final class OffsetLookup implements AutoCloseable {
         try {
             return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            throw explained(failed.getCause());
+            throw explained(Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (TimeoutException late) {
             throw explained(late);
         } catch (InterruptedException interrupted) {
