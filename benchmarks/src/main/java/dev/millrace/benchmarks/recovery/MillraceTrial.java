@@ -67,11 +67,7 @@ final class MillraceTrial implements StatefulEngine {
     public OwnFigures figures(long sinceMillis) {
         CheckpointFigures figures = job().checkpoints();
         return new OwnFigures(
-                figures.failed(),
-                figures.lastBytes(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                List.of());
+                figures.failed(), figures.lastBytes(), OptionalDouble.empty(), OptionalDouble.empty(), List.of());
     }
 
     @Override

@@ -167,10 +167,8 @@ public final class FlinkTrial implements StatefulEngine {
                 .map(CompletedCheckpointStats.class::cast)
                 .filter(stats -> stats.getTriggerTimestamp() >= sinceMillis)
                 .toList();
-        double[] pauses = complete.stream()
-                .mapToDouble(FlinkTrial::longestSync)
-                .sorted()
-                .toArray();
+        double[] pauses =
+                complete.stream().mapToDouble(FlinkTrial::longestSync).sorted().toArray();
         CompletedCheckpointStats last = snapshot.getHistory().getLatestCompletedCheckpoint();
         return new OwnFigures(
                 snapshot.getCounts().getNumberOfFailedCheckpoints(),
