@@ -60,8 +60,8 @@ class ArchitectureTest {
             "api.stream -> api.aggregate api.connector api.failure api.function api.graph api.join api.lookup"
                     + " api.pattern api.process api.state api.table api.time api.type api.window",
             "api.view -> api.state api.stream",
-            "api.store -> api.connector api.function api.state api.stream api.time api.type",
-            "api.job -> api.connector api.storage api.stream api.view",
+            "api.store -> api.connector api.function api.state api.stream api.type",
+            "api.job -> api.connector api.storage api.stream api.view api.window",
             "engine.batch -> api.type api.window",
             "engine.metrics ->",
             "engine.time -> api.time api.window engine.batch",
@@ -72,11 +72,11 @@ class ArchitectureTest {
             "engine.log -> api.storage api.type",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
-            "engine.source -> api.connector api.time engine.batch engine.exchange"
+            "engine.source -> api.connector api.job api.time engine.batch engine.exchange"
                     + " engine.metrics engine.operator engine.time",
             "engine.state -> api.type engine.batch",
-            "engine.view -> api.graph api.join api.state api.stream api.table api.type api.view api.window engine.batch"
-                    + " engine.checkpoint engine.job engine.operator engine.process",
+            "engine.view -> api.aggregate api.function api.graph api.join api.state api.stream api.table api.type"
+                    + " api.view api.window engine.batch engine.checkpoint engine.job engine.operator engine.process",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type engine.log",
             "engine.store -> api.state api.storage api.type engine.log engine.store.v1",
