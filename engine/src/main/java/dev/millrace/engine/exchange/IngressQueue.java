@@ -278,11 +278,15 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
 
     /** Does what the policy says; false if the new record is to be dropped. */
     private boolean makeRoom(Object record) throws InterruptedException {
+        // Without a limit: 292 years.
         long nanos = push.blockMax() == null ? Long.MAX_VALUE : push.blockMax().toNanos();
         for (Room room = room(record); room != Room.THERE; room = room(record)) {
             switch (push.whenFull()) {
                 case BLOCK, SPILL -> {
-                    nanos = awaitRoom(nanos, room);
+                    if (nanos <= 0) {
+                        throw full(room);
+                    }
+                    nanos = hasRoom.awaitNanos(nanos);
                     requireOpen();
                 }
                 case FAIL -> throw full(room);
@@ -296,17 +300,6 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
             }
         }
         return true;
-    }
-
-    private long awaitRoom(long nanos, Room room) throws InterruptedException {
-        if (nanos == Long.MAX_VALUE) {
-            hasRoom.await();
-            return nanos;
-        }
-        if (nanos <= 0) {
-            throw full(room);
-        }
-        return hasRoom.awaitNanos(nanos);
     }
 
     private IngressFullException full(Room room) {
@@ -328,7 +321,7 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
 
     private int roomInMemory() {
         // Who drops the oldest has always room, also for what a publisher was asked for.
-        long taken = ring.count() + pendingForRing + (push.whenFull() == Push.Overflow.DROP_OLDEST ? 0 : reserved);
+        long taken = (long) ring.count() + pendingForRing + (push.whenFull() == Push.Overflow.DROP_OLDEST ? 0 : reserved);
         if (push.whenFull() != Push.Overflow.SPILL) {
             // After a restart all that waits is there, and no more may wait than before.
             taken += inLogOnly + pendingForLog;

@@ -286,6 +286,8 @@ public final class Journal implements Closeable {
         }
         for (JournalFile old : forgotten(before)) {
             storage.delete(LogKind.JOURNAL.name(old.number));
+            // Each for itself: after a crash none may be missing between others.
+            storage.sync();
             lock.lock();
             try {
                 files.remove(old.number);

@@ -37,7 +37,7 @@ public class PublisherTck extends FlowPublisherVerification<Long> {
         PublisherSink<Long> sink = new PublisherSink<>();
         Pipeline pipeline = Pipeline.named("failing");
         pipeline.read("numbers", ListSource.of(1L).eventTimeMillis(number -> number))
-                .map((Long number) -> number / (number - number))
+                .map((Long number) -> number / (number - 1))
                 .write("published", sink);
         try {
             start(pipeline).await();
