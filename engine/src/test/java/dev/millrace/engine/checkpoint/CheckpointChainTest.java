@@ -84,7 +84,7 @@ class CheckpointChainTest {
         List<BinaryOutput> captured = tasks.stream()
                 .map(task -> task.capture(new Extent(isWhole, last != null)))
                 .toList();
-        last = files.write(header(epoch), captured, isWhole ? null : last);
+        last = files.write(name(epoch), header(epoch), captured, isWhole ? null : last);
         Map<Long, String> contents = new TreeMap<>();
         tasks.forEach(task -> task.rows.forEach((row, value) -> contents.put(row * TASKS + (long) task.index, value)));
         contentsOfEpochs.put(epoch, contents);
@@ -107,7 +107,7 @@ class CheckpointChainTest {
     }
 
     private Map<Long, String> read(long ofEpoch) throws IOException {
-        return contents(files.read(new CheckpointFiles.Entry(name(ofEpoch), ofEpoch, false)));
+        return contents(files.read(new CheckpointFiles.Entry(name(ofEpoch), ofEpoch, false, null)));
     }
 
     private static Map<Long, String> contents(Checkpoint checkpoint) {
@@ -139,7 +139,7 @@ class CheckpointChainTest {
         for (long each = 1; each <= epoch; each++) {
             assertThat(read(each)).isEqualTo(contentsOfEpochs.get(each));
         }
-        CheckpointContents contents = new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false)));
+        CheckpointContents contents = new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false, null)));
         assertThat(contents.operators())
                 .singleElement()
                 .satisfies(operator -> assertThat(operator.lists())

@@ -9,6 +9,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.checkpoint.CheckpointFiles;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
+import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
@@ -71,6 +72,7 @@ final class JournalLives {
         try {
             execution = new JobExecution(
                     pipeline.freeze(),
+                    new JobControl("lives", () -> {}),
                     new JobSettings(new VirtualClock(Instant.EPOCH), 1 + random.nextInt(5), 2),
                     1,
                     worker -> () -> {},
