@@ -63,7 +63,7 @@ class CheckpointChainTest {
 
         private void write(int row, StateWriter out) {
             if (rows.containsKey(row)) {
-                out.entry(row * TASKS + (long) index, null);
+                out.entry(row * (long) TASKS + index, null);
                 out.writeValue(rows.get(row));
             }
         }
@@ -86,7 +86,7 @@ class CheckpointChainTest {
                 .toList();
         last = files.write(name(epoch), header(epoch), captured, isWhole ? null : last);
         Map<Long, String> contents = new TreeMap<>();
-        tasks.forEach(task -> task.rows.forEach((row, value) -> contents.put(row * TASKS + (long) task.index, value)));
+        tasks.forEach(task -> task.rows.forEach((row, value) -> contents.put(row * (long) TASKS + task.index, value)));
         contentsOfEpochs.put(epoch, contents);
     }
 
