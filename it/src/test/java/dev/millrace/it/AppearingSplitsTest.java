@@ -44,7 +44,9 @@ class AppearingSplitsTest {
                     into.add(item);
                     expected.add(item);
                 }
-                run.runUntilIdle();
+                for (int steps = random.nextInt(100); steps > 0; steps--) {
+                    run.step();
+                }
             }
             source.end();
             run.runToEnd();

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The broker of all tests here, started by the first and stopped with the JVM; and plain clients, which share no code with ours. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class Broker {
 
     private static final EmbeddedKafka KAFKA = EmbeddedKafka.start();

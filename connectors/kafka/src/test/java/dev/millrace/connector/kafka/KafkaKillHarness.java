@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * until they end. Then what plain consumers see in the topics, committed, must be what a loop over the input gives. It uses nothing
  * of ours but the name of the class whose process is killed.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class KafkaKillHarness {
 
     private static final int STATUS_OF_SIGKILL = 128 + 9;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,14 +114,14 @@ class KafkaSinkTest {
         }
     }
 
-    private static void commitAll(SinkWriter<String> writer, TreeMap<Long, byte[]> prepared) throws Exception {
+    private static void commitAll(SinkWriter<String> writer, Map<Long, byte[]> prepared) throws Exception {
         for (Map.Entry<Long, byte[]> work : prepared.entrySet()) {
             writer.commit(work.getKey(), work.getValue());
         }
     }
 
     /** Sends all of the last epoch, and dies before it commits. */
-    private static void abandonWithinTransaction(String topic, Random random, TreeMap<Long, byte[]> prepared)
+    private static void abandonWithinTransaction(String topic, Random random, SortedMap<Long, byte[]> prepared)
             throws IOException {
         if (!prepared.isEmpty() && random.nextBoolean()) {
             EpochTransactions dying = EpochTransactions.open(

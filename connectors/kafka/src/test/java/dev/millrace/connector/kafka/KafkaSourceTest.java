@@ -22,6 +22,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 
 /** What is read, from where and to where, and what becomes of bad records. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class KafkaSourceTest {
 
     /** A value in JSON. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * From a topic through windows into a topic while the machine dies: what is committed there is what a loop over the input counts, and each
  * result is there once.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class RoundTripTest {
 
     private static final int CASES = Boolean.getBoolean("millrace.long") ? 60 : 6;
