@@ -103,9 +103,10 @@ class StoreSinkTest {
         }
 
         private static void requireCrash(Throwable failure) {
-            assertThat(failure).satisfiesAnyOf(
-                    itself -> assertThat(itself).isInstanceOf(SimulatedCrash.class),
-                    itself -> assertThat(itself).hasRootCauseInstanceOf(SimulatedCrash.class));
+            assertThat(failure)
+                    .satisfiesAnyOf(
+                            itself -> assertThat(itself).isInstanceOf(SimulatedCrash.class),
+                            itself -> assertThat(itself).hasRootCauseInstanceOf(SimulatedCrash.class));
         }
 
         /** False if something died. */

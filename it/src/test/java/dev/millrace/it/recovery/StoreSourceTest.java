@@ -139,11 +139,12 @@ class StoreSourceTest {
             run.runToEnd();
 
             List<StoreUpdate<String, Long>> given = sink.records();
-            boolean isOfAStore = LongStream.rangeClosed(Math.min(begun, until), until).anyMatch(version -> {
-                List<StoreUpdate<String, Long>> expected = writes.after(version);
-                expected.removeIf(update -> update.version() > until);
-                return given.equals(expected);
-            });
+            boolean isOfAStore = LongStream.rangeClosed(Math.min(begun, until), until)
+                    .anyMatch(version -> {
+                        List<StoreUpdate<String, Long>> expected = writes.after(version);
+                        expected.removeIf(update -> update.version() > until);
+                        return given.equals(expected);
+                    });
             assertThat(isOfAStore).as("%s gave %s", run, given).isTrue();
             assertThat(rows(changes.records())).as("%s", run).isEqualTo(limits(writes.store, until));
             seen.merge(run.restores() > 0 ? "restored" : "not restored", 1, Integer::sum);
@@ -168,8 +169,9 @@ class StoreSourceTest {
     private static Map<String, Long> limits(StateStore<String, Long> store, long version) {
         Map<String, Long> limits = new HashMap<>();
         try (StoreView<String, Long> view = store.viewAsOf(version)) {
-            view.rows().filter(row -> row.fields().containsKey("limit")).forEach(row -> limits.put(
-                    row.key(), row.fields().get("limit")));
+            view.rows()
+                    .filter(row -> row.fields().containsKey("limit"))
+                    .forEach(row -> limits.put(row.key(), row.fields().get("limit")));
         }
         return limits;
     }
@@ -183,8 +185,10 @@ class StoreSourceTest {
             Pipeline pipeline = Pipeline.named("followed");
             Table<String, Long> limits = Stores.table(pipeline, "limits", writes.store, "limit");
             limits.changes().write("changes", new CollectingSink<>());
-            TestRun run =
-                    TestRun.of(pipeline).workers(1 + random.nextInt(3)).seed(seed).start();
+            TestRun run = TestRun.of(pipeline)
+                    .workers(1 + random.nextInt(3))
+                    .seed(seed)
+                    .start();
             for (int round = 0; round < 4; round++) {
                 run.runUntilIdle();
                 try (StateView view = run.view()) {

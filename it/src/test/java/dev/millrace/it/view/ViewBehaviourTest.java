@@ -212,8 +212,8 @@ class ViewBehaviourTest {
                     .contains(List.of(new OpenWindow<>(Instant.EPOCH, Instant.ofEpochMilli(10), 71L)));
             assertThat(view.<Integer, Long>windows("both.1").asMap())
                     .as("those before 4 have closed")
-                    .isEqualTo(Map.of(
-                            3, List.of(new OpenWindow<>(Instant.ofEpochMilli(4), Instant.ofEpochMilli(6), 1L))));
+                    .isEqualTo(
+                            Map.of(3, List.of(new OpenWindow<>(Instant.ofEpochMilli(4), Instant.ofEpochMilli(6), 1L))));
         }
     }
 
