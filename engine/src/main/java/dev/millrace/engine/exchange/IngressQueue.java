@@ -321,7 +321,8 @@ public final class IngressQueue implements Ingress<Object>, SourceReader<Object>
 
     private int roomInMemory() {
         // Who drops the oldest has always room, also for what a publisher was asked for.
-        long taken = (long) ring.count() + pendingForRing + (push.whenFull() == Push.Overflow.DROP_OLDEST ? 0 : reserved);
+        long taken =
+                (long) ring.count() + pendingForRing + (push.whenFull() == Push.Overflow.DROP_OLDEST ? 0 : reserved);
         if (push.whenFull() != Push.Overflow.SPILL) {
             // After a restart all that waits is there, and no more may wait than before.
             taken += inLogOnly + pendingForLog;
