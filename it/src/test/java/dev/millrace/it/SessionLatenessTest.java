@@ -89,8 +89,7 @@ class SessionLatenessTest {
         results.of(tenApart).write("sessions", sessions);
         results.late().write("late", late);
 
-        TestRun run =
-                TestRun.of(pipeline).batchCapacity(batchCapacity).start().runToEnd();
+        TestRun run = TestRun.of(pipeline).batchCapacity(batchCapacity).start().runToEnd();
 
         assertThat(sessions.records()).extracting(WindowResult::value).containsExactly(4L);
         assertThat(tumbling.records()).extracting(WindowResult::value).containsExactly(1L, 1L, 1L);

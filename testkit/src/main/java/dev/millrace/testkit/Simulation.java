@@ -43,8 +43,7 @@ public final class Simulation {
     private final int crashes;
     private final int shrinkingTries;
 
-    private Simulation(
-            Function<? super SimulationInput, SimulationCase> generator, int crashes, int shrinkingTries) {
+    private Simulation(Function<? super SimulationInput, SimulationCase> generator, int crashes, int shrinkingTries) {
         this.generator = generator;
         this.crashes = crashes;
         this.shrinkingTries = shrinkingTries;

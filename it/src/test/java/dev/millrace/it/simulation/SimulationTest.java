@@ -1,8 +1,14 @@
 package dev.millrace.it.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.testkit.ScriptedSource;
 import dev.millrace.testkit.Simulation;
+import dev.millrace.testkit.SimulationCase;
+import dev.millrace.testkit.SimulationFailure;
 import dev.millrace.testkit.SimulationReport;
 import dev.millrace.testkit.SimulationTally;
 import dev.millrace.testkit.pipelines.RandomPipelines;
@@ -32,6 +38,24 @@ class SimulationTest {
                 .isGreaterThan((tally.crashes() - tally.crashesAtStart()) / 2);
         assertThat(tally.crashesAtStart()).isPositive();
         assertThat(tally.faults()).isPositive();
+    }
+
+    @Test
+    void aRunThatComesToRestBeforeItsEndFails() {
+        Simulation simulation = Simulation.of(input -> {
+                    ScriptedSource<Integer> endless = ScriptedSource.live(1);
+                    endless.split(0).add(1, 2, 3);
+                    CollectingSink<Integer> sink = new CollectingSink<>();
+                    Pipeline pipeline = Pipeline.named("stalled");
+                    pipeline.read("numbers", endless.eventTimeMillis(Integer::longValue))
+                            .write("out", sink);
+                    return SimulationCase.of("stalled", pipeline).output("out", sink::records);
+                })
+                .shrinkingTries(0);
+
+        assertThatThrownBy(() -> simulation.run(1))
+                .isInstanceOf(SimulationFailure.class)
+                .hasMessageContaining("has not ended");
     }
 
     @Test

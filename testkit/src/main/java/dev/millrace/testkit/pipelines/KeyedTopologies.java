@@ -83,7 +83,10 @@ final class KeyedTopologies {
     static void lookup(Pipeline pipeline, RandomEvents events, Outputs outputs, Random random) {
         record Answered(Event event, String answer) {}
         LookupJoin<Event, String> lookup = events.read(pipeline, "events")
-                .lookup("lookup", Event::value, Lookup.async(value -> CompletableFuture.completedFuture("of " + value)));
+                .lookup(
+                        "lookup",
+                        Event::value,
+                        Lookup.async(value -> CompletableFuture.completedFuture("of " + value)));
         lookup = lookup.inFlightMax(1 + random.nextInt(20));
         lookup = random.nextBoolean() ? lookup.unordered() : lookup;
         lookup = random.nextBoolean() ? lookup.cache(10, Duration.ofMinutes(1)) : lookup;

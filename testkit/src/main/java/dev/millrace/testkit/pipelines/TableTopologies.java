@@ -41,7 +41,7 @@ final class TableTopologies {
     private static Table<Integer, Event> table(RandomEvents events, Pipeline pipeline, String name) {
         return events.read(pipeline, name + "-events")
                 .keyBy(Event::key)
-                .toTable(name, event -> event.value() % 5 == 0 ? null : event);
+                .toTable(name, event -> event, event -> event.value() % 5 == 0);
     }
 
     private static <K, V> void writeRows(Table<K, V> table, Outputs outputs) {
@@ -86,9 +86,8 @@ final class TableTopologies {
         VersionedTable<Integer, Event> table =
                 events.read(pipeline, "versions").keyBy(Event::key).versioned(event -> event.value() % 7 == 0);
         // Otherwise what a record meets depends on which side is read first.
-        JoinedStream<Event, Event, Met> joined = left.broadcastJoin("joined", table, Event::key)
-                .atEventTime()
-                .leftOuter(Met::new);
+        JoinedStream<Event, Event, Met> joined =
+                left.broadcastJoin("joined", table, Event::key).atEventTime().leftOuter(Met::new);
         outputs.write(joined, "pairs");
         outputs.write(joined.lateLeft(), "late-left", late -> late.record());
         outputs.write(joined.lateRight(), "late-right", late -> late.record());

@@ -133,7 +133,8 @@ final class WindowTopologies {
                 .windows(small, sessions)
                 .aggregate("results", allOf(count(), sum(Event::value), List::of));
         outputs.writeAll(results.of(small), "tumbling", Result::finals);
-        // A session that is still there may save a late record, as batches fall: neither sessions nor what is late of all
+        // A session that is still there may save a late record, as batches fall: neither sessions nor what is late of
+        // all
         // kinds is the same each time.
         results.of(sessions).write("session", new CollectingSink<>());
         results.late().write("late", new CollectingSink<>());
