@@ -66,8 +66,13 @@ final class MillraceTrial implements StatefulEngine {
     @Override
     public OwnFigures figures(long sinceMillis) {
         CheckpointFigures figures = job().checkpoints();
+        CheckpointFigures.Pauses pauses = figures.pauses();
         return new OwnFigures(
-                figures.failed(), figures.lastBytes(), OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+                figures.failed(),
+                figures.lastWholeBytes(),
+                OptionalDouble.of(pauses.p99().toNanos() / 1e6),
+                OptionalDouble.of(pauses.max().toNanos() / 1e6),
+                List.of(figures.lastDuration().toMillis()));
     }
 
     @Override
