@@ -29,12 +29,17 @@ class GoldenCheckpointTest {
 
     private static final long SEED = 1;
 
-    /** Without a crash. */
-    private static List<String> expected() throws IOException {
+    /** Without a crash. The function sees records early, so streaks depend on where the input pauses. */
+    private static List<String> expected(String version) throws IOException {
         GoldenPipeline golden = new GoldenPipeline();
-        golden.giveFirstHalf();
+        SteppedJob job = SteppedJob.start(golden.pipeline, new FaultyStorage(SEED), 2, 1);
+        golden.giveFirstPart();
+        if (!version.equals("v1")) {
+            job.runUntilIdle();
+        }
+        golden.giveSecondPart();
         golden.giveSecondHalf();
-        SteppedJob.start(golden.pipeline, new FaultyStorage(SEED), 2, 1).finish();
+        job.finish();
         return golden.lines.lines;
     }
 
@@ -65,7 +70,7 @@ class GoldenCheckpointTest {
     void storedCheckpointIsTakenUp(String version, int workers) throws IOException {
         assertThat(takeUp(version, workers, FIRST))
                 .hasSizeGreaterThan(100)
-                .containsExactlyInAnyOrderElementsOf(expected());
+                .containsExactlyInAnyOrderElementsOf(expected(version));
     }
 
     @ParameterizedTest
@@ -75,13 +80,13 @@ class GoldenCheckpointTest {
         assertThat(lines).hasSizeGreaterThan(50);
         // What the first had prepared was committed before the second was made.
         GoldenPipeline golden = new GoldenPipeline();
-        golden.giveFirstQuarter();
+        golden.giveFirstPart();
         SteppedJob.start(golden.pipeline, new FaultyStorage(SEED), 2, 1)
                 .runUntilIdle()
                 .checkpoint();
         assertThat(golden.lines.lines).isNotEmpty();
         lines.addAll(golden.lines.lines);
-        assertThat(lines).containsExactlyInAnyOrderElementsOf(expected());
+        assertThat(lines).containsExactlyInAnyOrderElementsOf(expected(version));
     }
 
     @Test
@@ -94,10 +99,10 @@ class GoldenCheckpointTest {
     private static FaultyStorage make() throws IOException {
         FaultyStorage disk = new FaultyStorage(SEED);
         GoldenPipeline golden = new GoldenPipeline();
-        golden.giveFirstQuarter();
+        golden.giveFirstPart();
         SteppedJob job =
                 SteppedJob.start(golden.pipeline, disk, 2, 1).runUntilIdle().checkpoint();
-        golden.giveSecondQuarter();
+        golden.giveSecondPart();
         job.runUntilIdle().checkpoint();
         assertThat(job.figures().completedEpoch()).isEqualTo(2);
         return disk;

@@ -27,6 +27,10 @@ final class GoldenPipeline {
 
     private static final int ORDERS = 60;
     private static final int VISITS = 40;
+
+    /** A batch. */
+    private static final int FIRST_PART = 16;
+
     private static final long SEED = 20;
     private static final long STEP_MILLIS = 700;
 
@@ -86,15 +90,15 @@ final class GoldenPipeline {
     }
 
     /** What was there when the first of two was made. */
-    void giveFirstQuarter() {
-        orders.split(0).add(allOrders.subList(0, ORDERS / 4));
-        visits.split(0).add(allVisits.subList(0, VISITS / 4));
+    void giveFirstPart() {
+        orders.split(0).add(allOrders.subList(0, FIRST_PART));
+        visits.split(0).add(allVisits.subList(0, FIRST_PART));
     }
 
     /** What came before the second was made. */
-    void giveSecondQuarter() {
-        orders.split(0).add(allOrders.subList(ORDERS / 4, ORDERS / 2));
-        visits.split(0).add(allVisits.subList(VISITS / 4, VISITS / 2));
+    void giveSecondPart() {
+        orders.split(0).add(allOrders.subList(FIRST_PART, ORDERS / 2));
+        visits.split(0).add(allVisits.subList(FIRST_PART, VISITS / 2));
     }
 
     void giveSecondHalf() {
