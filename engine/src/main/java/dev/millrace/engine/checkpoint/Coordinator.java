@@ -233,7 +233,8 @@ public final class Coordinator {
         boolean isStop = asked != null && asked.isStop();
         try {
             CheckpointHeader header = headers.make(epoch, kind(isEnd, asked), clock.millis());
-            String name = CheckpointFiles.name(header, asked == null ? null : asked.label().orElse(null));
+            String name = CheckpointFiles.name(
+                    header, asked == null ? null : asked.label().orElse(null));
             long bytes = chain.write(name, header, tasks, extent);
             failedInARow = 0;
             counts = new Counts(

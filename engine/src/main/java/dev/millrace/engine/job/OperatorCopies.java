@@ -44,9 +44,16 @@ public final class OperatorCopies {
      * @throws Exception whatever making an operator may throw
      */
     public Operator copy(Node node, IntPredicate shards) throws Exception {
-        OperatorFactory factory = new OperatorFactory(graph, 0, settings, new JobFailures(graph, settings, origin -> null), () -> {}, sink -> {
-            throw new AssertionError("nothing is written by a copy");
-        }, false);
+        OperatorFactory factory = new OperatorFactory(
+                graph,
+                0,
+                settings,
+                new JobFailures(graph, settings, origin -> null),
+                () -> {},
+                sink -> {
+                    throw new AssertionError("nothing is written by a copy");
+                },
+                false);
         Operator copy = factory.make(node);
         StateReader state = new StateReader(
                 from.parts(node.name(), graph.codecs()), new StateReader.Share(0, 1, shards), origin -> origin);

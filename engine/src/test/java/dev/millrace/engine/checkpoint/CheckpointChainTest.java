@@ -139,7 +139,8 @@ class CheckpointChainTest {
         for (long each = 1; each <= epoch; each++) {
             assertThat(read(each)).isEqualTo(contentsOfEpochs.get(each));
         }
-        CheckpointContents contents = new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false, null)));
+        CheckpointContents contents =
+                new CheckpointContents(files.read(new CheckpointFiles.Entry(name(8), 8, false, null)));
         assertThat(contents.operators())
                 .singleElement()
                 .satisfies(operator -> assertThat(operator.lists())

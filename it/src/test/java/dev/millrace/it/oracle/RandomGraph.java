@@ -98,8 +98,7 @@ final class RandomGraph {
             splits.add(points);
         }
         return pipeline.read(
-                name,
-                ListSource.ofSplits(splits).eventTimeMillis(Point::time).outOfOrderBy(DISORDER));
+                name, ListSource.ofSplits(splits).eventTimeMillis(Point::time).outOfOrderBy(DISORDER));
     }
 
     private void add(String kind, Stream<Point> stream) {
@@ -123,11 +122,12 @@ final class RandomGraph {
         switch (random.nextInt(10)) {
             case 0 -> add("map", any().map(point -> new Point(point.time, (point.key + 1) % KEYS, point.value)));
             case 1 -> add("filter", any().filter(point -> point.value % 3 != 0));
-            case 2 -> add("flatMap", any().flatMap((point, out) -> {
-                for (int i = 0; i < point.value % 3; i++) {
-                    out.accept(new Point(point.time, point.key, point.value + i));
-                }
-            }));
+            case 2 ->
+                add("flatMap", any().flatMap((point, out) -> {
+                    for (int i = 0; i < point.value % 3; i++) {
+                        out.accept(new Point(point.time, point.key, point.value + i));
+                    }
+                }));
             case 3 -> add("union", any().union(any()));
             case 4 -> {
                 Stream<Point> twice = any();
@@ -145,15 +145,14 @@ final class RandomGraph {
     }
 
     private Stream<Point> window(String name, Stream<Point> in) {
-        var windowed =
-                switch (random.nextInt(3)) {
-                    case 0 -> in.keyBy(Point::key).window(tumbling(upTo(600)));
-                    case 1 -> {
-                        Duration slide = upTo(300);
-                        yield in.keyBy(Point::key).window(sliding(slide.multipliedBy(3), slide));
-                    }
-                    default -> in.keyBy(Point::key).window(session(upTo(60)));
-                };
+        var windowed = switch (random.nextInt(3)) {
+            case 0 -> in.keyBy(Point::key).window(tumbling(upTo(600)));
+            case 1 -> {
+                Duration slide = upTo(300);
+                yield in.keyBy(Point::key).window(sliding(slide.multipliedBy(3), slide));
+            }
+            default -> in.keyBy(Point::key).window(session(upTo(60)));
+        };
         return windowed.aggregate(name, count()).map(RandomGraph::point);
     }
 
