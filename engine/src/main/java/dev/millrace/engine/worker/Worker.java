@@ -46,6 +46,7 @@ public final class Worker implements Runnable {
     private long stepNumber;
 
     /** The task that is being stepped, or null. Written by the thread. */
+    @SuppressWarnings("UnusedVariable") // by its handle
     private @Nullable Task atWork;
 
     private int idleRounds;

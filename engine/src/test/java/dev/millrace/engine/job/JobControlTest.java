@@ -168,7 +168,7 @@ class JobControlTest {
             for (int i = 0; i < 30; i++) {
                 Event event = Event.values()[random.nextInt(Event.values().length)];
                 // An end comes seldom, or little would come before it.
-                boolean isEnd = event.ordinal() >= Event.FINISHES.ordinal();
+                boolean isEnd = event.compareTo(Event.FINISHES) >= 0;
                 if (one.isPossible(event) && (!isEnd || random.nextInt(4) == 0)) {
                     JobStatus before = one.control.status();
                     one.happen(event);

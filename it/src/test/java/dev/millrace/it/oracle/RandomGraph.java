@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ final class RandomGraph {
     private final List<Stream<Point>> streams = new ArrayList<>();
     private final List<Integer> readers = new ArrayList<>();
     private final List<String> shape = new ArrayList<>();
-    private final TreeMap<String, CollectingSink<Point>> sinks = new TreeMap<>();
+    private final Map<String, CollectingSink<Point>> sinks = new TreeMap<>();
 
     RandomGraph(long seed) {
         pipeline = Pipeline.named("graph-" + seed);
@@ -71,7 +72,7 @@ final class RandomGraph {
     }
 
     /** What came to each sink, in an order of its own. */
-    TreeMap<String, List<String>> results() {
+    Map<String, List<String>> results() {
         return new TreeMap<>(sinks.entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> entry.getKey(),
