@@ -207,14 +207,20 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     public void capture(StateWriter out) {
         new StateLayout(plan.describeFormat()).capture(out);
         out.rows("aggregates");
-        changed.capture(out, 0, slotOfId.length, this::write);
-    }
+        changed.capture(out, 0, slotOfId.length, new ChangedRows.RowWriter() {
+            @Override
+            public void write(int id, StateWriter entries) {
+                if (slotOfId[id] != 0) {
+                    entries.entry(keys, id);
+                    accumulators.write(slotOfId[id], entries);
+                }
+            }
 
-    private void write(int id, StateWriter out) {
-        if (slotOfId[id] != 0) {
-            out.entry(keys, id);
-            accumulators.write(slotOfId[id], out);
-        }
+            @Override
+            public long fetch(int id) {
+                return keys.key(id) + accumulators.records(slotOfId[id]);
+            }
+        });
     }
 
     @Override

@@ -111,10 +111,24 @@ final class Slices {
 
     /** Writes what the keys have in each slice. */
     void capture(StateWriter out, String list, SharedState state) {
-        isCaptured = true;
+        isCaptured |= !out.extent().isAside();
         out.rows(list, slices.stream().mapToInt(slice -> slice.number).toArray());
         for (Slice slice : slices) {
-            slice.changed.capture(out, slice.number, slice.idEnd(), (id, entry) -> write(slice, id, entry, state));
+            slice.changed.capture(out, slice.number, slice.idEnd(), new Rows(slice, state));
+        }
+    }
+
+    private record Rows(Slice slice, SharedState state) implements ChangedRows.RowWriter {
+
+        @Override
+        public void write(int id, StateWriter out) {
+            Slices.write(slice, id, out, state);
+        }
+
+        @Override
+        public long fetch(int id) {
+            Accumulators accumulators = state.accumulators();
+            return state.keys().key(id) + accumulators.records(slice.usedSlot(accumulators, id));
         }
     }
 
