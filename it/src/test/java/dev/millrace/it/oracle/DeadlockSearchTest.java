@@ -32,7 +32,7 @@ class DeadlockSearchTest {
 
     @Test
     void everyGraphComesToItsEnd() {
-        Seeds.run(Seeds.cases(400, 5_000), DeadlockSearchTest::check);
+        Seeds.run(Seeds.cases(1_000, 5_000), DeadlockSearchTest::check);
     }
 
     private static void check(long seed) {
