@@ -59,7 +59,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         for (int i = 0; i < builder.workers; i++) {
             workers.add(new Worker(builder.name + "-worker-" + i));
         }
-        watch = new StepWatch(builder.name + "-watch", workers, builder.longCall);
+        watch = new StepWatch(builder.name + "-watch", workers, builder.longCall, builder.clock);
     }
 
     /**

@@ -112,7 +112,7 @@ class ArchitectureTest {
             "connector.kafka -> api.connector api.function api.type",
             "engine.checkpoint -> api.job api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
-            "testkit.pipelines -> api.aggregate api.connector api.pattern api.process api.state"
+            "testkit.pipelines -> api.aggregate api.connector api.join api.lookup api.pattern api.process api.state"
                     + " api.stream api.table api.window testkit");
 
     /** Where a thread or a system clock may be touched: the entry, and the worker that owns the threads. */

@@ -1,6 +1,8 @@
 package dev.millrace.engine.worker;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +24,8 @@ public final class StepWatch implements Runnable {
 
     private final Thread thread;
     private final List<Worker> workers;
-    private final long limitNanos;
+    private final Duration limit;
+    private final InstantSource clock;
     private volatile boolean isShutDown;
     private volatile List<LongStep> found = List.of();
 
@@ -40,7 +43,7 @@ public final class StepWatch implements Runnable {
     private static final class Seen {
 
         private long step = -1;
-        private long sinceNanos;
+        private Instant since = Instant.EPOCH;
         private boolean isReported;
     }
 
@@ -50,10 +53,12 @@ public final class StepWatch implements Runnable {
      * @param name of the thread, a daemon
      * @param workers to watch
      * @param limit how long a step may last; a millisecond or more
+     * @param clock says how long one has lasted
      */
-    public StepWatch(String name, List<Worker> workers, Duration limit) {
+    public StepWatch(String name, List<Worker> workers, Duration limit, InstantSource clock) {
         this.workers = List.copyOf(workers);
-        limitNanos = limit.toNanos();
+        this.limit = limit;
+        this.clock = clock;
         thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -79,7 +84,7 @@ public final class StepWatch implements Runnable {
         Seen[] seen = new Seen[workers.size()];
         Arrays.setAll(seen, worker -> new Seen());
         while (!isShutDown) {
-            LockSupport.parkNanos(this, limitNanos / LOOKS);
+            LockSupport.parkNanos(this, limit.toNanos() / LOOKS);
             List<LongStep> now = new ArrayList<>();
             for (int i = 0; i < seen.length; i++) {
                 LongStep step = look(workers.get(i), seen[i]);
@@ -94,15 +99,15 @@ public final class StepWatch implements Runnable {
     private @Nullable LongStep look(Worker worker, Seen seen) {
         long step = worker.stepNumber();
         Task task = worker.taskAtWork();
-        long nowNanos = System.nanoTime();
+        Instant now = clock.instant();
         if (task == null || step != seen.step) {
             seen.step = step;
-            seen.sinceNanos = nowNanos;
+            seen.since = now;
             seen.isReported = false;
             return null;
         }
-        Duration lasting = Duration.ofNanos(nowNanos - seen.sinceNanos);
-        if (lasting.toNanos() < limitNanos) {
+        Duration lasting = Duration.between(seen.since, now);
+        if (lasting.compareTo(limit) < 0) {
             return null;
         }
         LongStep found = new LongStep(task, task.operatorAtWork(), lasting, place(worker.stackTrace()));
