@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A source that is read no faster than at a rate; see {@link Source#rateLimit}. Immutable.
  *
  * @param source what is read
- * @param recordsPerSecond of all splits together, each of which has an equal share
+ * @param recordsPerSecond of all splits together, each of which has an equal share; one that appears later has as much
  * @param <T> type of the records
  */
 record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements Source<T> {
@@ -21,8 +21,30 @@ record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements 
     @Override
     public List<? extends Split<T>> splits() throws Exception {
         List<? extends Split<T>> splits = source.splits();
-        double share = (double) recordsPerSecond / splits.size();
+        double share = share(splits.size());
         return splits.stream().map(split -> new LimitedSplit<>(split, share)).toList();
+    }
+
+    private double share(int splits) {
+        return (double) recordsPerSecond / splits;
+    }
+
+    @Override
+    public @Nullable SplitDiscovery<T> discover(List<? extends Split<T>> known, ReaderContext context)
+            throws Exception {
+        List<Split<T>> unlimited =
+                known.stream().map(RateLimitedSource::unlimited).toList();
+        SplitDiscovery<T> discovery = source.discover(unlimited, context);
+        return discovery == null ? null : new LimitedDiscovery<>(discovery, share(known.size()));
+    }
+
+    private static <T> Split<T> unlimited(Split<T> split) {
+        return ((LimitedSplit<T>) split).split;
+    }
+
+    @Override
+    public TimedSource<T> withDefaultTime() {
+        return new TimedSource<>(this, source.withDefaultTime().time());
     }
 
     @Override
@@ -33,6 +55,25 @@ record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements 
     @Override
     public String describe() {
         return source.describe() + ", at most " + recordsPerSecond + " records per second";
+    }
+
+    private record LimitedDiscovery<T>(SplitDiscovery<T> discovery, double perSecond) implements SplitDiscovery<T> {
+
+        @Override
+        public List<? extends Split<T>> found() throws Exception {
+            List<? extends Split<T>> found = discovery.found();
+            // Nearly always, and at every step.
+            return found.isEmpty()
+                    ? found
+                    : found.stream()
+                            .map(split -> new LimitedSplit<>(split, perSecond))
+                            .toList();
+        }
+
+        @Override
+        public void close() throws Exception {
+            discovery.close();
+        }
     }
 
     private record LimitedSplit<T>(Split<T> split, double perSecond) implements Split<T> {
@@ -114,6 +155,12 @@ record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements 
         public void collect(T record, long position, long timestampMillis) {
             left--;
             out.collect(record, position, timestampMillis);
+        }
+
+        @Override
+        public void refuse(byte[] bytes, long position, Exception cause) throws Exception {
+            left--;
+            out.refuse(bytes, position, cause);
         }
 
         @Override

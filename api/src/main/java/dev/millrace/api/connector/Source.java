@@ -71,7 +71,8 @@ public interface Source<T> {
      * Has this source read no faster than at a rate, by the clock of the job: not to starve others of a disk or a network, or to have
      * a replay go at the pace of life. After silence, up to a tenth of a second's records come at once.
      *
-     * @param recordsPerSecond at least 1, of all splits together; each has an equal share, also when others have nothing
+     * @param recordsPerSecond at least 1, of all splits together; each has an equal share, also when others have nothing, and
+     *     one that appears later has as much
      * @return a source of the same records
      */
     default Source<T> rateLimit(long recordsPerSecond) {
