@@ -201,7 +201,8 @@ final class Diagnosis {
     }
 
     String bottleneck() {
-        for (LongCall call : job.longCalls()) {
+        if (!job.longCalls().isEmpty()) {
+            LongCall call = job.longCalls().get(0);
             return "'" + call.operator() + "' is the bottleneck: it has been in one call for " + length(call.lasting())
                     + (call.place().isEmpty() ? "" : ", at " + call.place())
                     + "; what waits for an outside system belongs in lookup(...)";

@@ -116,6 +116,7 @@ public final class TrialProcess {
         await("a result came", trial::hasResult);
         figures.add("restart_ms", (trial.firstResultNanos() - begin) * MILLIS);
         figures.add("first_result_at", (double) trial.firstResultMillis());
+        // So that more than the first batch is compared with the plain loop.
         Thread.sleep(1_000);
     }
 

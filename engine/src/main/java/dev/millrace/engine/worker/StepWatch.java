@@ -110,7 +110,7 @@ public final class StepWatch implements Runnable {
         if (lasting.compareTo(limit) < 0) {
             return null;
         }
-        LongStep found = new LongStep(task, task.operatorAtWork(), lasting, place(worker.stackTrace()));
+        LongStep found = new LongStep(task, task.nameAtWork(), lasting, place(worker.stackTrace()));
         if (!seen.isReported) {
             seen.isReported = true;
             LOGGER.log(

@@ -456,12 +456,8 @@ public final class Task {
         return phase == Phase.CLOSED;
     }
 
-    /** Name of the operator that is at work, perhaps that of a moment ago. Any thread. */
-    String operatorAtWork() {
-        return nameAtWork();
-    }
-
-    private String nameAtWork() {
+    /** Name of the operator that is at work; for other threads perhaps that of a moment ago. */
+    String nameAtWork() {
         return body.operatorName(atWork);
     }
 

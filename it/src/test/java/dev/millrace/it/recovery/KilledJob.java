@@ -50,7 +50,7 @@ final class KilledJob {
     }
 
     private static Pipeline pipeline(Path directory, long editsPerSecond) {
-        Source<Edit> edits = new PacedSource<>(WikipediaHourly.edits(WikipediaHourly.file()), editsPerSecond);
+        Source<Edit> edits = WikipediaHourly.edits(WikipediaHourly.file()).rateLimit(editsPerSecond);
         Pipeline pipeline = WikipediaHourly.pipeline(
                 edits, Csv.to(directory.resolve(OUTPUTS.get(0))), JsonLines.to(directory.resolve(OUTPUTS.get(1))));
         // Windows give little, and only when an hour has passed: this gives something in every epoch.

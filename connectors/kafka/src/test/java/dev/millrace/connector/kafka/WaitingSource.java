@@ -7,12 +7,16 @@ import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.Split;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A source whose readers wait for what is being fetched, for runs on one thread, which would take them to have nothing. Readers of machines
  * that died, whom nobody closes, are closed when the next machine starts.
  */
 final class WaitingSource<T> implements Source<T> {
+
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Source<T> source;
     private final List<SourceReader<T>> open = new ArrayList<>();
@@ -55,7 +59,9 @@ final class WaitingSource<T> implements Source<T> {
 
         @Override
         public SourceReader<T> open(ReaderContext context, byte[] position) throws Exception {
-            WaitingReader reader = new WaitingReader(split.open(context, position));
+            Semaphore fetched = new Semaphore(0);
+            ReaderContext waking = new ReaderContext(context.clock(), fetched::release, context.isNew());
+            WaitingReader reader = new WaitingReader(split.open(waking, position), fetched);
             open.add(reader);
             return reader;
         }
@@ -64,17 +70,22 @@ final class WaitingSource<T> implements Source<T> {
     private final class WaitingReader implements SourceReader<T> {
 
         private final SourceReader<T> reader;
+        private final Semaphore fetched;
         private boolean isClosed;
 
-        WaitingReader(SourceReader<T> reader) {
+        WaitingReader(SourceReader<T> reader, Semaphore fetched) {
             this.reader = reader;
+            this.fetched = fetched;
         }
 
         @Override
         public Status read(RecordCollector<T> out) throws Exception {
             Status status = reader.read(out);
             while (status == Status.UNAVAILABLE || status == Status.CAUGHT_UP) {
-                Thread.sleep(1);
+                // An end of a partition may be known without anything having been fetched.
+                if (fetched.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                    fetched.drainPermits();
+                }
                 status = reader.read(out);
             }
             return status;
