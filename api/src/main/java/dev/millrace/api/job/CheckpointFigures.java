@@ -37,7 +37,8 @@ public record CheckpointFigures(
             new CheckpointFigures(0, 0, 0, 0, 0, Optional.empty(), 0, 0, Duration.ZERO, Pauses.NONE, Pauses.NONE);
 
     /**
-     * How long tasks stopped to write their state into memory, by the clock of the job; exact to an eighth.
+     * How long tasks did nothing else than write their state into memory, for each checkpoint the longest such time of each task, by
+     * the clock of the job; exact to an eighth.
      *
      * @param count of all tasks
      * @param median half of them were no longer

@@ -1,6 +1,5 @@
 package dev.millrace.engine.checkpoint;
 
-import dev.millrace.api.type.BinaryOutput;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,11 @@ public final class CapturedView {
     private final CheckpointHeader header;
 
     /** Given up when they have been read. Guarded by this. */
-    private List<BinaryOutput> tasks;
+    private List<CapturedTask> tasks;
 
     private @Nullable Checkpoint checkpoint;
 
-    CapturedView(CheckpointHeader header, List<BinaryOutput> tasks) {
+    CapturedView(CheckpointHeader header, List<CapturedTask> tasks) {
         this.header = header;
         this.tasks = tasks;
     }

@@ -1,6 +1,5 @@
 package dev.millrace.engine.checkpoint;
 
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.state.Extent;
 import java.io.IOException;
 import java.util.List;
@@ -74,7 +73,7 @@ final class Chain {
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
-    long write(String name, CheckpointHeader header, List<BinaryOutput> tasks, Extent extent) throws IOException {
+    long write(String name, CheckpointHeader header, List<CapturedTask> tasks, Extent extent) throws IOException {
         CheckpointFiles.Written written = files.write(name, header, tasks, extent.isWhole() ? null : last);
         if (header.kind() != CheckpointHeader.Kind.SAVEPOINT) {
             onWritten(written);

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one checkpoint, as the description of this package has them. */
@@ -39,10 +41,10 @@ final class CheckpointFile {
     /** Where the payload of a block is. */
     record Place(int type, long position, int length, int checksum) {}
 
-    static long write(StorageOutput out, CheckpointHeader header, Link link, List<BinaryOutput> tasks)
+    static long write(StorageOutput out, CheckpointHeader header, Link link, List<CapturedTask> tasks)
             throws IOException {
         long written = writeStart(out, header, link);
-        for (BinaryOutput task : tasks) {
+        for (CapturedTask task : tasks) {
             written += writeTask(out, task);
         }
         return written + writeEnd(out, tasks.size());
@@ -58,8 +60,10 @@ final class CheckpointFile {
         return write(out, preamble) + writeBlock(out, HEADER, block);
     }
 
-    static long writeTask(StorageOutput out, BinaryOutput task) throws IOException {
-        return writeBlock(out, TASK, task);
+    static long writeTask(StorageOutput out, CapturedTask task) throws IOException {
+        long head = writeHead(out, TASK, task.size(), task::update);
+        task.writeTo(out);
+        return head + task.size();
     }
 
     static long writeEnd(StorageOutput out, int tasks) throws IOException {
@@ -69,14 +73,19 @@ final class CheckpointFile {
     }
 
     private static long writeBlock(StorageOutput out, int type, BinaryOutput payload) throws IOException {
+        return writeHead(out, type, payload.size(), payload::update) + write(out, payload);
+    }
+
+    private static long writeHead(StorageOutput out, int type, int length, Consumer<Checksum> payload)
+            throws IOException {
         BinaryOutput head = new BinaryOutput();
         head.writeByte(type);
-        head.writeInt(payload.size());
+        head.writeInt(length);
         CRC32C checksum = new CRC32C();
         head.update(checksum);
-        payload.update(checksum);
+        payload.accept(checksum);
         head.writeInt((int) checksum.getValue());
-        return write(out, head) + write(out, payload);
+        return write(out, head);
     }
 
     private static long write(StorageOutput out, BinaryOutput bytes) throws IOException {

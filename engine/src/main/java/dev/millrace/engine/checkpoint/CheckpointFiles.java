@@ -3,7 +3,6 @@ package dev.millrace.engine.checkpoint;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.storage.StorageInput;
 import dev.millrace.api.storage.StorageOutput;
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -179,7 +178,7 @@ public final class CheckpointFiles {
      * @return its length in bytes
      * @throws IOException if it could not be written; it may be there or not
      */
-    public long write(CheckpointHeader header, List<BinaryOutput> tasks) throws IOException {
+    public long write(CheckpointHeader header, List<CapturedTask> tasks) throws IOException {
         return write(name(header, null), header, tasks, null).bytes();
     }
 
@@ -190,7 +189,7 @@ public final class CheckpointFiles {
      * @param previous the file that has what did not change since; null if the tasks have all of the state
      * @throws IOException if it could not be written; it may be there or not
      */
-    Written write(String name, CheckpointHeader header, List<BinaryOutput> tasks, @Nullable Written previous)
+    Written write(String name, CheckpointHeader header, List<CapturedTask> tasks, @Nullable Written previous)
             throws IOException {
         String partial = name + PARTIAL;
         Link link = Link.of(

@@ -2,7 +2,6 @@ package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.job.CheckpointFigures.Pauses;
 import dev.millrace.api.job.Savepoint;
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.state.Extent;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class Coordinator {
     private final Runnable onStop;
 
     /** By task: what it handed in for the epoch under way. Guarded by this. */
-    private final @Nullable BinaryOutput[] captured;
+    private final @Nullable CapturedTask[] captured;
 
     private int capturedCount;
     private int lastCount;
@@ -141,7 +140,7 @@ public final class Coordinator {
         this.onEnd = onEnd;
         this.onStop = onStop;
         chain = new Chain(settings, () -> isStopped);
-        captured = new @Nullable BinaryOutput[tasks];
+        captured = new @Nullable CapturedTask[tasks];
         requested = epoch;
         completed = epoch;
         dueMillis = clock.millis() + settings.intervalMillis();
@@ -203,19 +202,19 @@ public final class Coordinator {
      *
      * @param task its number
      * @param epoch for which epoch
-     * @param bytes not changed any more
+     * @param state of the task
      * @param isLast whether the task has processed all its input
-     * @param pauseMicros how long it has taken to write it
+     * @param pauseMicros the longest that it has done nothing else for that
      */
-    public synchronized void onCaptured(int task, long epoch, BinaryOutput bytes, boolean isLast, long pauseMicros) {
+    public synchronized void onCaptured(int task, long epoch, CapturedTask state, boolean isLast, long pauseMicros) {
         assert isUnderWay && epoch == requested && captured[task] == null : "one epoch at a time, once for each task";
         (extent.isWhole() ? wholePauses : pauses).add(pauseMicros);
-        captured[task] = bytes;
+        captured[task] = state;
         capturedCount++;
         lastCount += isLast ? 1 : 0;
         if (capturedCount == captured.length && !isStopped) {
-            List<BinaryOutput> all = new ArrayList<>();
-            for (@Nullable BinaryOutput one : captured) {
+            List<CapturedTask> all = new ArrayList<>();
+            for (@Nullable CapturedTask one : captured) {
                 assert one != null : "counted";
                 all.add(one);
             }
@@ -229,7 +228,7 @@ public final class Coordinator {
         }
     }
 
-    private void write(long epoch, List<BinaryOutput> tasks, boolean isEnd, @Nullable SavepointRequest asked) {
+    private void write(long epoch, List<CapturedTask> tasks, boolean isEnd, @Nullable SavepointRequest asked) {
         boolean isStop = asked != null && asked.isStop();
         try {
             CheckpointHeader header = headers.make(epoch, kind(isEnd, asked), clock.millis());

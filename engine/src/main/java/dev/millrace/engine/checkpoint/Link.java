@@ -18,7 +18,7 @@ record Link(long id, long previousEpoch, long previousId) {
     /** Of a file of version 1. */
     static final Link UNKNOWN = new Link(0, 0, 0);
 
-    static Link of(CheckpointHeader header, List<BinaryOutput> tasks, long previousEpoch, long previousId) {
+    static Link of(CheckpointHeader header, List<CapturedTask> tasks, long previousEpoch, long previousId) {
         BinaryOutput start = header.toBytes();
         start.writeVarint(previousEpoch);
         start.writeLong(previousId);

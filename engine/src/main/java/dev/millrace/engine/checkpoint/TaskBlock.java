@@ -99,7 +99,7 @@ final class TaskBlock {
     }
 
     /** Writes this task as one that needs no other file. */
-    BinaryOutput merged() {
+    CapturedTask merged() {
         BinaryOutput out = new BinaryOutput(bytes.length);
         out.writeString(task);
         out.writeVarint(index);
@@ -120,7 +120,7 @@ final class TaskBlock {
         }
         out.writeByte(TaskWriter.END);
         openSchemas().writeTo(out);
-        return out;
+        return new CapturedTask(List.of(out));
     }
 
     BinaryInput openSchemas() {

@@ -1,6 +1,5 @@
 package dev.millrace.engine.checkpoint;
 
-import dev.millrace.api.type.BinaryOutput;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ public final class ViewCoordinator {
     private final IntFunction<String> taskNames;
 
     /** By task: what it has handed in for the view under way. Guarded by this. */
-    private final @Nullable BinaryOutput[] captured;
+    private final @Nullable CapturedTask[] captured;
 
     private int capturedCount;
 
@@ -65,7 +64,7 @@ public final class ViewCoordinator {
         this.clock = clock;
         this.headers = headers;
         this.taskNames = taskNames;
-        captured = new @Nullable BinaryOutput[tasks];
+        captured = new @Nullable CapturedTask[tasks];
     }
 
     /** Asks for a view. It is completed by the thread of a task, or with an exception when the job ends. */
@@ -108,18 +107,18 @@ public final class ViewCoordinator {
      *
      * @param task its number
      * @param view for which view
-     * @param bytes not changed any more
+     * @param state of the task
      */
-    public void onCaptured(int task, long view, BinaryOutput bytes) {
-        List<BinaryOutput> all = new ArrayList<>();
+    public void onCaptured(int task, long view, CapturedTask state) {
+        List<CapturedTask> all = new ArrayList<>();
         List<CompletableFuture<CapturedView>> ready;
         synchronized (this) {
             assert isUnderWay && view == requested && captured[task] == null : "one view at a time, once for each task";
-            captured[task] = bytes;
+            captured[task] = state;
             if (++capturedCount < captured.length) {
                 return;
             }
-            for (@Nullable BinaryOutput one : captured) {
+            for (@Nullable CapturedTask one : captured) {
                 assert one != null : "counted";
                 all.add(one);
             }

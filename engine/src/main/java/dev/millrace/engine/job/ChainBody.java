@@ -12,9 +12,9 @@ import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.CapturedTask;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.TaskWriter;
 import dev.millrace.engine.exchange.Inlet;
@@ -37,7 +37,6 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 final class ChainBody implements TaskBody {
 
     private static final OperatorCounters NOTHING_COUNTED = new OperatorCounters();
+
+    private static final long NO_VIEW = -1;
 
     private final TaskWiring wiring;
 
@@ -109,8 +110,14 @@ final class ChainBody implements TaskBody {
     /** The same for all captures: what one wrote can be read by the schemas of a later one. */
     private final ValueEncoder encoder;
 
-    /** More than any changes have taken so far. */
-    private int changesBytesMax;
+    /** More than any capture has taken so far, without what is written later. */
+    private int capturedBytesMax;
+
+    /** Null while nothing is being captured. */
+    private @Nullable CaptureUnderWay underWay;
+
+    /** The view that it is for. */
+    private long viewUnderWay = NO_VIEW;
 
     /** Where a pushed source stood at the end of epochs that are not complete yet, as far as is known here. */
     private final NavigableMap<Long, byte[]> pushPositions = new TreeMap<>();
@@ -443,12 +450,13 @@ final class ChainBody implements TaskBody {
         if (prepared.isEmpty() && lastCommitted != null) {
             out.work(sink, lastCommitted.getKey(), lastCommitted.getValue());
         }
-        BinaryOutput bytes = out.finish();
-        if (!extent.isWhole()) {
-            changesBytesMax = Math.max(changesBytesMax, bytes.size() + bytes.size() / 4);
-        }
-        long pauseMicros = ChronoUnit.MICROS.between(start, settings.clock().instant());
-        asking.onCaptured(wiring.task(), epoch, bytes, isLast, pauseMicros);
+        capturedBytesMax = Math.max(capturedBytesMax, out.size() + out.size() / 4);
+        underWay = new CaptureUnderWay(
+                out,
+                start,
+                settings.clock(),
+                settings.batchCapacity(),
+                (state, pauseMicros) -> asking.onCaptured(wiring.task(), epoch, state, isLast, pauseMicros));
     }
 
     private void notePushPosition(long epoch) throws Exception {
@@ -463,15 +471,48 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void captureView(long view) {
-        BinaryOutput bytes;
+        Instant start = settings.clock().instant();
         try {
-            bytes = captureState(Extent.ASIDE).finish();
+            TaskWriter out = captureState(Extent.ASIDE);
+            underWay = new CaptureUnderWay(
+                    out,
+                    start,
+                    settings.clock(),
+                    settings.batchCapacity(),
+                    (state, pauseMicros) -> cuts.onViewCaptured(wiring.task(), view, state));
+            viewUnderWay = view;
         } catch (Exception unstorable) {
-            cuts.onViewFailed(unstorable);
-            // Barriers must get through all the same.
-            bytes = new BinaryOutput();
+            failView(view, unstorable);
         }
-        cuts.onViewCaptured(wiring.task(), view, bytes);
+    }
+
+    /** Barriers must get through all the same, and the task goes on. */
+    private void failView(long view, Exception unstorable) {
+        cuts.onViewFailed(unstorable);
+        cuts.onViewCaptured(wiring.task(), view, CapturedTask.empty());
+    }
+
+    @Override
+    public boolean goOnCapturing() {
+        CaptureUnderWay capture = underWay;
+        if (capture == null) {
+            return false;
+        }
+        long view = viewUnderWay;
+        try {
+            if (!capture.goOn()) {
+                return true;
+            }
+        } catch (RuntimeException unstorable) {
+            if (view == NO_VIEW) {
+                throw unstorable;
+            }
+            capture.discard();
+            failView(view, unstorable);
+        }
+        underWay = null;
+        viewUnderWay = NO_VIEW;
+        return true;
     }
 
     private TaskWriter captureState(Extent extent) throws Exception {
@@ -481,7 +522,7 @@ final class ChainBody implements TaskBody {
                 // By the numbers of one encoder, files of a chain can be read together.
                 extent.isAside() ? new ValueEncoder(wiring.graph().codecs()) : encoder,
                 extent,
-                extent.isWhole() ? 0 : changesBytesMax);
+                capturedBytesMax);
         if (source != null && sourceInput != null) {
             for (SplitState split : sourceInput.splitStates()) {
                 out.split(source.name(), split);
@@ -539,6 +580,10 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void close() throws Exception {
+        if (underWay != null) {
+            underWay.discard();
+            underWay = null;
+        }
         Exception first = null;
         for (Operator operator : operators) {
             try {

@@ -1,6 +1,6 @@
 package dev.millrace.engine.job;
 
-import dev.millrace.api.type.BinaryOutput;
+import dev.millrace.engine.checkpoint.CapturedTask;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.state.Extent;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +25,5 @@ interface Epochs {
     Extent extent();
 
     /** Takes what a task hands in at the end of an epoch, and how long it has taken to write it. */
-    void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast, long pauseMicros);
+    void onCaptured(int task, long epoch, CapturedTask state, boolean isLast, long pauseMicros);
 }

@@ -1,8 +1,8 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.graph.PipelineGraph;
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.checkpoint.CapturedTask;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointSettings;
 import dev.millrace.engine.checkpoint.Coordinator;
@@ -104,7 +104,7 @@ final class JobEpochs implements Epochs {
     }
 
     @Override
-    public void onCaptured(int task, long epoch, BinaryOutput state, boolean isLast, long pauseMicros) {
+    public void onCaptured(int task, long epoch, CapturedTask state, boolean isLast, long pauseMicros) {
         coordinator.onCaptured(task, epoch, state, isLast, pauseMicros);
     }
 

@@ -1,10 +1,10 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.graph.PipelineGraph;
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.view.StateUnavailableException;
 import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.CapturedTask;
 import dev.millrace.engine.checkpoint.CapturedView;
 import dev.millrace.engine.checkpoint.ViewCoordinator;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,7 @@ final class JobViews implements Cuts {
     }
 
     @Override
-    public void onViewCaptured(int task, long view, BinaryOutput state) {
+    public void onViewCaptured(int task, long view, CapturedTask state) {
         coordinator.onCaptured(task, view, state);
     }
 

@@ -207,7 +207,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     public void capture(StateWriter out) {
         new StateLayout(plan.describeFormat()).capture(out);
         out.rows("aggregates");
-        changed.capture(out, 0, slotOfId.length, new ChangedRows.RowWriter() {
+        changed.capture(out, 0, Math.min(slotOfId.length, keys.idEnd()), new ChangedRows.RowWriter() {
             @Override
             public void write(int id, StateWriter entries) {
                 if (slotOfId[id] != 0) {

@@ -88,6 +88,11 @@ abstract class KeyState {
         keys++;
     }
 
+    /** What is expired may be taken away from an id: no change that captures have to know of, but what is captured has it. */
+    final void beforeSweep(int id) {
+        changed.writeIfPending(id);
+    }
+
     /** An id has nothing any more. */
     final void onKeyRemoved(int id) {
         changed.add(id);

@@ -202,8 +202,8 @@ final class KeyTimers implements Timers {
     long fire(int id) {
         due.removeFirst();
         long time = first.get(id);
-        removeFirst(id);
         changed.add(id);
+        removeFirst(id);
         isChanged = true;
         return time;
     }

@@ -35,6 +35,7 @@ final class Sweep {
         }
         int left = looksMax;
         while (left > 0 && hand < state.table().idEnd()) {
+            state.beforeSweep(hand);
             int looks = state.sweep(hand, roundWatermark, left);
             if (looks > 0) {
                 free(hand);

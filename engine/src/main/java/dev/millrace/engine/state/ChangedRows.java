@@ -1,44 +1,52 @@
 package dev.millrace.engine.state;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows of a state have changed since it was last captured; a row is what is kept for one id. Owned by one thread.
  *
  * <h2>Notes for the maintainer</h2>
  *
- * <p>A bit for each row and a list of those whose bit is set, so that a capture looks at nothing else. It starts off, in which
- * {@link #add} is one test: the first capture is of all rows, and turns it on. A job without checkpoints never comes to that.
+ * <p>A bit for each row. It starts off, in which {@link #add} is one test: the first capture is of all rows, and turns it on. A
+ * job without checkpoints never comes to that.
+ *
+ * <p>A capture writes nothing by itself: it notes which rows it needs, and these are <em>pending</em>. They are written some at a
+ * time, between batches, and a row that is about to change is written before that. So what is written is how things were at
+ * the capture, and nobody waits for it.
  *
  * <p>What a capture has written is remembered until the next one, which is told whether it is kept ({@link Extent}): if it is not,
  * those rows have changed, still, since the last capture that is.
  */
 public final class ChangedRows {
 
-    private static final long[] OFF = new long[0];
-    private static final int[] NONE = new int[0];
+    private static final long[] NONE = new long[0];
 
-    /** So many misses of the cache a processor can have under way, several times over; and they all fit into it. */
-    private static final int FETCHED_ROWS = 64;
+    /** By row, a bit: whether it has changed since the last capture. */
+    private long[] changed = NONE;
 
-    /** If fewer words than one in so many have a row, looking at all of them is not worth it. */
-    private static final int SPARSE_WORDS = 16;
-
-    /** By row, a bit; {@link #OFF} before the first capture. */
-    private long[] isChanged = OFF;
+    /** By row, a bit: whether it is in the last capture because it had changed. */
+    private long[] captured = NONE;
 
     private boolean isOn;
-    private int[] changed = NONE;
-    private int changedCount;
+    private boolean isAnyChanged;
+    private boolean isAnyCaptured;
 
-    /** Those of the capture before. */
-    private int[] captured = NONE;
+    /** By row, a bit: whether the capture under way has still to write it. */
+    private long[] pending = NONE;
 
-    private int capturedCount;
+    /** No word before it has a bit. */
+    private int pendingFrom;
+
+    /** Takes pending rows; null if there are none. */
+    private @Nullable Pending capture;
 
     /** Never read: it keeps the compiler from leaving out what makes it. */
     @SuppressWarnings("UnusedVariable")
     private long fetched;
+
+    /** Where pending rows go, and how. */
+    private record Pending(StateWriter out, int group, RowWriter rows) {}
 
     /** Writes rows. */
     public interface RowWriter {
@@ -74,20 +82,26 @@ public final class ChangedRows {
         return isOn;
     }
 
-    /** A row has changed, or is new, or gone. */
+    /** A row is about to change, to come, or to go. */
     public void add(int row) {
+        if (capture != null) {
+            writeIfPending(row);
+        }
         if (isOn) {
             mark(row);
         }
     }
 
     /**
-     * Rows have changed, or are new, or gone.
+     * Rows are about to change, to come, or to go.
      *
      * @param rows any of them more than once
      * @param count how many there are
      */
     public void addAll(int[] rows, int count) {
+        for (int i = 0; capture != null && i < count; i++) {
+            writeIfPending(rows[i]);
+        }
         if (isOn) {
             for (int i = 0; i < count; i++) {
                 mark(rows[i]);
@@ -97,90 +111,133 @@ public final class ChangedRows {
 
     private void mark(int row) {
         int word = row >> 6;
-        if (word >= isChanged.length) {
-            isChanged = Arrays.copyOf(isChanged, Math.max(word + 1, isChanged.length * 2));
+        if (word >= changed.length) {
+            changed = Arrays.copyOf(changed, Math.max(word + 1, changed.length * 2));
         }
-        long bits = isChanged[word];
-        long bit = 1L << row;
-        if ((bits & bit) == 0) {
-            isChanged[word] = bits | bit;
-            if (changedCount == changed.length) {
-                changed = Arrays.copyOf(changed, Math.max(16, changedCount * 2));
-            }
-            changed[changedCount++] = row;
-        }
+        changed[word] |= 1L << row;
+        isAnyChanged = true;
     }
 
     /**
-     * Writes the rows that the capture needs into the list that has been started by {@link StateWriter#rows}.
+     * Captures the rows that the capture needs, in the list that has been started by {@link StateWriter#rows}.
      *
      * @param out is in that list
      * @param group of the rows
      * @param rowEnd one more than the last row
-     * @param rows writes each
+     * @param rows writes each, now or later
      */
     public void capture(StateWriter out, int group, int rowEnd, RowWriter rows) {
-        if (!out.extent().isAside()) {
-            begin(out.extent());
+        assert capture == null : "one capture at a time";
+        Extent extent = out.extent();
+        if (!extent.isAside()) {
+            begin(extent);
         }
-        if (out.extent().isWhole()) {
-            for (int row = 0; row < rowEnd; row++) {
-                out.row(group, row);
-                rows.write(row, out);
-            }
-        } else {
-            for (int start = 0; start < capturedCount; start += FETCHED_ROWS) {
-                int end = Math.min(start + FETCHED_ROWS, capturedCount);
-                fetch(rows, start, end);
-                for (int i = start; i < end; i++) {
-                    out.row(group, captured[i]);
-                    rows.write(captured[i], out);
-                    out.removedUnlessWritten();
-                }
-            }
+        pending = extent.isWhole() ? all(rowEnd) : isAnyCaptured ? captured.clone() : NONE;
+        pendingFrom = 0;
+        if (pending.length > 0) {
+            capture = new Pending(out.rowsTarget(), group, rows);
+            out.onPending(this);
         }
-        out.endRows();
-    }
-
-    private void fetch(RowWriter rows, int start, int end) {
-        long sum = 0;
-        for (int i = start; i < end; i++) {
-            sum += rows.fetch(captured[i]);
-        }
-        fetched = sum;
-    }
-
-    /** Lists them anew, in order: rows that lie near each other are then written while the cache has them. */
-    private void clearInOrder() {
-        int count = 0;
-        for (int word = 0; word < isChanged.length; word++) {
-            for (long bits = isChanged[word]; bits != 0; bits &= bits - 1) {
-                changed[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
-            }
-            isChanged[word] = 0;
-        }
-        assert count == changedCount : "a bit for each";
     }
 
     private void begin(Extent extent) {
         assert isOn || extent.isWhole() : "the first capture is of all rows";
         isOn = true;
-        if (!extent.isLastKept()) {
-            for (int i = 0; i < capturedCount; i++) {
-                mark(captured[i]);
-            }
+        if (!extent.isLastKept() && isAnyCaptured) {
+            addCaptured();
         }
-        if (changedCount > isChanged.length / SPARSE_WORDS) {
-            clearInOrder();
-        } else {
-            for (int i = 0; i < changedCount; i++) {
-                isChanged[changed[i] >> 6] &= ~(1L << changed[i]);
-            }
-        }
-        int[] spare = captured;
+        long[] spare = captured;
         captured = changed;
-        capturedCount = changedCount;
         changed = spare;
-        changedCount = 0;
+        if (isAnyCaptured) {
+            Arrays.fill(changed, 0);
+        }
+        isAnyCaptured = isAnyChanged;
+        isAnyChanged = false;
+    }
+
+    private void addCaptured() {
+        if (changed.length < captured.length) {
+            changed = Arrays.copyOf(changed, captured.length);
+        }
+        for (int word = 0; word < captured.length; word++) {
+            changed[word] |= captured[word];
+        }
+        isAnyChanged = true;
+    }
+
+    private static long[] all(int rowEnd) {
+        long[] all = new long[(rowEnd + Long.SIZE - 1) / Long.SIZE];
+        Arrays.fill(all, -1L);
+        if (rowEnd % Long.SIZE != 0) {
+            all[all.length - 1] = (1L << rowEnd) - 1;
+        }
+        return all;
+    }
+
+    /**
+     * Writes some of the rows that are pending, in their order.
+     *
+     * @param rowsMax at most so many
+     * @param found room for at least one
+     * @return how many; 0 if none are pending any more
+     */
+    int writePending(int rowsMax, int[] found) {
+        Pending to = capture;
+        if (to == null) {
+            return 0;
+        }
+        int count = findPending(Math.min(rowsMax, found.length), found);
+        if (count == 0) {
+            discardPending();
+            return 0;
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += to.rows.fetch(found[i]);
+        }
+        fetched = sum;
+        for (int i = 0; i < count; i++) {
+            pending[found[i] >> 6] &= ~(1L << found[i]);
+            to.out.writeRow(to.group, found[i], to.rows);
+        }
+        return count;
+    }
+
+    private int findPending(int rowsMax, int[] found) {
+        int count = 0;
+        for (; pendingFrom < pending.length; pendingFrom++) {
+            for (long bits = pending[pendingFrom]; bits != 0; bits &= bits - 1) {
+                if (count == rowsMax) {
+                    return count;
+                }
+                found[count++] = (pendingFrom << 6) + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return count;
+    }
+
+    /** A row is about to look different, but what captures want to know of it stays the same. */
+    public void writeIfPending(int row) {
+        Pending to = capture;
+        int word = row >> 6;
+        if (to != null && word < pending.length && (pending[word] & 1L << row) != 0) {
+            pending[word] &= ~(1L << row);
+            to.out.writeRowBeforeChange(to.group, row, to.rows);
+        }
+    }
+
+    /** Everything here is about to go: writes what is pending. */
+    public void close() {
+        int[] found = new int[Long.SIZE];
+        while (writePending(found.length, found) > 0) {
+            // Until there are none.
+        }
+    }
+
+    /** Nobody wants what is pending. */
+    void discardPending() {
+        capture = null;
+        pending = NONE;
     }
 }

@@ -49,6 +49,12 @@ public final class KeyTable {
     private static final int SEGMENT_KEYS_MIN = 64;
     private static final int SEGMENT_KEYS_MAX = 1 << 10;
 
+    /** Five eighths: beyond that too many buckets are full. */
+    private static final int FULL_NUMERATOR = 5;
+
+    private static final int FULL_DENOMINATOR = 8;
+    private static final int KEYS_OF_FULL_SEGMENT = SEGMENT_KEYS_MAX * FULL_NUMERATOR / FULL_DENOMINATOR;
+
     /** Beyond this depth segments double again, which bounds the directory even for keys chosen to collide. */
     private static final int DEPTH_MAX = 20;
 
@@ -87,6 +93,9 @@ public final class KeyTable {
 
     /** By id: the window count at which the last holder let go. */
     private int[][] releasedAt = new int[0][];
+
+    /** How many keys are about to come; 0 if nobody knows, or once there is room for them. */
+    private int expected;
 
     private int idEnd;
     private int[] freeIds = new int[16];
@@ -260,7 +269,33 @@ public final class KeyTable {
         return segment;
     }
 
+    /**
+     * Says how many keys are about to come. As many segments as they will fill are made at once then, where each would
+     * have been filled and split again and again.
+     *
+     * @param count about how many
+     */
+    public void expect(int count) {
+        if (idEnd == 0) {
+            expected = count;
+        }
+    }
+
+    /** Not before the first key that is hashed, for small numbers need no segments. */
+    private void makeRoom() {
+        int segments = Integer.highestOneBit(expected / (KEYS_OF_FULL_SEGMENT / 2));
+        expected = 0;
+        if (segments > 1) {
+            depth = Math.min(DEPTH_MAX, Integer.numberOfTrailingZeros(segments));
+            directory = new long[1 << depth][];
+            Arrays.setAll(directory, i -> newSegment(SEGMENT_KEYS_MAX, depth));
+        }
+    }
+
     private int insert(long key, long hash, @Nullable Object object) {
+        if (expected > 0) {
+            makeRoom();
+        }
         long[] segment = segment(hash);
         while (isFull(segment)) {
             grow(hash);
@@ -281,9 +316,8 @@ public final class KeyTable {
         return id;
     }
 
-    /** Five eighths: beyond that too many buckets are full. */
     private static boolean isFull(long[] segment) {
-        return segment[COUNT] * 8 >= (mask(segment) + 1L) * WAYS * 5;
+        return segment[COUNT] * FULL_DENOMINATOR >= (mask(segment) + 1L) * WAYS * FULL_NUMERATOR;
     }
 
     private static void put(long[] segment, long key, long hash, int id) {
@@ -415,6 +449,21 @@ public final class KeyTable {
      */
     public int idOf(long key, @Nullable Object object) {
         return object == null ? resolve(key) : resolve(key, object);
+    }
+
+    /**
+     * Reads from memory what finding a number will need; for some that are about to be looked for, so that they are all on their
+     * way at once.
+     *
+     * @return anything that depends on what was read
+     */
+    long fetch(long key) {
+        if (Long.compareUnsigned(key, SMALL_KEYS) < 0) {
+            return key;
+        }
+        long hash = spread(key);
+        long[] segment = segment(hash);
+        return segment[bucketAt(segment, (int) hash & mask(segment))];
     }
 
     /** One more slice holds this id. */

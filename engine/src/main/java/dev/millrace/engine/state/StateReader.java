@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
 
+    /** Whose keys are on their way from memory at the same time. */
+    private static final int FETCHED_ENTRIES = 32;
+
     private final List<Part> parts;
     private final Share share;
     private final LongUnaryOperator origins;
@@ -39,6 +42,17 @@ public final class StateReader {
     private @Nullable String list;
     private int part;
     private int entryNumber;
+
+    /** About how many keys the list at hand has; 0 if nobody knows, or once the table of keys has been told. */
+    private int keysExpected;
+
+    /** Of how many entries the keys have been fetched ahead. */
+    private int fetchedLeft;
+
+    /** Never read: it keeps the compiler from leaving out what makes it. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
+
     private @Nullable StoredList entries;
     private @Nullable BinaryInput entry;
     private long key;
@@ -156,6 +170,8 @@ public final class StateReader {
             unread.remove(name);
             part = -1;
             entries = null;
+            keysExpected = keysExpected(name);
+            fetchedLeft = 0;
         }
         while (true) {
             BinaryInput found = entries == null ? null : entries.next();
@@ -174,6 +190,15 @@ public final class StateReader {
                 return false;
             }
         }
+    }
+
+    private int keysExpected(String name) {
+        long rows = 0;
+        for (Part each : parts) {
+            StoredList stored = each.lists.get(name);
+            rows += stored == null ? 0 : stored.rowsExpected();
+        }
+        return (int) Math.min(rows / share.taskCount, Integer.MAX_VALUE);
     }
 
     private boolean isForThisTask(BinaryInput bytes) {
@@ -222,6 +247,14 @@ public final class StateReader {
 
     /** The id of the entry's key, a new one if it had none. */
     public int id(KeyTable keys) {
+        if (keysExpected > 0) {
+            keys.expect(keysExpected);
+            keysExpected = 0;
+        }
+        if (fetchedLeft-- == 0 && entries != null) {
+            fetchedLeft = FETCHED_ENTRIES - 1;
+            fetched = entries.fetchNext(FETCHED_ENTRIES, keys);
+        }
         return keys.idOf(key, keyObject);
     }
 

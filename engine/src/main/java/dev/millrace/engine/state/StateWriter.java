@@ -56,11 +56,23 @@ public final class StateWriter {
 
     private static final int NONE = -1;
 
-    private final BinaryOutput out;
     private final ValueEncoder values;
-    private final ValueOutput parts;
     private final int taskIndex;
     private final Extent extent;
+
+    /** Has the pieces; null if all is to be written at once, into one. */
+    private final @Nullable CapturePieces pieces;
+
+    /** The piece at hand. */
+    private BinaryOutput out;
+
+    private ValueOutput parts;
+
+    /** Takes the rows of the list at hand; null if they are written here. */
+    private @Nullable LaterRows later;
+
+    /** What went wrong while somebody changed a row, whose fault it is not: thrown when rows are written next. */
+    private @Nullable Throwable failure;
 
     private boolean hasRows;
     private int group;
@@ -92,11 +104,44 @@ public final class StateWriter {
      * @param extent how much is to be written
      */
     public StateWriter(BinaryOutput out, ValueEncoder values, int taskIndex, Extent extent) {
+        this(out, null, values, taskIndex, extent);
+    }
+
+    /**
+     * Makes one that leaves rows for later.
+     *
+     * @param pieces takes the bytes
+     * @param values of the task
+     * @param taskIndex which of the tasks of its stage this is
+     * @param extent how much is to be written
+     */
+    public StateWriter(CapturePieces pieces, ValueEncoder values, int taskIndex, Extent extent) {
+        this(pieces.current(), pieces, values, taskIndex, extent);
+    }
+
+    private StateWriter(
+            BinaryOutput out, @Nullable CapturePieces pieces, ValueEncoder values, int taskIndex, Extent extent) {
+        this.pieces = pieces;
         this.extent = extent;
         this.out = out;
         this.values = values;
         parts = new ValueOutput(out, values);
         this.taskIndex = taskIndex;
+    }
+
+    /** Makes one that writes the rows of a list, and nothing else. */
+    StateWriter forRows(BinaryOutput piece) {
+        StateWriter rows = new StateWriter(piece, null, values, taskIndex, extent);
+        rows.hasRows = true;
+        rows.listAt = 0;
+        return rows;
+    }
+
+    /** Goes on in another piece. */
+    void goOnIn(BinaryOutput piece) {
+        endEntry();
+        out = piece;
+        parts = new ValueOutput(piece, values);
     }
 
     /** Which of the tasks of its stage this is. */
@@ -137,6 +182,11 @@ public final class StateWriter {
             out.writeVarint(each);
         }
         start(true);
+        if (pieces != null) {
+            later = pieces.cut(this, listAt);
+            listAt = NONE;
+            goOnIn(pieces.current());
+        }
     }
 
     private void start(boolean isOfRows) {
@@ -147,21 +197,49 @@ public final class StateWriter {
         out.writeInt(0);
     }
 
-    /** The next entry is that of a row. */
-    void row(int ofGroup, int number) {
-        group = ofGroup;
-        row = number;
+    /** Takes the rows of the list at hand. */
+    StateWriter rowsTarget() {
+        return later == null ? this : later.writer();
     }
 
-    /** If the row has no entry it is gone. */
-    void removedUnlessWritten() {
-        if (row != NONE) {
-            startEntry(REMOVED);
+    /** Rows of the list at hand are pending. */
+    void onPending(ChangedRows rows) {
+        if (later == null) {
+            rows.close();
+        } else {
+            later.add(rows);
         }
     }
 
-    /** No row comes next. */
-    void endRows() {
+    /** Writes the entry of a row that is about to change. Does not throw. */
+    void writeRowBeforeChange(int ofGroup, int number, ChangedRows.RowWriter writer) {
+        if (failure == null) {
+            try {
+                writeRow(ofGroup, number, writer);
+            } catch (RuntimeException | Error failed) {
+                failure = failed;
+            }
+        }
+    }
+
+    /** Throws what went wrong before. */
+    void requireNoFailure() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException unstorable) {
+            throw unstorable;
+        }
+    }
+
+    /** Writes the entry of a row: what it has, or that it is gone. */
+    void writeRow(int ofGroup, int number, ChangedRows.RowWriter writer) {
+        group = ofGroup;
+        row = number;
+        writer.write(number, this);
+        if (row != NONE && !extent.isWhole()) {
+            startEntry(REMOVED);
+        }
         row = NONE;
     }
 
@@ -265,16 +343,22 @@ public final class StateWriter {
         return parts;
     }
 
-    private void endEntry() {
+    void endEntry() {
         if (entryAt != NONE) {
             out.setInt(entryAt, out.size() - entryAt - Integer.BYTES);
             entryAt = NONE;
         }
     }
 
+    /** Number of entries so far. Only of one that writes rows and nothing else. */
+    int entries() {
+        return entries;
+    }
+
     /** Ends the last list. */
     public void end() {
         endEntry();
+        later = null;
         if (listAt != NONE) {
             out.setInt(listAt, entries);
             out.setInt(listAt + Integer.BYTES, out.size() - listAt - 2 * Integer.BYTES);

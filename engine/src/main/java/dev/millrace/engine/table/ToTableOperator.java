@@ -164,6 +164,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
         if (time < known || time == known && origin < origins.get(id)) {
             return;
         }
+        changed.add(id);
         times.set(id, time);
         origins.set(id, origin);
         change(row, time, origin);
@@ -180,6 +181,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
     }
 
     private void upsertByArrival(Batch batch, int row) {
+        changed.add(ids[row]);
         long time = Math.max(batch.timestamps[row], judge.of(row));
         change(row, times.raise(ids[row], time), batch.origins[row]);
     }
@@ -187,7 +189,6 @@ public final class ToTableOperator implements Operator, ShownByKey {
     private void change(int row, long time, long origin) {
         int id = ids[row];
         Object value = values[row];
-        changed.add(id);
         changes.add(value == null ? rows.remove(id) : rows.put(id, key(id), value), time, origin);
     }
 
@@ -218,7 +219,8 @@ public final class ToTableOperator implements Operator, ShownByKey {
     }
 
     private void write(int id, StateWriter out) {
-        if (rows.row(id) != null || tombstones.isFiled(id)) {
+        // Not whether a tombstone is filed: one whose time has come is not, before it is forgotten.
+        if (rows.row(id) != null || times.get(id) != LongsById.NONE) {
             out.entry(keys, id);
             rows.write(id, out);
             out.writeLong(times.get(id));

@@ -303,6 +303,7 @@ final class OverlappingWindowing implements Windowing {
     private void seal(Slice slice, int id) throws Exception {
         int slot = slice.usedSlot(accumulators, id);
         if (slot != Accumulators.TRASH) {
+            slice.changed.writeIfPending(id);
             int partial = accumulators.takeSlot();
             accumulators.moveOut(slot, partial);
             queues.append(id, slice.start, partial);

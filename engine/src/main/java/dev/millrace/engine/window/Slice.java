@@ -138,6 +138,7 @@ final class Slice {
 
     /** Gives all pages back. */
     void close(Accumulators accumulators) {
+        changed.close();
         for (int page : pages) {
             if (page != 0) {
                 accumulators.releasePage(page);

@@ -73,14 +73,14 @@ final class SliceAssigner {
             // Windows may be a user's.
             throw new RecordFailure(batch.origins[row], thrown);
         }
+        if (slices.isCaptured()) {
+            noteChanges(ids, batch.size);
+        }
         Slice slice = only;
         if (isById && slice != null) {
             state.plan().update(slice.cellsById(), state.keys(), ids, batch);
         } else {
             state.plan().update(state.accumulators(), state.keys(), slots, ids, batch, 0, batch.size);
-        }
-        if (slices.isCaptured()) {
-            noteChanges(ids, batch.size);
         }
     }
 

@@ -19,7 +19,7 @@ final class Slices {
     private int emitted;
     private int nextNumber;
 
-    /** Whether they have been captured, so that changes are of interest. */
+    /** Whether they have been captured, so that changes are of interest, or may be. */
     private boolean isCaptured;
 
     /** The slice that contains a time, made by its time and put in its place if there is none. */
@@ -111,10 +111,11 @@ final class Slices {
 
     /** Writes what the keys have in each slice. */
     void capture(StateWriter out, String list, SharedState state) {
-        isCaptured |= !out.extent().isAside();
+        isCaptured = true;
         out.rows(list, slices.stream().mapToInt(slice -> slice.number).toArray());
         for (Slice slice : slices) {
-            slice.changed.capture(out, slice.number, slice.idEnd(), new Rows(slice, state));
+            int idEnd = Math.min(slice.idEnd(), state.keys().idEnd());
+            slice.changed.capture(out, slice.number, idEnd, new Rows(slice, state));
         }
     }
 

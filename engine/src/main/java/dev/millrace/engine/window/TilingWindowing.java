@@ -111,8 +111,8 @@ final class TilingWindowing implements Windowing {
     @Override
     public int slotOf(int id, long timestamp) {
         Slice slice = slices.findOrAdd(timestamp, assigner.maker());
-        int slot = slice.slot(accumulators, id);
         slice.changed.add(id);
+        int slot = slice.slot(accumulators, id);
         if (emission.earlyEveryRecords() > 0) {
             revisions.add(new Revision(slice, id)); // it is looked at when it is given
         }
@@ -164,9 +164,9 @@ final class TilingWindowing implements Windowing {
     }
 
     private void revise(ResultBatch results, Slice slice, int id, int slot) throws RecordFailure {
+        slice.changed.add(id);
         results.addRevision(id, slot, slice.start, slice.end, !slice.isEmitted, watermark, slice.closedBy);
         report(results, slot);
-        slice.changed.add(id);
     }
 
     private boolean emitFinal(ResultBatch results) throws RecordFailure {
@@ -195,6 +195,7 @@ final class TilingWindowing implements Windowing {
             if (results.isFull()) {
                 return false;
             }
+            slice.changed.add(id);
             int slot = slice.slot(accumulators, id);
             if (accumulators.records(slot) > 0) {
                 results.addFinal(id, slot, slice.start, slice.end, cause);
@@ -202,7 +203,6 @@ final class TilingWindowing implements Windowing {
                     report(results, slot);
                 }
             }
-            slice.changed.add(id);
             if (latenessMillis == 0) {
                 results.onPassed(accumulators.records(slot));
                 accumulators.forget(slot);

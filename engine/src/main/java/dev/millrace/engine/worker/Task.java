@@ -197,10 +197,12 @@ public final class Task {
             case NEW -> open();
             case RUNNING -> {
                 commit(owner.completedEpoch());
+                goOnCapturing();
                 move();
             }
             case PREPARED -> {
                 commit(owner.completedEpoch());
+                goOnCapturing();
                 if (ending == Ending.COMMIT) {
                     commit(Long.MAX_VALUE);
                     close();
@@ -239,6 +241,12 @@ public final class Task {
         view = number;
         hasMoved = true;
         body.captureView(number);
+    }
+
+    /** What was captured is written while work goes on, so that it does not stop for that. */
+    private void goOnCapturing() {
+        atWork = operators.size() - 1;
+        hasMoved |= body.goOnCapturing();
     }
 
     private void open() throws Exception {

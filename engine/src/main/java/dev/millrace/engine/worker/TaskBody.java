@@ -47,17 +47,24 @@ public interface TaskBody {
     void prepare(long epoch) throws Exception;
 
     /**
-     * Writes down the state of the task at the end of an epoch, and hands it to the job.
+     * Captures the state of the task at the end of an epoch. It is handed to the job by {@link #goOnCapturing}.
      *
      * @param isLast whether all input has been processed, so that nothing will follow
      */
     void capture(long epoch, boolean isLast) throws Exception;
 
     /**
-     * Writes down the state of the task for a view, and hands it to the job. Writers are left alone; what cannot be written
-     * fails the view and not the task.
+     * Captures the state of the task for a view, which {@link #goOnCapturing} hands to the job. Writers are left alone; what cannot be
+     * written fails the view and not the task.
      */
     void captureView(long view);
+
+    /**
+     * Writes some of what has been captured and not handed in. What is processed between two calls does not change what is written.
+     *
+     * @return whether there was anything to do
+     */
+    boolean goOnCapturing();
 
     /** Has the writer make visible what it prepared for the epochs up to one, in their order; {@link Long#MAX_VALUE} at the end of the job. */
     void commit(long epoch) throws Exception;

@@ -3,7 +3,6 @@ package dev.millrace.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.api.type.ValueEncoder;
@@ -48,11 +47,11 @@ class CheckpointChainTest {
         }
 
         void put(int row, String value) {
-            rows.put(row, value);
             changed.add(row);
+            rows.put(row, value);
         }
 
-        BinaryOutput capture(Extent extent) {
+        CapturedTask capture(Extent extent) {
             TaskWriter out = new TaskWriter("task#" + index, index, values, extent, 0);
             out.operator("operator", new OperatorCounters(), state -> {
                 state.rows("rows");
@@ -81,7 +80,7 @@ class CheckpointChainTest {
         epoch++;
         tasks.forEach(task -> task.put((int) epoch % 10, "of epoch " + epoch));
         tasks.forEach(task -> task.put(50, "of epoch " + epoch));
-        List<BinaryOutput> captured = tasks.stream()
+        List<CapturedTask> captured = tasks.stream()
                 .map(task -> task.capture(new Extent(isWhole, last != null)))
                 .toList();
         last = files.write(name(epoch), header(epoch), captured, isWhole ? null : last);
@@ -190,7 +189,7 @@ class CheckpointChainTest {
     void anotherFileOfTheSameNameIsNotTakenForTheOneThatIsNeeded() throws IOException {
         writeChain(3);
         tasks.get(0).put(7, "something else");
-        List<BinaryOutput> others =
+        List<CapturedTask> others =
                 tasks.stream().map(task -> task.capture(Extent.WHOLE)).toList();
         files.write(header(3), others);
 

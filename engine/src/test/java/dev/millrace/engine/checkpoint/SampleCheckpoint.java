@@ -1,6 +1,5 @@
 package dev.millrace.engine.checkpoint;
 
-import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.checkpoint.CheckpointHeader.SplitName;
@@ -51,12 +50,12 @@ final class SampleCheckpoint {
                 List.of(new SplitName("points", "left"), new SplitName("points", "right")));
     }
 
-    static List<BinaryOutput> tasks() {
+    static List<CapturedTask> tasks() {
         return List.of(task(0), task(1));
     }
 
     /** Each task has the keys that leave its index as remainder. */
-    private static BinaryOutput task(int index) {
+    private static CapturedTask task(int index) {
         TaskWriter out = new TaskWriter("points-" + index, index, Codecs.STANDARD);
         byte[] position = index == 0 ? new byte[] {1, 2, 3} : null;
         out.split("points", new SplitState(index == 0 ? "left" : "right", position, SPLIT_TIME));

@@ -20,6 +20,7 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.process.NaiveProcess.In;
 import dev.millrace.engine.process.NaiveProcess.Out;
+import dev.millrace.engine.state.LaterCaptures;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** The operators of some tasks, each of which gets the rows of its keys, and what comes out of them. */
@@ -41,6 +43,7 @@ final class ProcessTasks {
     private final int batchCapacity;
     private final long[] clockMillis = {0};
     private final Map<Long, Object> keysByOrigin = new HashMap<>();
+    private final LaterCaptures captures;
 
     ProcessTasks(ProcessFunction<Object, Object, Object> function, boolean areNumbers, int batchCapacity, int count) {
         this.areNumbers = areNumbers;
@@ -60,6 +63,7 @@ final class ProcessTasks {
                         allOf(node.outputs().size()),
                         batchCapacity))
                 .toList();
+        captures = new LaterCaptures(operators, new Random(31L * batchCapacity + count));
     }
 
     private static boolean[] allOf(int count) {
@@ -86,6 +90,7 @@ final class ProcessTasks {
 
     /** Gives each its rows; what comes out, by task. */
     List<List<Out>> accept(List<In> rows, long watermark) throws RecordFailure {
+        captures.step();
         List<List<Out>> outs = new ArrayList<>();
         for (int task = 0; task < operators.size(); task++) {
             int index = task;
@@ -161,6 +166,7 @@ final class ProcessTasks {
 
     /** There is no input; what comes of it, by task. */
     List<List<Out>> rest(long watermark) throws RecordFailure {
+        captures.step();
         List<List<Out>> outs = new ArrayList<>();
         for (ProcessOperator operator : operators) {
             List<Out> own = new ArrayList<>();
@@ -176,6 +182,7 @@ final class ProcessTasks {
     /** Goes on in other tasks, as from a checkpoint. */
     void restoreFrom(ProcessTasks before) {
         setClock(before.clockMillis[0]);
+        before.captures.finish();
         keysByOrigin.putAll(before.keysByOrigin);
         List<byte[]> bytes = new ArrayList<>();
         List<byte[]> schemas = new ArrayList<>();

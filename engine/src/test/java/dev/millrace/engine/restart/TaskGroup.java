@@ -10,10 +10,12 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.LaterCaptures;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -25,16 +27,19 @@ public final class TaskGroup {
     static final String BY = " by ";
 
     private final List<Operator> tasks;
+    private final LaterCaptures captures;
 
     /** Makes so many without state. */
     public TaskGroup(IntFunction<Operator> tasks, int count) {
         this.tasks = IntStream.range(0, count).mapToObj(tasks).toList();
+        captures = new LaterCaptures(this.tasks, new Random(count));
     }
 
     /** Gives all tasks their shares of some steps, and returns the results, written down. */
     List<String> feed(List<Step> steps, int from, int to) throws RecordFailure {
         List<String> results = new ArrayList<>();
         for (Step step : steps.subList(from, to)) {
+            captures.step();
             for (int task = 0; task < tasks.size(); task++) {
                 feed(tasks.get(task), step.of(task, tasks.size()), results);
             }
@@ -82,6 +87,7 @@ public final class TaskGroup {
 
     /** What each task leaves behind. */
     public List<byte[]> capture() {
+        captures.finish();
         List<byte[]> parts = new ArrayList<>();
         for (int task = 0; task < tasks.size(); task++) {
             ValueEncoder values = new ValueEncoder();

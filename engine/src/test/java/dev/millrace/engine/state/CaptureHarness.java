@@ -156,6 +156,7 @@ public final class CaptureHarness {
             if (random.nextDouble() < changes) {
                 captured.captureChanges(random);
             }
+            captured.goOn(random);
             if (random.nextDouble() < captures) {
                 captured.capture(random);
             }
@@ -207,12 +208,17 @@ public final class CaptureHarness {
             return IntStream.range(0, count).mapToObj(CapturedChain::new).toList();
         }
 
-        /** Captures what has changed, which must come to the same as all there is. */
+        /** Captures what has changed, which must come to the same as all there is, whatever happens until it is written. */
         void captureChanges(Random random) {
             boolean isKept = random.nextInt(4) > 0;
             for (int i = 0; i < tasks.size(); i++) {
-                chains.get(i).capture(tasks.get(i), isKept, random);
+                chains.get(i).finish(random);
+                chains.get(i).begin(tasks.get(i), isKept);
             }
+        }
+
+        private void goOn(Random random) {
+            chains.forEach(chain -> chain.goOn(random));
         }
 
         private List<Operator> make(int count) {
@@ -319,11 +325,11 @@ public final class CaptureHarness {
         void capture(Random random) throws RecordFailure {
             List<StateReader.Part> states = new ArrayList<>();
             for (int i = 0; i < tasks.size(); i++) {
+                chains.get(i).finish(random);
                 Captured captured = Captured.of(tasks.get(i), i);
                 assertThat(Captured.of(tasks.get(i), i).bytes)
                         .as("captured twice")
                         .isEqualTo(captured.bytes);
-                chains.get(i).onOtherCapture();
                 chains.get(i).capture(tasks.get(i), true, random);
                 states.add(
                         random.nextBoolean() ? captured.part() : chains.get(i).part());
@@ -381,7 +387,7 @@ public final class CaptureHarness {
         static Captured of(Operator operator, int taskIndex) {
             ValueEncoder values = new ValueEncoder();
             BinaryOutput bytes = new BinaryOutput();
-            StateWriter out = new StateWriter(bytes, values, taskIndex);
+            StateWriter out = new StateWriter(bytes, values, taskIndex, Extent.ASIDE);
             operator.capture(out);
             out.end();
             BinaryOutput schemas = new BinaryOutput();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one task has captured since it was made: everything, and then what had changed. Some captures get lost. */
-final class CapturedChain {
+public final class CapturedChain {
 
     private final int taskIndex;
     private final ValueEncoder values = new ValueEncoder();
@@ -26,33 +26,64 @@ final class CapturedChain {
     private final Deque<byte[]> captures = new ArrayDeque<>();
 
     private boolean isLastKept;
+
+    /** What is not written yet; null between captures. */
+    private @Nullable CapturePieces later;
+
+    /** All there was when it was begun. */
+    private byte[] whole = new byte[0];
+
     private byte[] schemas = new byte[0];
 
-    CapturedChain(int taskIndex) {
+    /** Makes one of a task that has not been captured. */
+    public CapturedChain(int taskIndex) {
         this.taskIndex = taskIndex;
     }
 
-    /** Captures, merges now and then, and compares with a capture of everything. */
+    /** Captures all at once, merges now and then, and compares with a capture of everything. */
     void capture(Operator operator, boolean isKept, Random random) {
-        byte[] bytes = capture(operator, new Extent(captures.isEmpty(), isLastKept));
+        begin(operator, isKept);
+        finish(random);
+    }
+
+    /** Captures; the rows are written later. */
+    public void begin(Operator operator, boolean isKept) {
+        whole = capture(operator, Extent.ASIDE);
+        later = new CapturePieces(1);
+        StateWriter out = new StateWriter(later, values, taskIndex, new Extent(captures.isEmpty(), isLastKept));
+        operator.capture(out);
+        out.end();
         isLastKept = isKept;
-        if (!isKept) {
+    }
+
+    /** Writes some rows, if there are any. */
+    public void goOn(Random random) {
+        if (later != null) {
+            later.write(random.nextInt(3));
+        }
+    }
+
+    /** Writes all that is left, merges now and then, and compares with a capture of everything when it was begun. */
+    public void finish(Random random) {
+        CapturePieces pieces = later;
+        if (pieces == null) {
             return;
         }
-        captures.addFirst(bytes);
+        later = null;
+        pieces.writeAll();
+        noteSchemas();
+        if (!isLastKept) {
+            return;
+        }
+        BinaryOutput bytes = new BinaryOutput();
+        pieces.finish().forEach(bytes::writeRaw);
+        captures.addFirst(bytes.toByteArray());
         if (random.nextInt(4) == 0) {
             merge();
         }
-        // It counts as one that got lost: what it has written has been written before.
-        byte[] whole = capture(operator, new Extent(true, false));
         assertThat(contents(part()))
                 .as("state by its changes")
                 .isEqualTo(contents(new StateReader.Part(new BinaryInput(whole), decoder())));
-    }
-
-    /** The operator has been captured for somebody else. */
-    void onOtherCapture() {
-        isLastKept = false;
     }
 
     private byte[] capture(Operator operator, Extent extent) {
@@ -60,10 +91,14 @@ final class CapturedChain {
         StateWriter out = new StateWriter(bytes, values, taskIndex, extent);
         operator.capture(out);
         out.end();
+        noteSchemas();
+        return bytes.toByteArray();
+    }
+
+    private void noteSchemas() {
         BinaryOutput known = new BinaryOutput();
         values.writeSchemas(known);
         schemas = known.toByteArray();
-        return bytes.toByteArray();
     }
 
     private void merge() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Rows in groups that come and go, captured by their changes, against a map. */
 class ChangedRowsTest {
 
-    private static final int ROWS = 40;
+    private static final int ROWS = 140;
 
     /** Rows by number; each has a key, and the value is what it was last set to. */
     private static final class Group {
@@ -57,23 +57,43 @@ class ChangedRowsTest {
             Group group = groups.get(number);
             int row = random.nextInt(ROWS);
             if (random.nextInt(25) == 0) {
+                group.changed.close();
                 groups.remove(number);
             } else if (random.nextInt(4) == 0) {
-                group.values.remove(row);
                 group.changed.add(row);
+                group.values.remove(row);
             } else {
                 int[] rows = {row, random.nextInt(ROWS), row};
+                group.changed.addAll(rows, rows.length);
                 for (int each : rows) {
                     group.values.put(each, random.nextLong());
                 }
-                group.changed.addAll(rows, rows.length);
             }
         }
 
         byte[] capture(Extent extent) {
-            isCaptured = true;
             BinaryOutput bytes = new BinaryOutput();
-            StateWriter out = new StateWriter(bytes, values, 0, extent);
+            capture(new StateWriter(bytes, values, 0, extent));
+            return bytes.toByteArray();
+        }
+
+        /** Rows are written later, while others change, come and go. */
+        byte[] captureLater(Extent extent, Random random) {
+            CapturePieces pieces = new CapturePieces(1);
+            capture(new StateWriter(pieces, values, 0, extent));
+            boolean hasMore = true;
+            while (hasMore && random.nextInt(6) > 0) {
+                change(random);
+                hasMore = pieces.write(random.nextInt(70));
+            }
+            pieces.writeAll();
+            BinaryOutput bytes = new BinaryOutput();
+            pieces.finish().forEach(bytes::writeRaw);
+            return bytes.toByteArray();
+        }
+
+        private void capture(StateWriter out) {
+            isCaptured = true;
             out.list("whole each time");
             out.entryForAll();
             out.writeInt(groups.size());
@@ -81,8 +101,11 @@ class ChangedRowsTest {
             groups.forEach((number, group) -> group.changed.capture(out, number, ROWS, (row, entries) -> {
                 group.write(row, entries);
             }));
+            out.rows("none");
+            out.list("whole each time, behind");
+            out.entryForAll();
+            out.writeInt(nextGroup);
             out.end();
-            return bytes.toByteArray();
         }
 
         /** How often each pair of key and value is there. */
@@ -101,7 +124,7 @@ class ChangedRowsTest {
         return new ValueDecoder(new BinaryInput(schemas.toByteArray()));
     }
 
-    private static Map<List<Long>, Integer> read(StateReader.Part part, int groups) {
+    private static Map<List<Long>, Integer> read(StateReader.Part part, int groups, int nextGroup) {
         StateReader in = new StateReader(List.of(part), new StateReader.Share(0, 1, shard -> true), origin -> origin);
         Map<List<Long>, Integer> contents = new HashMap<>();
         assertThat(in.next("whole each time")).isTrue();
@@ -110,6 +133,9 @@ class ChangedRowsTest {
         while (in.next("rows")) {
             contents.merge(List.of(in.key(), in.readLong()), 1, Integer::sum);
         }
+        assertThat(in.next("none")).isFalse();
+        assertThat(in.next("whole each time, behind")).isTrue();
+        assertThat(in.readInt()).isEqualTo(nextGroup);
         return contents;
     }
 
@@ -125,15 +151,20 @@ class ChangedRowsTest {
                     state.change(random);
                 }
                 boolean isWhole = captures.isEmpty() || random.nextInt(15) == 0;
-                byte[] bytes = state.capture(new Extent(isWhole, isLastKept));
+                Extent extent = new Extent(isWhole, isLastKept);
+                Map<List<Long>, Integer> contents = state.contents();
+                int groups = state.groups.size();
+                int nextGroup = state.nextGroup;
+                byte[] bytes = random.nextBoolean() ? state.capture(extent) : state.captureLater(extent, random);
                 isLastKept = random.nextInt(5) > 0;
                 if (isLastKept) {
                     captures.addFirst(bytes);
                     List<BinaryInput> inputs =
                             captures.stream().map(BinaryInput::new).toList();
-                    assertThat(read(new StateReader.Part(inputs, decoder(state.values), false), state.groups.size()))
+                    StateReader.Part part = new StateReader.Part(inputs, decoder(state.values), false);
+                    assertThat(read(part, groups, nextGroup))
                             .as("seed %d, epoch %d", seed, epoch)
-                            .isEqualTo(state.contents());
+                            .isEqualTo(contents);
                     if (random.nextInt(8) == 0) {
                         merge(captures, state.values);
                     }
@@ -165,6 +196,54 @@ class ChangedRowsTest {
         assertThat(nothing).isLessThan(whole / 10);
         assertThat(little).isBetween(nothing, nothing + 60);
         assertThat(lost).isEqualTo(little);
+    }
+
+    @Test
+    void aCaptureAsideIsOfAllAndLeavesChangesToOthers() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            State state = new State();
+            byte[] first = state.capture(Extent.WHOLE);
+            for (int i = 0; i < 60; i++) {
+                state.change(random);
+            }
+            Map<List<Long>, Integer> contents = state.contents();
+            int groups = state.groups.size();
+            int nextGroup = state.nextGroup;
+            byte[] aside = state.captureLater(Extent.ASIDE, random);
+            assertThat(read(
+                            new StateReader.Part(List.of(new BinaryInput(aside)), decoder(state.values), false),
+                            groups,
+                            nextGroup))
+                    .isEqualTo(contents);
+            List<BinaryInput> chain =
+                    List.of(new BinaryInput(state.capture(new Extent(false, true))), new BinaryInput(first));
+            assertThat(read(
+                            new StateReader.Part(chain, decoder(state.values), false),
+                            state.groups.size(),
+                            state.nextGroup))
+                    .as("seed %d", seed)
+                    .isEqualTo(state.contents());
+        }
+    }
+
+    /** Whoever changes a row is not to blame for what it held. */
+    @Test
+    void aRowThatCannotBeWrittenFailsTheCaptureAndNotWhoChangesIt() {
+        ChangedRows changed = new ChangedRows();
+        CapturePieces pieces = new CapturePieces(1);
+        StateWriter out = new StateWriter(pieces, new ValueEncoder(), 0, Extent.WHOLE);
+        out.rows("rows");
+        changed.capture(out, 0, ROWS, (row, entries) -> {
+            throw new IllegalArgumentException("row " + row);
+        });
+        out.end();
+        changed.add(7);
+        changed.add(3);
+        assertThatThrownBy(() -> pieces.write(1)).hasMessage("row 7");
+        pieces.discard();
+        assertThat(pieces.write(1)).isFalse();
+        changed.add(3);
     }
 
     @Test
