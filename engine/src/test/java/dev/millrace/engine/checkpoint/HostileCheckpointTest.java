@@ -74,7 +74,7 @@ class HostileCheckpointTest {
         assertThat(ends).hasSize(2).allSatisfy((end, count) -> assertThat(count).isGreaterThan(50));
     }
 
-    private static void lookInto(CheckpointContents contents) {
+    static void lookInto(CheckpointContents contents) {
         contents.splits();
         contents.watermarks();
         contents.operators();
@@ -84,7 +84,7 @@ class HostileCheckpointTest {
     }
 
     /** Everything that a job asks for, and some more. */
-    private static void readAll(Checkpoint checkpoint) {
+    static void readAll(Checkpoint checkpoint) {
         checkpoint.header();
         checkpoint.splits("points");
         checkpoint.time("windows");
