@@ -55,7 +55,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private volatile boolean isClosed;
 
     private EmbeddedRuntime(Builder builder) {
-        settings = new JobSettings(builder.clock, builder.batchCapacity, builder.laneBatches);
+        settings = builder.settings();
         for (int i = 0; i < builder.workers; i++) {
             workers.add(new Worker(builder.name + "-worker-" + i));
         }
@@ -276,6 +276,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private String name = "millrace";
         private int workers = Math.min(ShardMap.SHARDS, Runtime.getRuntime().availableProcessors());
         private InstantSource clock = InstantSource.system();
+        private boolean isSystemTime = true;
         private int batchCapacity = DEFAULT_BATCH_CAPACITY;
         private int laneBatches = DEFAULT_LANE_BATCHES;
         private Duration longCall = DEFAULT_LONG_CALL;
@@ -305,13 +306,15 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         }
 
         /**
-         * Sets the clock, which judges silence and records of the future, and is the time of processing-time streams.
+         * Sets the clock, which judges silence and records of the future, is the time of processing-time streams, and says how
+         * long records take.
          *
          * @param source the system's unless set
          * @return this
          */
         public Builder clock(InstantSource source) {
             clock = source;
+            isSystemTime = false;
             return this;
         }
 
@@ -351,6 +354,13 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             }
             longCall = duration;
             return this;
+        }
+
+        private JobSettings settings() {
+            // Only the system has a finer clock than its time of day, and one that is never set.
+            return isSystemTime
+                    ? new JobSettings(clock, System::nanoTime, batchCapacity, laneBatches)
+                    : new JobSettings(clock, batchCapacity, laneBatches);
         }
 
         /**

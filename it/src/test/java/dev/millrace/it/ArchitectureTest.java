@@ -63,14 +63,14 @@ class ArchitectureTest {
             "api.store -> api.connector api.function api.state api.stream api.type",
             "api.job -> api.connector api.storage api.stream api.view api.window",
             "engine.batch -> api.type api.window",
-            "engine.metrics ->",
+            "engine.metrics -> api.job",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.join api.storage api.type api.window engine.batch engine.journal"
                     + " engine.time",
             "engine.journal.v1 -> api.type engine.log",
             "engine.journal -> api.storage api.type engine.journal.v1 engine.log",
             "engine.log -> api.storage api.type",
-            "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window"
+            "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
             "engine.source -> api.connector api.job api.time engine.batch engine.exchange"
                     + " engine.metrics engine.operator engine.time",

@@ -432,7 +432,7 @@ public final class TestRun {
      * @return as {@link dev.millrace.api.job.Job#snapshot} gives them, without checkpoints
      */
     public JobSnapshot snapshot() {
-        execution.wantKeys();
+        execution.wantDetails();
         execution.publishAccounts();
         return execution.snapshot(execution.status(), CheckpointFigures.NONE, List.of());
     }
@@ -502,7 +502,7 @@ public final class TestRun {
      * @return as {@link dev.millrace.api.job.Job#hotKeys} gives them
      */
     public List<HotKey> hotKeys(String operator) {
-        execution.wantKeys();
+        execution.wantDetails();
         execution.publishAccounts();
         return execution.hotKeys(operator);
     }

@@ -8,6 +8,7 @@ import dev.millrace.api.connector.Split;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SplitFigures;
@@ -133,8 +134,8 @@ final class ChainBody implements TaskBody {
 
     private volatile boolean isLastPublished;
 
-    /** Whether anybody has asked for keys, which are many, and so not published each time. Written by any thread. */
-    private volatile boolean areKeysWanted;
+    /** Whether anybody has asked for keys and latencies, which are many figures, and so not published each time. Written by any thread. */
+    private volatile boolean areDetailsWanted;
 
     private record Account(
             int request,
@@ -143,6 +144,7 @@ final class ChainBody implements TaskBody {
             Map<String, LookupFigures> lookups,
             Map<String, Map<String, StateFigures>> states,
             Map<String, FrequentKeys.Snapshot> frequentKeys,
+            LatencyHistogram latencies,
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
@@ -172,7 +174,8 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), false);
+        account = new Account(
+                0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), LatencyHistogram.EMPTY, List.of(), false);
     }
 
     /** Number of outputs of a node. */
@@ -213,6 +216,7 @@ final class ChainBody implements TaskBody {
                 erase(source.source()),
                 splitCount,
                 settings.clock(),
+                settings.ticker(),
                 settings.batchCapacity(),
                 intake,
                 push == null ? null : push::waiting,
@@ -614,7 +618,7 @@ final class ChainBody implements TaskBody {
             first = first(first, failed);
         }
         // The last account answers all that may still be asked.
-        areKeysWanted = true;
+        areDetailsWanted = true;
         publish();
         isLastPublished = true;
         if (first != null) {
@@ -660,14 +664,24 @@ final class ChainBody implements TaskBody {
         return account.states();
     }
 
-    /** Has accounts from now on tell about keys. Any thread. */
-    void wantKeys() {
-        areKeysWanted = true;
+    /** Has accounts from now on tell about keys and latencies. Any thread. */
+    void wantDetails() {
+        areDetailsWanted = true;
     }
 
     /** By name of what reads the keys, as published last. Any thread. */
     Map<String, FrequentKeys.Snapshot> frequentKeys() {
         return account.frequentKeys();
+    }
+
+    /** How long the records took that its sink has written, as published last. Any thread. */
+    LatencyHistogram latencies() {
+        return account.latencies();
+    }
+
+    /** Name of the sink at the end of the chain, if there is one. Any thread. */
+    boolean endsWith(String operator) {
+        return !names.isEmpty() && names.get(names.size() - 1).equals(operator);
     }
 
     /** How far its splits have come, as published last. Any thread. */
@@ -701,14 +715,23 @@ final class ChainBody implements TaskBody {
                 currentLookups(),
                 currentStates(),
                 currentFrequentKeys(),
+                currentLatencies(),
                 sourceInput == null ? List.of() : sourceInput.splitFigures(),
                 isSinkBlocked());
     }
 
     private boolean isSinkBlocked() {
-        return !operators.isEmpty()
-                && operators.get(operators.size() - 1) instanceof SinkOperator sink
-                && sink.isBlocked();
+        SinkOperator sink = openSink();
+        return sink != null && sink.isBlocked();
+    }
+
+    private LatencyHistogram currentLatencies() {
+        SinkOperator sink = openSink();
+        return sink == null || !areDetailsWanted ? LatencyHistogram.EMPTY : sink.latencies();
+    }
+
+    private @Nullable SinkOperator openSink() {
+        return !operators.isEmpty() && operators.get(operators.size() - 1) instanceof SinkOperator sink ? sink : null;
     }
 
     private List<Ledger.Row> currentRows() {
@@ -795,7 +818,7 @@ final class ChainBody implements TaskBody {
 
     private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
         Map<String, FrequentKeys.Snapshot> frequent = new LinkedHashMap<>();
-        for (int i = 0; i < operators.size() && areKeysWanted; i++) {
+        for (int i = 0; i < operators.size() && areDetailsWanted; i++) {
             FrequentKeys.Snapshot keys = operators.get(i) instanceof KeyOperator keyBy ? keyBy.frequentKeys() : null;
             if (keys != null) {
                 frequent.put(names.get(i), keys);

@@ -9,6 +9,7 @@ import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
@@ -483,13 +484,13 @@ public final class JobExecution implements Task.Owner {
                 .reduce(new StateFigures(0, 0, 0), StateFigures::plus);
     }
 
-    /** Has accounts from now on tell about keys. */
-    public void wantKeys() {
-        bodies.forEach(ChainBody::wantKeys);
+    /** Has accounts from now on tell about keys and latencies. */
+    public void wantDetails() {
+        bodies.forEach(ChainBody::wantDetails);
     }
 
     /**
-     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantKeys}.
+     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantDetails}.
      *
      * @throws NoSuchElementException if there is no keyed operator of that name
      */
@@ -587,8 +588,16 @@ public final class JobExecution implements Task.Owner {
                                 .map(input -> graph.nodes().get(input).name())
                                 .toList(),
                         blocked.contains(node.name()),
-                        HotKeys.of(frequentKeys(keyReaders(node.name())))))
+                        HotKeys.of(frequentKeys(keyReaders(node.name()))),
+                        node instanceof Node.SinkNode ? latencies(node.name()) : LatencyHistogram.EMPTY))
                 .toList();
+    }
+
+    private LatencyHistogram latencies(String sink) {
+        return bodies.stream()
+                .filter(body -> body.endsWith(sink))
+                .map(ChainBody::latencies)
+                .reduce(LatencyHistogram.EMPTY, LatencyHistogram::plus);
     }
 
     private static OperatorFigures.Role role(Node node) {

@@ -29,6 +29,7 @@ public final class SourceInput implements TaskInput {
     private final String name;
     private final TimedSource<Object> source;
     private final InstantSource clock;
+    private final LongSupplier ticker;
     private final Batch batch;
     private final List<SplitInput> splits = new ArrayList<>();
     private final WatermarkMerge time;
@@ -73,6 +74,7 @@ public final class SourceInput implements TaskInput {
      * @param source the description
      * @param splitCount how many splits will be added before the first step
      * @param clock the job's
+     * @param ticker by which it is noted when records were read
      * @param batchCapacity rows in a batch
      * @param intake whether the source is read
      * @param pushed how many records the program has pushed that were not read yet; null if the source is not pushed
@@ -86,6 +88,7 @@ public final class SourceInput implements TaskInput {
             TimedSource<Object> source,
             int splitCount,
             InstantSource clock,
+            LongSupplier ticker,
             int batchCapacity,
             Supplier<Intake> intake,
             @Nullable LongSupplier pushed,
@@ -96,6 +99,7 @@ public final class SourceInput implements TaskInput {
         this.name = name;
         this.source = source;
         this.clock = clock;
+        this.ticker = ticker;
         batch = new Batch(batchCapacity);
         time = WatermarkMerge.ofIndependent(splitCount);
         this.intake = intake;
@@ -201,6 +205,7 @@ public final class SourceInput implements TaskInput {
         failures.clear();
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
+        batch.readNanos = ticker.getAsLong();
         Intake now = intake.get();
         boolean isTimeChanged = false;
         for (int tried = 0; tried < splits.size(); tried++) {
@@ -226,8 +231,12 @@ public final class SourceInput implements TaskInput {
         }
         time.writeHeader(batch);
         Batch failed = failures.next(batch);
-        isBatchDue = failed != null;
-        return failed == null ? given() : failed;
+        if (failed == null) {
+            return given();
+        }
+        isBatchDue = true;
+        failed.readNanos = batch.readNanos;
+        return failed;
     }
 
     /** Records count once they go, so that those that wait behind what was set aside are nowhere twice. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
@@ -262,6 +263,7 @@ final class SplitInput implements RecordCollector<Object> {
                 spec.outOfOrderBy(),
                 instant(time.lastArrivalMillis()),
                 instant(time.caughtUpSinceMillis()),
+                reader == null || isEnded ? OptionalLong.of(0) : reader.lag(),
                 isBounded ? Optional.empty() : Optional.of(spec.idleAfter()));
     }
 
