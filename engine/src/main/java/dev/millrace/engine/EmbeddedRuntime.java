@@ -48,6 +48,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(EmbeddedRuntime.class.getName());
 
     private final JobSettings settings;
+    private final @Nullable FlightWriter flightWriter;
     private final List<Worker> workers = new ArrayList<>();
     private final StepWatch watch;
     private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
@@ -56,6 +57,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
 
     private EmbeddedRuntime(Builder builder) {
         settings = builder.settings();
+        flightWriter = builder.flightRecorder == null ? null : new FlightWriter(builder.flightRecorder);
         for (int i = 0; i < builder.workers; i++) {
             workers.add(new Worker(builder.name + "-worker-" + i));
         }
@@ -162,6 +164,11 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             if (run != null) {
                 run.later(wait, action);
             }
+        }
+
+        @Override
+        public @Nullable FlightWriter flightWriter() {
+            return flightWriter;
         }
 
         @Override
@@ -280,6 +287,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private int batchCapacity = DEFAULT_BATCH_CAPACITY;
         private int laneBatches = DEFAULT_LANE_BATCHES;
         private Duration longCall = DEFAULT_LONG_CALL;
+        private @Nullable FlightRecorder flightRecorder;
 
         private Builder() {}
 
@@ -356,11 +364,24 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             return this;
         }
 
+        /**
+         * Has jobs on workers keep what they have read lately, and write a test of it when they fail. A job that is restarted, and
+         * fails because of the same record again, writes none again.
+         *
+         * @param recorder none unless set
+         * @return this
+         */
+        public Builder flightRecorder(FlightRecorder recorder) {
+            flightRecorder = recorder;
+            return this;
+        }
+
         private JobSettings settings() {
+            int flightRows = flightRecorder == null ? 0 : flightRecorder.rows();
             // Only the system has a finer clock than its time of day, and one that is never set.
             return isSystemTime
-                    ? new JobSettings(clock, System::nanoTime, batchCapacity, laneBatches)
-                    : new JobSettings(clock, batchCapacity, laneBatches);
+                    ? new JobSettings(clock, System::nanoTime, batchCapacity, laneBatches, flightRows)
+                    : new JobSettings(clock, batchCapacity, laneBatches).recording(flightRows);
         }
 
         /**

@@ -22,6 +22,7 @@ import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FrequentKeys;
@@ -137,6 +138,12 @@ final class ChainBody implements TaskBody {
     /** Whether anybody has asked for keys and latencies, which are many figures, and so not published each time. Written by any thread. */
     private volatile boolean areDetailsWanted;
 
+    /** Whether somebody has asked what was read lately, which is too much for each account. Written by any thread. */
+    private volatile boolean isFlightWanted;
+
+    /** What was read up to when that was asked for last. Written by the task's thread. */
+    private volatile List<FlightSplit> flight = List.of();
+
     private record Account(
             int request,
             List<Ledger.Row> rows,
@@ -223,7 +230,8 @@ final class ChainBody implements TaskBody {
                 cuts::barrier,
                 firstEpoch(),
                 this::addAppearing,
-                failures.of(source));
+                failures.of(source),
+                settings.flightRows());
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
@@ -619,6 +627,7 @@ final class ChainBody implements TaskBody {
         }
         // The last account answers all that may still be asked.
         areDetailsWanted = true;
+        isFlightWanted = true;
         publish();
         isLastPublished = true;
         if (first != null) {
@@ -669,6 +678,16 @@ final class ChainBody implements TaskBody {
         areDetailsWanted = true;
     }
 
+    /** Has the next account tell what was read lately. Any thread. */
+    void wantFlight() {
+        isFlightWanted = true;
+    }
+
+    /** What was read up to when that was asked for last. Any thread. */
+    List<FlightSplit> flight() {
+        return flight;
+    }
+
     /** By name of what reads the keys, as published last. Any thread. */
     Map<String, FrequentKeys.Snapshot> frequentKeys() {
         return account.frequentKeys();
@@ -708,6 +727,10 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
+        if (isFlightWanted && sourceInput != null) {
+            isFlightWanted = false;
+            flight = sourceInput.flight(failures::describePosition);
+        }
         account = new Account(
                 requested.get(),
                 currentRows(),

@@ -25,6 +25,7 @@ import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.checkpoint.CutGate;
 import dev.millrace.engine.checkpoint.ViewCoordinator;
 import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.flight.Flight;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -77,6 +78,9 @@ public final class JobExecution implements Task.Owner {
 
     /** Runs what must wait until no checkpoint is being written. */
     private final Executor writer;
+
+    /** The one that it went on from; 0 for the beginning. */
+    private final long firstEpoch;
 
     /** What is wanted of the job, and its status. */
     private final JobControl control;
@@ -134,6 +138,7 @@ public final class JobExecution implements Task.Owner {
             @Nullable Checkpoint restored) {
         this.graph = graph;
         clock = settings.clock();
+        firstEpoch = restored == null ? 0 : restored.header().epoch();
         this.control = control;
         onEnd = control::onEnd;
         assembly = new JobAssembly(graph, settings, workers);
@@ -530,6 +535,20 @@ public final class JobExecution implements Task.Owner {
     /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */
     public boolean isWaiting() {
         return bodies.stream().anyMatch(ChainBody::isWaiting);
+    }
+
+    /** Has the next accounts tell what was read lately. */
+    public void wantFlight() {
+        bodies.forEach(ChainBody::wantFlight);
+    }
+
+    /** What was read lately, as last published; see {@link #wantFlight}. A job that has ended knows it without. */
+    public Flight flight() {
+        return new Flight(
+                graph.name(),
+                clock.millis(),
+                firstEpoch,
+                bodies.stream().flatMap(body -> body.flight().stream()).toList());
     }
 
     /** The ledger, as last published. */

@@ -13,8 +13,10 @@ import java.util.function.LongSupplier;
  * @param ticker nanoseconds since whenever, never going back, for how long records take; asked once or twice a batch
  * @param batchCapacity rows in a batch
  * @param laneBatches batches on a lane between two tasks, a power of two
+ * @param flightRows how many of the records that it has read lately it keeps of each split; 0 for none
  */
-public record JobSettings(InstantSource clock, LongSupplier ticker, int batchCapacity, int laneBatches) {
+public record JobSettings(
+        InstantSource clock, LongSupplier ticker, int batchCapacity, int laneBatches, int flightRows) {
 
     /** The largest batch. */
     public static final int BATCH_CAPACITY_MAX = 1 << 16;
@@ -24,16 +26,21 @@ public record JobSettings(InstantSource clock, LongSupplier ticker, int batchCap
 
     /** Of a job that measures by its clock how long records take. */
     public JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
-        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches);
+        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches, 0);
+    }
+
+    /** The same for a job that keeps so many of the last records of each split. */
+    public JobSettings recording(int rows) {
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, rows);
     }
 
     private static long nanos(Instant now) {
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
-    /** The same for a job that does not measure how long records take. */
-    public JobSettings untimed() {
-        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches);
+    /** The same for a job that spends nothing on what is not asked of it for each record: it has no latencies and keeps no records. */
+    public JobSettings unobserved() {
+        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches, 0);
     }
 
     /** Validates. */

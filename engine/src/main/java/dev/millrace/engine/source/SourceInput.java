@@ -6,6 +6,7 @@ import dev.millrace.api.job.SplitFigures;
 import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
@@ -14,8 +15,10 @@ import dev.millrace.engine.time.WatermarkMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public final class SourceInput implements TaskInput {
     private final @Nullable LongSupplier pushed;
 
     private final Failures failures;
+    private final int flightRows;
     private int turn;
     private boolean isFinished;
 
@@ -82,6 +86,7 @@ public final class SourceInput implements TaskInput {
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
      * @param failures what becomes of what is no record, or has no time
+     * @param flightRows how many of the last records of each split are kept
      */
     public SourceInput(
             String name,
@@ -95,7 +100,8 @@ public final class SourceInput implements TaskInput {
             LongSupplier barriers,
             long epoch,
             NewSplits newSplits,
-            Failures failures) {
+            Failures failures,
+            int flightRows) {
         this.name = name;
         this.source = source;
         this.clock = clock;
@@ -108,6 +114,7 @@ public final class SourceInput implements TaskInput {
         this.epoch = epoch;
         this.newSplits = newSplits;
         this.failures = failures;
+        this.flightRows = flightRows;
     }
 
     /**
@@ -125,7 +132,8 @@ public final class SourceInput implements TaskInput {
             int ordinal,
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
-        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters);
+        SplitInput split = new SplitInput(
+                id, reader, ordinal, source.time(), isBounded, batch, failures, counters, flightRows);
         if (splits.size() == time.inputs()) {
             time.add();
         }
@@ -149,6 +157,17 @@ public final class SourceInput implements TaskInput {
     /** How far all splits have come, for people. */
     public List<SplitFigures> splitFigures() {
         return splits.stream().map(split -> split.figures(name, source.time())).toList();
+    }
+
+    /**
+     * What was read lately of all splits; nothing if that is not kept.
+     *
+     * @param describe says where an origin is
+     */
+    public List<FlightSplit> flight(LongFunction<String> describe) {
+        return splits.stream()
+                .flatMap(split -> Stream.ofNullable(split.flight(name, describe)))
+                .toList();
     }
 
     /** Writes the time of all splits into the header of an empty batch. */

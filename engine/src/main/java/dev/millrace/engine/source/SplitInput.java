@@ -9,6 +9,8 @@ import dev.millrace.api.job.SplitStatus;
 import dev.millrace.api.time.TimeSpec;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.flight.FlightRing;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.LongLoop;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
@@ -39,6 +42,10 @@ final class SplitInput implements RecordCollector<Object> {
     private final SplitTime time;
     private final Failures failures;
     private final OperatorCounters counters;
+
+    /** Null if nobody wants to know what was read. */
+    private final @Nullable FlightRing flight;
+
     private final List<Refused> refused = new ArrayList<>();
     private boolean isEnded;
     private SplitStatus status = SplitStatus.READING;
@@ -66,7 +73,8 @@ final class SplitInput implements RecordCollector<Object> {
             boolean isBounded,
             Batch batch,
             Failures failures,
-            OperatorCounters counters) {
+            OperatorCounters counters,
+            int flightRows) {
         this.id = id;
         this.reader = reader;
         isEnded = reader == null;
@@ -74,6 +82,7 @@ final class SplitInput implements RecordCollector<Object> {
         this.isBounded = isBounded;
         this.failures = failures;
         this.counters = counters;
+        flight = flightRows == 0 ? null : new FlightRing(flightRows);
         values = batch.values;
         origins = batch.origins;
         sourceTimestamps = batch.timestamps;
@@ -102,6 +111,10 @@ final class SplitInput implements RecordCollector<Object> {
         };
         switch (answer) {
             case DATA -> {
+                if (flight != null) {
+                    // First of all, since what follows may fail because of a record.
+                    flight.add(into);
+                }
                 readTimestamps(into, nowMillis);
                 setAsideRefused(into);
                 return time.observe(into, nowMillis);
@@ -276,6 +289,14 @@ final class SplitInput implements RecordCollector<Object> {
 
     private static Optional<Instant> instant(long millis) {
         return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /** What was read lately; null if that is not kept. */
+    @Nullable
+    FlightSplit flight(String source, LongFunction<String> describe) {
+        return flight == null
+                ? null
+                : new FlightSplit(source, id, isBounded, isEnded, flight.forgotten(), flight.rows(describe));
     }
 
     /** Where the split stands between two reads. */
