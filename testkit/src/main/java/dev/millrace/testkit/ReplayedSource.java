@@ -49,7 +49,8 @@ record ReplayedSource(List<FlightSplit> recorded) implements Source<Object> {
 
         @Override
         public SourceReader<Object> open(ReaderContext context, byte @Nullable [] position) {
-            return new Reader(split, position == null ? 0 : ByteBuffer.wrap(position).getInt());
+            return new Reader(
+                    split, position == null ? 0 : ByteBuffer.wrap(position).getInt());
         }
 
         @Override

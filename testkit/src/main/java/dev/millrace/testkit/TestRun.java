@@ -131,13 +131,7 @@ public final class TestRun {
                     + "; use journal(Storage) or spillTo(Storage) with a FaultyStorage");
         }
         try {
-            return QueuedPush.open(
-                    source,
-                    push,
-                    log == null ? null : log.storage(),
-                    graph.codecs(),
-                    wakeUp,
-                    refusal);
+            return QueuedPush.open(source, push, log == null ? null : log.storage(), graph.codecs(), wakeUp, refusal);
         } catch (IOException failed) {
             throw new JobFailedException(pipeline.name(), source, null, failed);
         }

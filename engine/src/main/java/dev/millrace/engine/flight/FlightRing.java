@@ -73,10 +73,7 @@ public final class FlightRing {
         for (long i = forgotten(); i < added; i++) {
             int from = (int) (i % values.length);
             rows.add(new FlightRow(
-                    Origin.position(origins[from]),
-                    timestamps[from],
-                    describe.apply(origins[from]),
-                    values[from]));
+                    Origin.position(origins[from]), timestamps[from], describe.apply(origins[from]), values[from]));
         }
         return rows;
     }

@@ -132,8 +132,8 @@ public final class SourceInput implements TaskInput {
             int ordinal,
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
-        SplitInput split = new SplitInput(
-                id, reader, ordinal, source.time(), isBounded, batch, failures, counters, flightRows);
+        SplitInput split =
+                new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters, flightRows);
         if (splits.size() == time.inputs()) {
             time.add();
         }

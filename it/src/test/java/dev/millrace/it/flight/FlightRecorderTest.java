@@ -55,10 +55,7 @@ class FlightRecorderTest {
     }
 
     private static EmbeddedRuntime runtime(FlightRecorder recorder) {
-        return EmbeddedRuntime.builder()
-                .workers(2)
-                .flightRecorder(recorder)
-                .build();
+        return EmbeddedRuntime.builder().workers(2).flightRecorder(recorder).build();
     }
 
     private static JobFailedException fail(FlightRecorder recorder, Pipeline pipeline) {
@@ -153,8 +150,7 @@ class FlightRecorderTest {
 
     @Test
     void aJobThatFailsBecauseOfTheSameRecordAgainWritesOneTest() throws Exception {
-        Checkpoints checkpoints =
-                Checkpoints.in(home.resolve("checkpoints")).restart(3, Duration.ofMillis(1));
+        Checkpoints checkpoints = Checkpoints.in(home.resolve("checkpoints")).restart(3, Duration.ofMillis(1));
         try (EmbeddedRuntime runtime = runtime(recorder());
                 Job job = runtime.start(
                         FlownPipelines.orders(ListSource.of(new Order(1, "a", 5), new Order(2, "b", -1))),
@@ -207,10 +203,12 @@ class FlightRecorderTest {
 
         assertThatThrownBy(() -> FlightReplay.of(data).run(other))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the flight has records of the sources [orders], and pipeline 'other' reads [bids]; is this the"
-                        + " pipeline of that job?");
+                .hasMessage(
+                        "the flight has records of the sources [orders], and pipeline 'other' reads [bids]; is this the"
+                                + " pipeline of that job?");
         assertThatThrownBy(() -> FlightReplay.beside(FlightRecorderTest.class, "no.flight"))
-                .hasMessageContaining("it is neither a resource beside dev.millrace.it.flight.FlightRecorderTest nor below");
+                .hasMessageContaining(
+                        "it is neither a resource beside dev.millrace.it.flight.FlightRecorderTest nor below");
     }
 
     /** Cannot be stored: it has no record components. */

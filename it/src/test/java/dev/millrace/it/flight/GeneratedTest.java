@@ -57,8 +57,8 @@ record GeneratedTest(Path source) {
     void run() throws Throwable {
         Path directory = source.getParent();
         compile(directory);
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
             Class<?> test = loader.loadClass(name());
             Method method = Arrays.stream(test.getDeclaredMethods())
                     .filter(each -> each.isAnnotationPresent(Test.class))
