@@ -85,7 +85,8 @@ final class FlightWriter {
     private static String className(String pipeline) {
         StringBuilder name = new StringBuilder();
         boolean isFirst = true;
-        for (char each : pipeline.toCharArray()) {
+        for (int i = 0; i < pipeline.length(); i++) {
+            char each = pipeline.charAt(i);
             boolean isKept = each < 128 && Character.isLetterOrDigit(each);
             if (isKept && name.length() < 100) {
                 name.append(isFirst ? Character.toUpperCase(each) : each);
