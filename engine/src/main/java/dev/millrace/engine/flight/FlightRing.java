@@ -17,6 +17,7 @@ public final class FlightRing {
     private static final int ROWS_AT_FIRST = 64;
 
     private final int rowsMax;
+
     private @Nullable Object[] values;
     private long[] origins;
     private long[] timestamps;
@@ -35,6 +36,19 @@ public final class FlightRing {
         values = new @Nullable Object[rows];
         origins = new long[rows];
         timestamps = new long[rows];
+    }
+
+    private FlightRing(FlightRing from) {
+        rowsMax = from.rowsMax;
+        values = from.values.clone();
+        origins = from.origins.clone();
+        timestamps = from.timestamps.clone();
+        added = from.added;
+    }
+
+    /** One with the same rows, for another thread. */
+    public FlightRing copy() {
+        return new FlightRing(this);
     }
 
     /** Adds all rows of a batch that has just been read. */

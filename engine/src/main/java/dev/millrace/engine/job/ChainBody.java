@@ -142,7 +142,7 @@ final class ChainBody implements TaskBody {
     private volatile boolean isFlightWanted;
 
     /** What was read up to when that was asked for last. Written by the task's thread. */
-    private volatile List<FlightSplit> flight = List.of();
+    private volatile List<Supplier<FlightSplit>> flight = List.of();
 
     private record Account(
             int request,
@@ -685,7 +685,7 @@ final class ChainBody implements TaskBody {
 
     /** What was read up to when that was asked for last. Any thread. */
     List<FlightSplit> flight() {
-        return flight;
+        return flight.stream().map(Supplier::get).toList();
     }
 
     /** By name of what reads the keys, as published last. Any thread. */

@@ -160,11 +160,11 @@ public final class SourceInput implements TaskInput {
     }
 
     /**
-     * What was read lately of all splits; nothing if that is not kept.
+     * What was read lately of all splits, to be looked at by any thread; nothing if that is not kept.
      *
-     * @param describe says where an origin is
+     * @param describe says where an origin is, to whichever thread looks
      */
-    public List<FlightSplit> flight(LongFunction<String> describe) {
+    public List<Supplier<FlightSplit>> flight(LongFunction<String> describe) {
         return splits.stream()
                 .flatMap(split -> Stream.ofNullable(split.flight(name, describe)))
                 .toList();

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
@@ -291,12 +292,15 @@ final class SplitInput implements RecordCollector<Object> {
         return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    /** What was read lately; null if that is not kept. */
+    /** What was read lately, to be looked at by any thread; null if that is not kept. */
     @Nullable
-    FlightSplit flight(String source, LongFunction<String> describe) {
-        return flight == null
-                ? null
-                : new FlightSplit(source, id, isBounded, isEnded, flight.forgotten(), flight.rows(describe));
+    Supplier<FlightSplit> flight(String source, LongFunction<String> describe) {
+        if (flight == null) {
+            return null;
+        }
+        FlightRing now = flight.copy();
+        boolean hasEnded = isEnded;
+        return () -> new FlightSplit(source, id, isBounded, hasEnded, now.forgotten(), now.rows(describe));
     }
 
     /** Where the split stands between two reads. */
