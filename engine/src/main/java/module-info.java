@@ -10,6 +10,10 @@ module dev.millrace.engine {
             dev.millrace.testkit;
     exports dev.millrace.engine.exchange to
             dev.millrace.testkit;
+    exports dev.millrace.engine.flight to
+            dev.millrace.testkit;
+    exports dev.millrace.engine.flight.v1 to
+            dev.millrace.testkit;
     exports dev.millrace.engine.job to
             dev.millrace.cli,
             dev.millrace.testkit;

@@ -54,6 +54,10 @@ public final class Main {
             isWell &= Trials.run(options);
             System.out.println();
         }
+        if (!options.latencies().isEmpty()) {
+            isWell &= WindowLatency.run(options);
+            System.out.println();
+        }
         for (String name : options.reports()) {
             System.out.println(
                     switch (name) {

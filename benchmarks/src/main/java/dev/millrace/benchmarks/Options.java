@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param queries to measure
  * @param reports that are no queries
  * @param trials of checkpoints
+ * @param latencies of windows at a fixed rate
  * @param engines that answer
  * @param threads counts of threads
  * @param forks processes for each engine and query
@@ -26,6 +27,7 @@ record Options(
         List<Query> queries,
         List<String> reports,
         List<String> trials,
+        List<String> latencies,
         List<EngineName> engines,
         List<Integer> threads,
         int forks,
@@ -61,8 +63,15 @@ record Options(
         Queries.all().forEach(query -> lines.add("query " + query.name()));
         REPORTS.forEach(report -> lines.add("query " + report));
         Trials.names().forEach(trial -> lines.add("query " + trial));
+        WindowLatency.names().forEach(latency -> lines.add("query " + latency));
         EngineName.choosable().forEach(engine -> lines.add("engine " + engine));
         return lines;
+    }
+
+    /** Where rows of a table go: a file of its own if there are other tables before it; null for none. */
+    @Nullable
+    Path tsvOf(String table, List<?> others) {
+        return tsv == null || others.isEmpty() ? tsv : tsv.resolveSibling(table + "-" + tsv.getFileName());
     }
 
     /** Collects options. */
@@ -123,18 +132,22 @@ record Options(
             List<Query> queries = new ArrayList<>();
             List<String> reports = new ArrayList<>();
             List<String> trials = new ArrayList<>();
+            List<String> latencies = new ArrayList<>();
             if (names == null) {
                 Queries.all().stream()
                         .filter(query -> query.isQuick() || !isQuick)
                         .forEach(queries::add);
                 reports.addAll(REPORTS);
                 trials.addAll(isQuick ? Trials.names().subList(0, 1) : Trials.names());
+                latencies.addAll(isQuick ? WindowLatency.names().subList(0, 1) : WindowLatency.names());
             } else {
                 for (String name : names) {
                     if (REPORTS.contains(name)) {
                         reports.add(name);
                     } else if (Trials.has(name)) {
                         trials.add(name);
+                    } else if (WindowLatency.has(name)) {
+                        latencies.add(name);
                     } else {
                         queries.add(Queries.named(name));
                     }
@@ -144,6 +157,7 @@ record Options(
                     queries,
                     reports,
                     trials,
+                    latencies,
                     engines == null ? defaultEngines() : engines,
                     threads,
                     forks > 0 ? forks : isQuick ? 1 : FORKS,

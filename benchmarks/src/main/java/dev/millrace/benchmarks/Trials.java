@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.FigureTable.Column;
 import dev.millrace.benchmarks.query.EngineName;
 import dev.millrace.benchmarks.recovery.Figures;
 import dev.millrace.benchmarks.recovery.Phase;
@@ -23,10 +24,48 @@ final class Trials {
 
     private static final String INTERVAL_MILLIS = "1000";
 
+    private static final String WITHOUT = Phase.PLAIN + ".";
+    private static final String WITH = Phase.CHECKPOINTED + ".";
+    private static final String AFTER = Phase.RESTARTED + ".";
+
+    private static final List<Column> COLUMNS = List.of(
+            Column.median("records_per_s_without", 0, WITHOUT + "records_per_s"),
+            Column.median("records_per_s", 0, WITH + "records_per_s"),
+            ratio("ratio_per_s", "records_per_s"),
+            Column.median("records_per_cpu_s_without", 0, WITHOUT + "records_per_cpu_s"),
+            Column.median("records_per_cpu_s", 0, WITH + "records_per_cpu_s"),
+            ratio("ratio_per_cpu_s", "records_per_cpu_s"),
+            Column.median("changed_share", 4, WITH + "changed_share"),
+            new Column("checkpoints", 0, figures -> figures.count(WITH + "checkpoint_ms")),
+            Column.worst("failed", 0, WITH + "failed"),
+            Column.median("pause_ms_p50", 2, WITH + "pause_ms"),
+            new Column("pause_ms_p99", 2, figures -> figures.quantile(WITH + "pause_ms", 0.99)),
+            Column.worst("pause_ms_max", 2, WITH + "pause_ms"),
+            Column.worst("own_pause_ms_p99", 2, WITH + "own_pause_ms_p99"),
+            Column.worst("own_pause_ms_max", 2, WITH + "own_pause_ms_max"),
+            Column.median("checkpoint_ms_p50", 0, WITH + "checkpoint_ms"),
+            Column.worst("checkpoint_ms_max", 0, WITH + "checkpoint_ms"),
+            Column.median("own_checkpoint_ms_p50", 0, WITH + "own_checkpoint_ms"),
+            Column.median("state_mb", 1, WITH + "state_mb"),
+            new Column("written_mb_each", 1, Trials::writtenForEach),
+            Column.median("collector_share", 3, WITH + "collector_share"),
+            Column.median("fill_s", 1, WITH + "fill_s"),
+            Column.worst("restart_ms", 0, AFTER + "restart_ms"),
+            Column.worst("whole_restart_ms", 0, AFTER + "whole_restart_ms"));
+
     private final Options options;
 
     private Trials(Options options) {
         this.options = options;
+    }
+
+    private static Column ratio(String head, String figure) {
+        return new Column(head, 3, figures -> figures.median(WITH + figure) / figures.median(WITHOUT + figure));
+    }
+
+    private static double writtenForEach(Figures figures) {
+        double written = figures.median(WITH + "written_mb") * figures.count(WITH + "written_mb");
+        return written / figures.count(WITH + "checkpoint_ms");
     }
 
     /** Names for the command line. */
@@ -42,7 +81,7 @@ final class Trials {
     static boolean run(Options options) throws IOException, InterruptedException {
         Trials trials = new Trials(options);
         boolean isWell = true;
-        try (TrialReport report = new TrialReport(options)) {
+        try (FigureTable report = new FigureTable(COLUMNS, options.tsvOf("checkpoint", options.queries()))) {
             for (String name : options.trials()) {
                 isWell &= trials.run(name, report);
             }
@@ -50,7 +89,7 @@ final class Trials {
         return isWell;
     }
 
-    private boolean run(String name, TrialReport report) throws IOException, InterruptedException {
+    private boolean run(String name, FigureTable report) throws IOException, InterruptedException {
         int keys = Integer.parseInt(name.substring(PREFIX.length()));
         boolean isWell = true;
         List<Row> rows = rows(keys);

@@ -39,6 +39,7 @@ class ProtocolTest {
         assertThat(options.queries()).extracting(Query::name).contains("pass", "sliding-3600", "session-late", "json");
         assertThat(options.reports()).containsExactly("callers-thread-latency", "hello", "jar-sizes");
         assertThat(options.trials()).containsAll(Trials.names());
+        assertThat(options.latencies()).containsExactly("latency-100000", "latency-500000");
         assertThat(options.forks()).isEqualTo(3);
     }
 
@@ -49,6 +50,7 @@ class ProtocolTest {
         assertThat(options.engines()).noneMatch(EngineName::isPeer);
         assertThat(options.queries()).allMatch(Query::isQuick);
         assertThat(options.trials()).containsExactly("checkpoint-100000");
+        assertThat(options.latencies()).containsExactly("latency-100000");
         assertThat(options.forks()).isOne();
     }
 
@@ -56,7 +58,7 @@ class ProtocolTest {
     void whatIsNamedIsMeasured() {
         Options options = Options.of(
                 "--queries",
-                "tumbling,hello,checkpoint-5000000",
+                "tumbling,hello,checkpoint-5000000,latency-500000",
                 "--engines",
                 "jet,hand-objects",
                 "--threads",
@@ -66,6 +68,7 @@ class ProtocolTest {
         assertThat(options.queries()).extracting(Query::name).containsExactly("tumbling");
         assertThat(options.reports()).containsExactly("hello");
         assertThat(options.trials()).containsExactly("checkpoint-5000000");
+        assertThat(options.latencies()).containsExactly("latency-500000");
         assertThat(options.engines()).containsExactly(EngineName.JET, EngineName.HAND_OBJECTS);
         assertThat(options.threads()).containsExactly(1, 2);
     }

@@ -49,7 +49,7 @@ public final class CallersThreadJob extends JobView {
         JobExecution execution = new JobExecution(
                 pipeline.freeze(),
                 new JobControl(pipeline.name(), () -> {}),
-                settings,
+                settings.unobserved(),
                 1,
                 worker -> () -> LockSupport.unpark(thread),
                 (source, push, wakeUp, refusal) -> {

@@ -48,6 +48,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(EmbeddedRuntime.class.getName());
 
     private final JobSettings settings;
+    private final @Nullable FlightWriter flightWriter;
     private final List<Worker> workers = new ArrayList<>();
     private final StepWatch watch;
     private final Set<ThreadedJob> jobs = ConcurrentHashMap.newKeySet();
@@ -55,7 +56,8 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
     private volatile boolean isClosed;
 
     private EmbeddedRuntime(Builder builder) {
-        settings = new JobSettings(builder.clock, builder.batchCapacity, builder.laneBatches);
+        settings = builder.settings();
+        flightWriter = builder.flightRecorder == null ? null : new FlightWriter(builder.flightRecorder);
         for (int i = 0; i < builder.workers; i++) {
             workers.add(new Worker(builder.name + "-worker-" + i));
         }
@@ -162,6 +164,11 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             if (run != null) {
                 run.later(wait, action);
             }
+        }
+
+        @Override
+        public @Nullable FlightWriter flightWriter() {
+            return flightWriter;
         }
 
         @Override
@@ -276,9 +283,11 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private String name = "millrace";
         private int workers = Math.min(ShardMap.SHARDS, Runtime.getRuntime().availableProcessors());
         private InstantSource clock = InstantSource.system();
+        private boolean isSystemTime = true;
         private int batchCapacity = DEFAULT_BATCH_CAPACITY;
         private int laneBatches = DEFAULT_LANE_BATCHES;
         private Duration longCall = DEFAULT_LONG_CALL;
+        private @Nullable FlightRecorder flightRecorder;
 
         private Builder() {}
 
@@ -305,13 +314,15 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         }
 
         /**
-         * Sets the clock, which judges silence and records of the future, and is the time of processing-time streams.
+         * Sets the clock, which judges silence and records of the future, is the time of processing-time streams, and says how
+         * long records take.
          *
          * @param source the system's unless set
          * @return this
          */
         public Builder clock(InstantSource source) {
             clock = source;
+            isSystemTime = false;
             return this;
         }
 
@@ -351,6 +362,26 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             }
             longCall = duration;
             return this;
+        }
+
+        /**
+         * Has jobs on workers keep what they have read lately, and write a test of it when they fail. A job that is restarted, and
+         * fails because of the same record again, writes none again.
+         *
+         * @param recorder none unless set
+         * @return this
+         */
+        public Builder flightRecorder(FlightRecorder recorder) {
+            flightRecorder = recorder;
+            return this;
+        }
+
+        private JobSettings settings() {
+            int flightRows = flightRecorder == null ? 0 : flightRecorder.rows();
+            // Only the system has a finer clock than its time of day, and one that is never set.
+            return isSystemTime
+                    ? new JobSettings(clock, System::nanoTime, batchCapacity, laneBatches, flightRows)
+                    : new JobSettings(clock, batchCapacity, laneBatches).recording(flightRows);
         }
 
         /**

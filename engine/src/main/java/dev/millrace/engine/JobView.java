@@ -144,7 +144,7 @@ abstract class JobView implements Job {
 
     @Override
     public final JobSnapshot snapshot() {
-        execution().wantKeys();
+        execution().wantDetails();
         refresh();
         return execution().snapshot(status(), checkpoints(), longCalls());
     }
@@ -177,7 +177,7 @@ abstract class JobView implements Job {
 
     @Override
     public final List<HotKey> hotKeys(String operator) {
-        execution().wantKeys();
+        execution().wantDetails();
         refresh();
         return execution().hotKeys(operator);
     }

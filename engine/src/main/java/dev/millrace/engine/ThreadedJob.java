@@ -14,6 +14,7 @@ import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,10 @@ final class ThreadedJob extends JobView {
         /** Does something later, if there are checkpoints. */
         void later(Duration wait, Runnable action);
 
+        /** Writes the test of a flight recorder; null if there is none. */
+        @Nullable
+        FlightWriter flightWriter();
+
         /** The job has ended. */
         void onEnd(ThreadedJob job);
     }
@@ -98,6 +103,9 @@ final class ThreadedJob extends JobView {
     private void onExecutionEnd(JobExecution ended, JobStatus outcome) {
         Checkpoints checkpoints = attempts.checkpoints();
         JobFailedException failure = ended.failure();
+        if (failure != null && !failure.isSameRecordAs(failedBefore)) {
+            writeFlightTest(ended, failure);
+        }
         if (failure == null || checkpoints == null || isCancelled || !mayTryAgain(ended, failure, checkpoints)) {
             if (failure != null && failuresInARow > 1) {
                 lastFailure = failure.again(failuresInARow);
@@ -114,6 +122,39 @@ final class ThreadedJob extends JobView {
                 failure);
         control.onRestarting();
         attempts.later(wait, this::restart);
+    }
+
+    /** In the thread that has ended the job: bounded by the recorder's limits. Another failure must not hide the first. */
+    private void writeFlightTest(JobExecution ended, JobFailedException failure) {
+        FlightWriter writer = attempts.flightWriter();
+        if (writer == null) {
+            return;
+        }
+        try {
+            String where = writer.write(ended.flight(), ended.graph().codecs(), String.valueOf(failure.getMessage()));
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "what job ''{0}'' had read when it failed is in a test that replays it: {1}",
+                    name(),
+                    where);
+        } catch (IOException | RuntimeException failed) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "what job '" + name() + "' had read when it failed could not be written as a test",
+                    failed);
+        }
+    }
+
+    @Override
+    public String writeFlightTest(String reason) throws IOException {
+        FlightWriter writer = attempts.flightWriter();
+        if (writer == null) {
+            return super.writeFlightTest(reason);
+        }
+        JobExecution current = execution;
+        current.wantFlight();
+        refresh();
+        return writer.write(current.flight(), current.graph().codecs(), reason);
     }
 
     private boolean mayTryAgain(JobExecution ended, JobFailedException failure, Checkpoints checkpoints) {

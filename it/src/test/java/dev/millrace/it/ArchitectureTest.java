@@ -63,16 +63,18 @@ class ArchitectureTest {
             "api.store -> api.connector api.function api.state api.stream api.type",
             "api.job -> api.connector api.storage api.stream api.view api.window",
             "engine.batch -> api.type api.window",
-            "engine.metrics ->",
+            "engine.metrics -> api.job",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.join api.storage api.type api.window engine.batch engine.journal"
                     + " engine.time",
             "engine.journal.v1 -> api.type engine.log",
             "engine.journal -> api.storage api.type engine.journal.v1 engine.log",
             "engine.log -> api.storage api.type",
-            "engine.operator -> api.aggregate api.connector api.failure api.function api.join api.type api.window"
+            "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
-            "engine.source -> api.connector api.job api.time engine.batch engine.exchange"
+            "engine.flight -> engine.batch",
+            "engine.flight.v1 -> api.type engine.flight",
+            "engine.source -> api.connector api.job api.time engine.batch engine.exchange engine.flight"
                     + " engine.metrics engine.operator engine.time",
             "engine.state -> api.type engine.batch",
             "engine.view -> api.aggregate api.function api.graph api.join api.state api.stream api.table api.type"
@@ -98,15 +100,17 @@ class ArchitectureTest {
                     + " engine.metrics engine.operator engine.state",
             "engine.worker -> engine.batch engine.exchange engine.operator",
             "engine.job -> api.connector api.failure api.function api.graph api.job api.join api.state api.storage"
-                    + " api.type api.view api.window engine.batch engine.checkpoint engine.exchange engine.join"
+                    + " api.type api.view api.window engine.batch engine.checkpoint engine.exchange engine.flight engine.join"
                     + " engine.keyed engine.lookup engine.metrics engine.operator engine.pattern engine.plan"
                     + " engine.process engine.source engine.state engine.table engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type api.view"
-                    + " engine.checkpoint engine.exchange engine.job engine.storage engine.store engine.view"
+                    + " engine.checkpoint engine.exchange engine.flight engine.flight.v1 engine.job engine.storage"
+                    + " engine.store engine.view"
                     + " engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type api.view engine"
-                    + " engine.checkpoint engine.exchange engine.job engine.view engine.worker",
+                    + " engine.checkpoint engine.exchange engine.flight engine.flight.v1 engine.job engine.view"
+                    + " engine.worker",
             "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",

@@ -9,6 +9,7 @@ import dev.millrace.api.connector.SplitDiscovery;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,6 +218,11 @@ public final class ScriptedSource<T> implements Source<T> {
                     out.collect(records.get(next), next);
                 }
                 return Status.DATA;
+            }
+
+            @Override
+            public OptionalLong lag() {
+                return OptionalLong.of(records.size() - next);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.PushLog;
+import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.CheckpointFigures;
 import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
@@ -35,6 +36,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public final class TestRun {
 
     private final String description;
     private final Pipeline pipeline;
+    private final PipelineGraph graph;
     private final VirtualClock clock;
     private final Random random;
     private final boolean isChecked;
@@ -92,6 +95,7 @@ public final class TestRun {
     private TestRun(Builder builder) {
         random = new Random(builder.seed);
         pipeline = builder.pipeline;
+        graph = builder.rewriting.apply(pipeline.freeze());
         clock = new VirtualClock(builder.start);
         isChecked = builder.isChecked;
         int batchCapacity = builder.batchCapacity > 0 ? builder.batchCapacity : randomBatchCapacity();
@@ -109,7 +113,7 @@ public final class TestRun {
 
     private JobExecution execute(int workerCount) {
         return new JobExecution(
-                pipeline.freeze(),
+                graph,
                 new JobControl(pipeline.name(), () -> {}),
                 settings,
                 workerCount,
@@ -127,13 +131,7 @@ public final class TestRun {
                     + "; use journal(Storage) or spillTo(Storage) with a FaultyStorage");
         }
         try {
-            return QueuedPush.open(
-                    source,
-                    push,
-                    log == null ? null : log.storage(),
-                    pipeline.freeze().codecs(),
-                    wakeUp,
-                    refusal);
+            return QueuedPush.open(source, push, log == null ? null : log.storage(), graph.codecs(), wakeUp, refusal);
         } catch (IOException failed) {
             throw new JobFailedException(pipeline.name(), source, null, failed);
         }
@@ -432,7 +430,7 @@ public final class TestRun {
      * @return as {@link dev.millrace.api.job.Job#snapshot} gives them, without checkpoints
      */
     public JobSnapshot snapshot() {
-        execution.wantKeys();
+        execution.wantDetails();
         execution.publishAccounts();
         return execution.snapshot(execution.status(), CheckpointFigures.NONE, List.of());
     }
@@ -502,7 +500,7 @@ public final class TestRun {
      * @return as {@link dev.millrace.api.job.Job#hotKeys} gives them
      */
     public List<HotKey> hotKeys(String operator) {
-        execution.wantKeys();
+        execution.wantDetails();
         execution.publishAccounts();
         return execution.hotKeys(operator);
     }
@@ -563,6 +561,7 @@ public final class TestRun {
     public static final class Builder {
 
         private final Pipeline pipeline;
+        private UnaryOperator<PipelineGraph> rewriting = UnaryOperator.identity();
         private int workers = 1;
         private long seed;
         private Instant start = DEFAULT_START;
@@ -664,6 +663,12 @@ public final class TestRun {
                 throw new IllegalArgumentException("a job cannot be disturbed " + count + " times");
             }
             stops = count;
+            return this;
+        }
+
+        /** Has another graph run than that of the pipeline. */
+        Builder rewriting(UnaryOperator<PipelineGraph> change) {
+            rewriting = change;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.millrace.api.connector;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,15 @@ public record Generator<T>(SequenceFunction<T> function, long limit, long perSec
             long seconds = elapsedMillis / MILLIS_PER_SECOND;
             long millis = elapsedMillis % MILLIS_PER_SECOND;
             return firstSequence + seconds * generator.perSecond + millis * generator.perSecond / MILLIS_PER_SECOND;
+        }
+
+        @Override
+        public OptionalLong lag() {
+            long end = Math.min(generator.limit, dueEnd());
+            // Neither a limit nor a rate: it has whatever is wanted of it.
+            return end == Long.MAX_VALUE
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Math.max(0, (end - next + generator.splitCount - 1) / generator.splitCount));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,11 @@ public final class ListSource<T> implements Source<T> {
                 next++;
             }
             return Status.DATA;
+        }
+
+        @Override
+        public OptionalLong lag() {
+            return OptionalLong.of(records.size() - next);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.millrace.api.connector;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,11 @@ record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements 
             } finally {
                 limit.onPassed(allowed - limited.left);
             }
+        }
+
+        @Override
+        public OptionalLong lag() {
+            return reader.lag();
         }
 
         @Override

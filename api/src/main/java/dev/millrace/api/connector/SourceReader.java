@@ -1,5 +1,7 @@
 package dev.millrace.api.connector;
 
+import java.util.OptionalLong;
+
 /**
  * Reads one split, in order.
  *
@@ -39,6 +41,16 @@ public interface SourceReader<T> {
      * @throws Exception whatever went wrong; it fails the checkpoint
      */
     byte[] position() throws Exception;
+
+    /**
+     * How many records it knows to lie before it that it has not collected: its lag. Asked for often, so that it must be known
+     * without looking for it, and after {@link #close}, too.
+     *
+     * @return 0 or more, perhaps of a moment ago; empty, as unless overridden, if it does not know
+     */
+    default OptionalLong lag() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Releases everything.

@@ -38,7 +38,7 @@ public record CheckpointFigures(
 
     /**
      * How long tasks did nothing else than write their state into memory, for each checkpoint the longest such time of each task, by
-     * the clock of the job; exact to an eighth.
+     * the clock of the job; the median and the 99th percentile exact to a 64th.
      *
      * @param count of all tasks
      * @param median half of them were no longer

@@ -3,6 +3,7 @@ package dev.millrace.api.job;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.view.StateView;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -140,6 +141,22 @@ public interface Job extends AutoCloseable {
      * @return an immutable snapshot
      */
     JobSnapshot snapshot();
+
+    /**
+     * Writes a test that replays what this job has read lately through its pipeline, as a flight recorder does when a job fails. Waits
+     * for each task to come between two batches.
+     *
+     * @param reason why, for whoever reads the test
+     * @return where the test is, for people
+     * @throws UnsupportedOperationException if the job has no flight recorder
+     * @throws IOException if the test cannot be written
+     * @throws IllegalArgumentException if records are of a type that cannot be stored; the message names the path to the field
+     */
+    default String writeFlightTest(String reason) throws IOException {
+        throw new UnsupportedOperationException("job '" + name()
+                + "' has no flight recorder; build its runtime with flightRecorder(FlightRecorder.in(...)), and start it on"
+                + " workers");
+    }
 
     /**
      * How its checkpoints went.

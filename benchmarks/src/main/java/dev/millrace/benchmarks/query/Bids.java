@@ -134,7 +134,13 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         return (int) (bid.auction() - firstAuction);
     }
 
-    static long price(long random) {
+    /**
+     * A price out of random bits.
+     *
+     * @param random of them 20 are used
+     * @return 100 or more
+     */
+    public static long price(long random) {
         return 100 + (random >>> 16 & 0xF_FFFF);
     }
 
@@ -147,8 +153,13 @@ public final class Bids implements Generator.SequenceFunction<Bid> {
         return lagging < 0 ? inOrder : lagging;
     }
 
-    /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    static long random(long sequence) {
+    /**
+     * Mixes a number: the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+     *
+     * @param sequence number of a record
+     * @return 64 bits that look random
+     */
+    public static long random(long sequence) {
         long h = (sequence + 1) * 0x9E3779B97F4A7C15L;
         h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
         h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;

@@ -19,7 +19,13 @@ public final class Figures {
     /** Without any. */
     public Figures() {}
 
-    void add(String name, double value) {
+    /**
+     * Adds a number.
+     *
+     * @param name under which
+     * @param value the number
+     */
+    public void add(String name, double value) {
         values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
     }
 
@@ -27,7 +33,12 @@ public final class Figures {
         numbers.forEach(number -> add(name, number.doubleValue() * factor));
     }
 
-    List<String> toLines() {
+    /**
+     * All numbers as lines.
+     *
+     * @return what {@link #read} reads
+     */
+    public List<String> toLines() {
         return values.entrySet().stream()
                 .map(entry -> MARK + entry.getKey() + " "
                         + entry.getValue().stream().map(String::valueOf).collect(Collectors.joining(",")))

@@ -23,6 +23,9 @@ public final class Batch {
     /** No epoch ends after these rows. */
     public static final long NO_BARRIER = 0;
 
+    /** Since when the rows have been certain is not known. */
+    public static final long NOT_TIMED = Long.MIN_VALUE;
+
     /** The output that most rows take. */
     public static final int MAIN_PORT = 0;
 
@@ -102,6 +105,12 @@ public final class Batch {
     /** Header: the sources of that input alone have caught up. */
     public boolean hasSideCaughtUp;
 
+    /**
+     * Header: when the oldest of what this brings was read from its source: of the rows, and of what moved the watermark. In
+     * nanoseconds of the job's ticker, which only differences of are meaningful; {@link #NOT_TIMED} if nobody knows.
+     */
+    public long readNanos = NOT_TIMED;
+
     /** Header: the {@link Barrier} after these rows, or {@link #NO_BARRIER}. Only on lanes. */
     public long barrier;
 
@@ -130,6 +139,15 @@ public final class Batch {
     /** Whether there is no room for another row. */
     public boolean isFull() {
         return size == timestamps.length;
+    }
+
+    /** The earlier of two readings of the ticker, either of which may be unknown. */
+    public static long earlier(long nanos, long otherNanos) {
+        if (nanos == NOT_TIMED || otherNanos == NOT_TIMED) {
+            return nanos == NOT_TIMED ? otherNanos : nanos;
+        }
+        // By their difference, since a ticker may begin anywhere and overflow.
+        return nanos - otherNanos < 0 ? nanos : otherNanos;
     }
 
     /** Makes room for the columns of keys. */

@@ -1,7 +1,9 @@
 package dev.millrace.engine.checkpoint;
 
 import dev.millrace.api.job.CheckpointFigures.Pauses;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Savepoint;
+import dev.millrace.engine.metrics.LogLinearHistogram;
 import dev.millrace.engine.state.Extent;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +49,9 @@ public final class Coordinator {
     private @Nullable SavepointRequest savepoint;
 
     /** Of what is captured: all of the state, or changes. Guarded by this. */
-    private final PauseHistogram wholePauses = new PauseHistogram();
+    private final LogLinearHistogram wholePauses = new LogLinearHistogram();
 
-    private final PauseHistogram pauses = new PauseHistogram();
+    private final LogLinearHistogram pauses = new LogLinearHistogram();
 
     private final Chain chain;
 
@@ -171,8 +174,13 @@ public final class Coordinator {
                 chain.lastWholeBytes(),
                 chain.lastChangesBytes(),
                 now.lastDuration,
-                wholePauses.pauses(),
-                pauses.pauses());
+                pauses(wholePauses),
+                pauses(pauses));
+    }
+
+    private static Pauses pauses(LogLinearHistogram histogram) {
+        LatencyHistogram pauses = histogram.snapshot();
+        return new Pauses(pauses.count(), pauses.percentile(50), pauses.percentile(99), pauses.max());
     }
 
     /** How much is to be captured for the epoch that {@link #requested} has given last. */
@@ -208,7 +216,7 @@ public final class Coordinator {
      */
     public synchronized void onCaptured(int task, long epoch, CapturedTask state, boolean isLast, long pauseMicros) {
         assert isUnderWay && epoch == requested && captured[task] == null : "one epoch at a time, once for each task";
-        (extent.isWhole() ? wholePauses : pauses).add(pauseMicros);
+        (extent.isWhole() ? wholePauses : pauses).add(TimeUnit.MICROSECONDS.toNanos(pauseMicros), 1);
         captured[task] = state;
         capturedCount++;
         lastCount += isLast ? 1 : 0;

@@ -31,6 +31,9 @@ public final class Lane {
     private boolean isHeaderSent = true;
     private long sent;
 
+    /** When the first of what waits to be sent was read. */
+    private long readNanos = Batch.NOT_TIMED;
+
     /** Whether the producer has nothing to send until something happens elsewhere. Written by the producer's thread. */
     private volatile boolean isQuiet;
 
@@ -74,6 +77,7 @@ public final class Lane {
             int count = Math.min(end - next, target.capacity() - target.size);
             target.append(batch, rows, next, count);
             next += count;
+            noteRead(batch);
             sent += count;
             if (target.isFull()) {
                 publish(target);
@@ -90,6 +94,13 @@ public final class Lane {
             isIdle = header.isIdle;
             hasCaughtUp |= header.hasCaughtUp;
             isHeaderSent = false;
+            noteRead(header);
+        }
+    }
+
+    private void noteRead(Batch from) {
+        if (readNanos == Batch.NOT_TIMED) {
+            readNanos = from.readNanos;
         }
     }
 
@@ -153,6 +164,8 @@ public final class Lane {
         batch.cause = cause;
         batch.isIdle = isIdle;
         batch.hasCaughtUp = hasCaughtUp;
+        batch.readNanos = readNanos;
+        readNanos = Batch.NOT_TIMED;
         isHeaderSent = true;
         open = null;
         boolean isTaken = filled.offer(batch);

@@ -8,6 +8,7 @@ import dev.millrace.api.connector.Split;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.SplitFigures;
@@ -21,6 +22,7 @@ import dev.millrace.engine.exchange.Inlet;
 import dev.millrace.engine.exchange.Outlet;
 import dev.millrace.engine.exchange.ShardMap;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FrequentKeys;
@@ -133,8 +135,14 @@ final class ChainBody implements TaskBody {
 
     private volatile boolean isLastPublished;
 
-    /** Whether anybody has asked for keys, which are many, and so not published each time. Written by any thread. */
-    private volatile boolean areKeysWanted;
+    /** Whether anybody has asked for keys and latencies, which are many figures, and so not published each time. Written by any thread. */
+    private volatile boolean areDetailsWanted;
+
+    /** Whether somebody has asked what was read lately, which is too much for each account. Written by any thread. */
+    private volatile boolean isFlightWanted;
+
+    /** What was read up to when that was asked for last. Written by the task's thread. */
+    private volatile List<Supplier<FlightSplit>> flight = List.of();
 
     private record Account(
             int request,
@@ -143,6 +151,7 @@ final class ChainBody implements TaskBody {
             Map<String, LookupFigures> lookups,
             Map<String, Map<String, StateFigures>> states,
             Map<String, FrequentKeys.Snapshot> frequentKeys,
+            LatencyHistogram latencies,
             List<SplitFigures> splits,
             boolean isSinkBlocked) {}
 
@@ -172,7 +181,8 @@ final class ChainBody implements TaskBody {
         outlets = wiring.outlets();
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
-        account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), false);
+        account = new Account(
+                0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), LatencyHistogram.EMPTY, List.of(), false);
     }
 
     /** Number of outputs of a node. */
@@ -213,13 +223,15 @@ final class ChainBody implements TaskBody {
                 erase(source.source()),
                 splitCount,
                 settings.clock(),
+                settings.ticker(),
                 settings.batchCapacity(),
                 intake,
                 push == null ? null : push::waiting,
                 cuts::barrier,
                 firstEpoch(),
                 this::addAppearing,
-                failures.of(source));
+                failures.of(source),
+                settings.flightRows());
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
@@ -614,7 +626,8 @@ final class ChainBody implements TaskBody {
             first = first(first, failed);
         }
         // The last account answers all that may still be asked.
-        areKeysWanted = true;
+        areDetailsWanted = true;
+        isFlightWanted = true;
         publish();
         isLastPublished = true;
         if (first != null) {
@@ -660,14 +673,34 @@ final class ChainBody implements TaskBody {
         return account.states();
     }
 
-    /** Has accounts from now on tell about keys. Any thread. */
-    void wantKeys() {
-        areKeysWanted = true;
+    /** Has accounts from now on tell about keys and latencies. Any thread. */
+    void wantDetails() {
+        areDetailsWanted = true;
+    }
+
+    /** Has the next account tell what was read lately. Any thread. */
+    void wantFlight() {
+        isFlightWanted = true;
+    }
+
+    /** What was read up to when that was asked for last. Any thread. */
+    List<FlightSplit> flight() {
+        return flight.stream().map(Supplier::get).toList();
     }
 
     /** By name of what reads the keys, as published last. Any thread. */
     Map<String, FrequentKeys.Snapshot> frequentKeys() {
         return account.frequentKeys();
+    }
+
+    /** How long the records took that its sink has written, as published last. Any thread. */
+    LatencyHistogram latencies() {
+        return account.latencies();
+    }
+
+    /** Name of the sink at the end of the chain, if there is one. Any thread. */
+    boolean endsWith(String operator) {
+        return !names.isEmpty() && names.get(names.size() - 1).equals(operator);
     }
 
     /** How far its splits have come, as published last. Any thread. */
@@ -694,6 +727,10 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
+        if (isFlightWanted && sourceInput != null) {
+            isFlightWanted = false;
+            flight = sourceInput.flight(failures::describePosition);
+        }
         account = new Account(
                 requested.get(),
                 currentRows(),
@@ -701,14 +738,23 @@ final class ChainBody implements TaskBody {
                 currentLookups(),
                 currentStates(),
                 currentFrequentKeys(),
+                currentLatencies(),
                 sourceInput == null ? List.of() : sourceInput.splitFigures(),
                 isSinkBlocked());
     }
 
     private boolean isSinkBlocked() {
-        return !operators.isEmpty()
-                && operators.get(operators.size() - 1) instanceof SinkOperator sink
-                && sink.isBlocked();
+        SinkOperator sink = openSink();
+        return sink != null && sink.isBlocked();
+    }
+
+    private LatencyHistogram currentLatencies() {
+        SinkOperator sink = openSink();
+        return sink == null || !areDetailsWanted ? LatencyHistogram.EMPTY : sink.latencies();
+    }
+
+    private @Nullable SinkOperator openSink() {
+        return !operators.isEmpty() && operators.get(operators.size() - 1) instanceof SinkOperator sink ? sink : null;
     }
 
     private List<Ledger.Row> currentRows() {
@@ -795,7 +841,7 @@ final class ChainBody implements TaskBody {
 
     private Map<String, FrequentKeys.Snapshot> currentFrequentKeys() {
         Map<String, FrequentKeys.Snapshot> frequent = new LinkedHashMap<>();
-        for (int i = 0; i < operators.size() && areKeysWanted; i++) {
+        for (int i = 0; i < operators.size() && areDetailsWanted; i++) {
             FrequentKeys.Snapshot keys = operators.get(i) instanceof KeyOperator keyBy ? keyBy.frequentKeys() : null;
             if (keys != null) {
                 frequent.put(names.get(i), keys);

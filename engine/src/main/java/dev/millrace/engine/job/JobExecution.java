@@ -9,6 +9,7 @@ import dev.millrace.api.job.HotKey;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
@@ -24,6 +25,7 @@ import dev.millrace.engine.checkpoint.Coordinator;
 import dev.millrace.engine.checkpoint.CutGate;
 import dev.millrace.engine.checkpoint.ViewCoordinator;
 import dev.millrace.engine.exchange.Lane;
+import dev.millrace.engine.flight.Flight;
 import dev.millrace.engine.operator.FrequentKeys;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.plan.PhysicalPlan;
@@ -76,6 +78,9 @@ public final class JobExecution implements Task.Owner {
 
     /** Runs what must wait until no checkpoint is being written. */
     private final Executor writer;
+
+    /** The one that it went on from; 0 for the beginning. */
+    private final long firstEpoch;
 
     /** What is wanted of the job, and its status. */
     private final JobControl control;
@@ -133,6 +138,7 @@ public final class JobExecution implements Task.Owner {
             @Nullable Checkpoint restored) {
         this.graph = graph;
         clock = settings.clock();
+        firstEpoch = restored == null ? 0 : restored.header().epoch();
         this.control = control;
         onEnd = control::onEnd;
         assembly = new JobAssembly(graph, settings, workers);
@@ -483,13 +489,13 @@ public final class JobExecution implements Task.Owner {
                 .reduce(new StateFigures(0, 0, 0), StateFigures::plus);
     }
 
-    /** Has accounts from now on tell about keys. */
-    public void wantKeys() {
-        bodies.forEach(ChainBody::wantKeys);
+    /** Has accounts from now on tell about keys and latencies. */
+    public void wantDetails() {
+        bodies.forEach(ChainBody::wantDetails);
     }
 
     /**
-     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantKeys}.
+     * The keys with the largest shares of the records of a keyed operator, as last published; see {@link #wantDetails}.
      *
      * @throws NoSuchElementException if there is no keyed operator of that name
      */
@@ -529,6 +535,20 @@ public final class JobExecution implements Task.Owner {
     /** Whether answers from outside are awaited. Only for a job that is stepped by the calling thread. */
     public boolean isWaiting() {
         return bodies.stream().anyMatch(ChainBody::isWaiting);
+    }
+
+    /** Has the next accounts tell what was read lately. */
+    public void wantFlight() {
+        bodies.forEach(ChainBody::wantFlight);
+    }
+
+    /** What was read lately, as last published; see {@link #wantFlight}. A job that has ended knows it without. */
+    public Flight flight() {
+        return new Flight(
+                graph.name(),
+                clock.millis(),
+                firstEpoch,
+                bodies.stream().flatMap(body -> body.flight().stream()).toList());
     }
 
     /** The ledger, as last published. */
@@ -587,8 +607,16 @@ public final class JobExecution implements Task.Owner {
                                 .map(input -> graph.nodes().get(input).name())
                                 .toList(),
                         blocked.contains(node.name()),
-                        HotKeys.of(frequentKeys(keyReaders(node.name())))))
+                        HotKeys.of(frequentKeys(keyReaders(node.name()))),
+                        node instanceof Node.SinkNode ? latencies(node.name()) : LatencyHistogram.EMPTY))
                 .toList();
+    }
+
+    private LatencyHistogram latencies(String sink) {
+        return bodies.stream()
+                .filter(body -> body.endsWith(sink))
+                .map(ChainBody::latencies)
+                .reduce(LatencyHistogram.EMPTY, LatencyHistogram::plus);
     }
 
     private static OperatorFigures.Role role(Node node) {

@@ -1,6 +1,7 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.failure.FailurePolicy;
+import dev.millrace.api.failure.RecordOrigin;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.engine.operator.FailedRows;
@@ -37,6 +38,15 @@ final class JobFailures {
     /** What becomes of the rows that one task of a node cannot process. */
     Failures of(Node node) {
         return new Failures(graph.failurePolicy(node.id()), rows(node), settings.clock());
+    }
+
+    /** Where a record stood in its source, as its split describes it. */
+    String describePosition(long origin) {
+        RecordOrigin located = origins.locate(origin);
+        return located == null
+                ? ""
+                : located.description()
+                        .substring("'%s', ".formatted(located.source()).length());
     }
 
     /** Where the failed records of one task of a node go, or null if they are not set aside. */

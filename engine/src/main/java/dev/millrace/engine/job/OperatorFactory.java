@@ -43,6 +43,7 @@ import dev.millrace.engine.window.PartialAggregateOperator;
 import dev.millrace.engine.window.WindowOperator;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the operator for a node. */
@@ -58,6 +59,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     private final PipelineGraph graph;
     private final int taskIndex;
     private final InstantSource clock;
+    private final LongSupplier ticker;
     private final int batchCapacity;
     private final JobFailures failures;
     private final Runnable wakeUp;
@@ -80,6 +82,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         this.graph = graph;
         this.taskIndex = taskIndex;
         clock = settings.clock();
+        ticker = settings.ticker();
         batchCapacity = settings.batchCapacity();
         this.failures = failures;
         this.wakeUp = wakeUp;
@@ -89,7 +92,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     Operator make(Node node) throws Exception {
         if (node instanceof Node.SinkNode sink) {
-            return new SinkOperator(writers.open(sink), failures.of(sink));
+            return new SinkOperator(writers.open(sink), failures.of(sink), ticker);
         }
         return node.accept(this);
     }

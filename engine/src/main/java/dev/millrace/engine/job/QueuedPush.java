@@ -9,6 +9,7 @@ import dev.millrace.api.type.Codecs;
 import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.exchange.PushPosition;
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,11 @@ public record QueuedPush(IngressQueue queue) implements PushInput {
         @Override
         public Status read(RecordCollector<Object> out) throws IOException {
             return queue.read(out);
+        }
+
+        @Override
+        public OptionalLong lag() {
+            return OptionalLong.of(queue.waiting());
         }
 
         @Override

@@ -210,6 +210,7 @@ public final class LookupOperator implements Operator, Calls.Asker {
     /** Gives what may leave: rows of the first segment, or the header behind it. */
     private @Nullable Batch give() throws RecordFailure {
         output.clear();
+        output.readNanos = Batch.NOT_TIMED;
         if (failed != null) {
             failed.batch().clear();
         }
@@ -243,6 +244,7 @@ public final class LookupOperator implements Operator, Calls.Asker {
     }
 
     private void give(int slot) throws RecordFailure {
+        output.readNanos = Batch.earlier(output.readNanos, rows.readNanos(slot));
         Throwable failure = rows.failure(slot);
         Object answer = rows.answer(slot);
         if (failure == null && answer == null && node.type() == JoinType.INNER) {
@@ -285,6 +287,11 @@ public final class LookupOperator implements Operator, Calls.Asker {
         }
         long index = counters.passed + counters.filtered + counters.failed;
         failed.add(rows.record(slot), rows.timestamp(slot), rows.origin(slot), cause, index);
+    }
+
+    @Override
+    public long readNanos(long ofInput) {
+        return output.readNanos;
     }
 
     @Override

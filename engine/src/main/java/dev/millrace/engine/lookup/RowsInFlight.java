@@ -24,6 +24,7 @@ final class RowsInFlight {
     private final long[] timestamps;
     private final long[] origins;
     private final long[] splitWatermarks;
+    private final long[] readNanos;
     private final @Nullable Object[] records;
 
     /** In which order rows came. */
@@ -56,6 +57,7 @@ final class RowsInFlight {
         timestamps = new long[capacity];
         origins = new long[capacity];
         splitWatermarks = new long[capacity];
+        readNanos = new long[capacity];
         records = new @Nullable Object[capacity];
         arrivals = new long[capacity];
         answers = new @Nullable Object[capacity];
@@ -88,6 +90,7 @@ final class RowsInFlight {
         timestamps[slot] = from.timestamps[row];
         origins[slot] = from.origins[row];
         splitWatermarks[slot] = from.hasSplitWatermarks ? from.splitWatermarks[row] : Long.MIN_VALUE;
+        readNanos[slot] = from.readNanos;
         records[slot] = from.values[row];
         arrivals[slot] = arrived++;
         isDone[slot] = false;
@@ -207,6 +210,10 @@ final class RowsInFlight {
 
     long origin(int slot) {
         return origins[slot];
+    }
+
+    long readNanos(int slot) {
+        return readNanos[slot];
     }
 
     @Nullable

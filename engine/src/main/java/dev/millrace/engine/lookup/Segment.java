@@ -23,12 +23,14 @@ final class Segment {
     private ClosedBy cause = ClosedBy.WATERMARK;
     private boolean isIdle;
     private boolean isEnd;
+    private long readNanos = Batch.NOT_TIMED;
 
     /** Makes it ready for its next use. */
     void open() {
         assert slots.isEmpty() && rowsLeft == 0 : "its rows have left";
         rows = 0;
         isClosed = false;
+        readNanos = Batch.NOT_TIMED;
     }
 
     void close(Batch header) {
@@ -37,6 +39,7 @@ final class Segment {
         cause = header.cause;
         isIdle = header.isIdle;
         isEnd = header.isEnd;
+        readNanos = Batch.earlier(readNanos, header.readNanos);
     }
 
     /** Whether a later header says all that this one's says. */
@@ -49,5 +52,6 @@ final class Segment {
         batch.cause = cause;
         batch.isIdle = isIdle;
         batch.isEnd = isEnd;
+        batch.readNanos = Batch.earlier(batch.readNanos, readNanos);
     }
 }

@@ -1,4 +1,4 @@
-/** Counters with one writer each. Depends on nothing. */
+/** Counters and histograms with one writer each. */
 @NullMarked
 package dev.millrace.engine.metrics;
 

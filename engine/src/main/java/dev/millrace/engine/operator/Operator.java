@@ -67,6 +67,17 @@ public interface Operator {
         return false;
     }
 
+    /**
+     * When that was read from its source which the batch given last became due by.
+     *
+     * @param ofInput the same of the batch accepted last, which it is unless something else makes batches due: an answer from
+     *     outside, or the clock
+     * @return a reading of the job's ticker, or {@link Batch#NOT_TIMED}
+     */
+    default long readNanos(long ofInput) {
+        return ofInput;
+    }
+
     /** Lets go of what is under way outside; the last call. What is held stays accounted for. */
     default void close() {}
 

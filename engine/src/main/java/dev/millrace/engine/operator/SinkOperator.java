@@ -3,10 +3,13 @@ package dev.millrace.engine.operator;
 import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.LogLinearHistogram;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands batches to a writer, and keeps the one that the writer is not ready for. Always the last of its chain. */
@@ -14,7 +17,9 @@ public final class SinkOperator implements Operator {
 
     private final SinkWriter<Object> writer;
     private final Failures failures;
+    private final LongSupplier ticker;
     private final OperatorCounters counters = new OperatorCounters();
+    private final LogLinearHistogram latencies = new LogLinearHistogram();
     private final View view = new View();
     private @Nullable Batch waiting;
 
@@ -31,10 +36,12 @@ public final class SinkOperator implements Operator {
      *
      * @param writer opened already; closed by the task
      * @param failures what becomes of records that the writer refuses
+     * @param ticker by which it is noted when records were written
      */
-    public SinkOperator(SinkWriter<Object> writer, Failures failures) {
+    public SinkOperator(SinkWriter<Object> writer, Failures failures, LongSupplier ticker) {
         this.writer = writer;
         this.failures = failures;
+        this.ticker = ticker;
     }
 
     @Override
@@ -66,7 +73,7 @@ public final class SinkOperator implements Operator {
         view.first = row;
         try {
             writer.write(view);
-            onWritten(batch.size - row);
+            onWritten(batch, batch.size - row);
         } catch (RecordRefusedException refused) {
             fail(batch, refused);
         } catch (Exception thrown) {
@@ -74,10 +81,13 @@ public final class SinkOperator implements Operator {
         }
     }
 
-    private void onWritten(int rows) {
+    private void onWritten(Batch batch, int rows) {
         counters.passed += rows;
         counters.out += rows;
         if (rows > 0) {
+            if (batch.readNanos != Batch.NOT_TIMED) {
+                latencies.add(ticker.getAsLong() - batch.readNanos, rows);
+            }
             row += rows;
             retries = 0;
             dueAtMillis = Failures.AT_ONCE;
@@ -91,7 +101,7 @@ public final class SinkOperator implements Operator {
                     new IndexOutOfBoundsException("the writer refuses record " + refused.index() + " of "
                             + (batch.size - row) + "; the index is that in the call"));
         }
-        onWritten(refused.index());
+        onWritten(batch, refused.index());
         RecordFailure failure = new RecordFailure(batch.origins[row], row, refused);
         if (failures.mayRetry(failure, retries)) {
             retries++;
@@ -102,6 +112,11 @@ public final class SinkOperator implements Operator {
         retries = 0;
         dueAtMillis = Failures.AT_ONCE;
         failures.settle(batch, failed, failure, counters);
+    }
+
+    /** How long records took from being read, or from the record being read that made them certain, until they were written. */
+    public LatencyHistogram latencies() {
+        return latencies.snapshot();
     }
 
     /** Whether it has records that its writer is not ready to take. */

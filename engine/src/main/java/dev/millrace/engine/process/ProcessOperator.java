@@ -169,6 +169,12 @@ public final class ProcessOperator implements Operator {
         return null;
     }
 
+    @Override
+    public long readNanos(long ofInput) {
+        // Without input it was a timer of the clock.
+        return input == null ? Batch.NOT_TIMED : ofInput;
+    }
+
     private @Nullable Batch output(int index) {
         Batch batch;
         if (index > 0) {

@@ -6,6 +6,7 @@ import dev.millrace.api.job.SplitFigures;
 import dev.millrace.engine.batch.Barrier;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.exchange.TaskInput;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
@@ -14,8 +15,10 @@ import dev.millrace.engine.time.WatermarkMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class SourceInput implements TaskInput {
     private final String name;
     private final TimedSource<Object> source;
     private final InstantSource clock;
+    private final LongSupplier ticker;
     private final Batch batch;
     private final List<SplitInput> splits = new ArrayList<>();
     private final WatermarkMerge time;
@@ -41,6 +45,7 @@ public final class SourceInput implements TaskInput {
     private final @Nullable LongSupplier pushed;
 
     private final Failures failures;
+    private final int flightRows;
     private int turn;
     private boolean isFinished;
 
@@ -73,6 +78,7 @@ public final class SourceInput implements TaskInput {
      * @param source the description
      * @param splitCount how many splits will be added before the first step
      * @param clock the job's
+     * @param ticker by which it is noted when records were read
      * @param batchCapacity rows in a batch
      * @param intake whether the source is read
      * @param pushed how many records the program has pushed that were not read yet; null if the source is not pushed
@@ -80,22 +86,26 @@ public final class SourceInput implements TaskInput {
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
      * @param failures what becomes of what is no record, or has no time
+     * @param flightRows how many of the last records of each split are kept
      */
     public SourceInput(
             String name,
             TimedSource<Object> source,
             int splitCount,
             InstantSource clock,
+            LongSupplier ticker,
             int batchCapacity,
             Supplier<Intake> intake,
             @Nullable LongSupplier pushed,
             LongSupplier barriers,
             long epoch,
             NewSplits newSplits,
-            Failures failures) {
+            Failures failures,
+            int flightRows) {
         this.name = name;
         this.source = source;
         this.clock = clock;
+        this.ticker = ticker;
         batch = new Batch(batchCapacity);
         time = WatermarkMerge.ofIndependent(splitCount);
         this.intake = intake;
@@ -104,6 +114,7 @@ public final class SourceInput implements TaskInput {
         this.epoch = epoch;
         this.newSplits = newSplits;
         this.failures = failures;
+        this.flightRows = flightRows;
     }
 
     /**
@@ -121,7 +132,8 @@ public final class SourceInput implements TaskInput {
             int ordinal,
             boolean isBounded,
             SplitTime.@Nullable Standing standing) {
-        SplitInput split = new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters);
+        SplitInput split =
+                new SplitInput(id, reader, ordinal, source.time(), isBounded, batch, failures, counters, flightRows);
         if (splits.size() == time.inputs()) {
             time.add();
         }
@@ -145,6 +157,17 @@ public final class SourceInput implements TaskInput {
     /** How far all splits have come, for people. */
     public List<SplitFigures> splitFigures() {
         return splits.stream().map(split -> split.figures(name, source.time())).toList();
+    }
+
+    /**
+     * What was read lately of all splits, to be looked at by any thread; nothing if that is not kept.
+     *
+     * @param describe says where an origin is, to whichever thread looks
+     */
+    public List<Supplier<FlightSplit>> flight(LongFunction<String> describe) {
+        return splits.stream()
+                .flatMap(split -> Stream.ofNullable(split.flight(name, describe)))
+                .toList();
     }
 
     /** Writes the time of all splits into the header of an empty batch. */
@@ -201,6 +224,7 @@ public final class SourceInput implements TaskInput {
         failures.clear();
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
+        batch.readNanos = ticker.getAsLong();
         Intake now = intake.get();
         boolean isTimeChanged = false;
         for (int tried = 0; tried < splits.size(); tried++) {
@@ -226,8 +250,12 @@ public final class SourceInput implements TaskInput {
         }
         time.writeHeader(batch);
         Batch failed = failures.next(batch);
-        isBatchDue = failed != null;
-        return failed == null ? given() : failed;
+        if (failed == null) {
+            return given();
+        }
+        isBatchDue = true;
+        failed.readNanos = batch.readNanos;
+        return failed;
     }
 
     /** Records count once they go, so that those that wait behind what was set aside are nowhere twice. */

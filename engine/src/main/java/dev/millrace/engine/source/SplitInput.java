@@ -9,6 +9,8 @@ import dev.millrace.api.job.SplitStatus;
 import dev.millrace.api.time.TimeSpec;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.flight.FlightRing;
+import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.LongLoop;
@@ -21,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One split: its reader, the timestamps of its records, its watermark. Owned by the task's thread. */
@@ -38,6 +43,10 @@ final class SplitInput implements RecordCollector<Object> {
     private final SplitTime time;
     private final Failures failures;
     private final OperatorCounters counters;
+
+    /** Null if nobody wants to know what was read. */
+    private final @Nullable FlightRing flight;
+
     private final List<Refused> refused = new ArrayList<>();
     private boolean isEnded;
     private SplitStatus status = SplitStatus.READING;
@@ -65,7 +74,8 @@ final class SplitInput implements RecordCollector<Object> {
             boolean isBounded,
             Batch batch,
             Failures failures,
-            OperatorCounters counters) {
+            OperatorCounters counters,
+            int flightRows) {
         this.id = id;
         this.reader = reader;
         isEnded = reader == null;
@@ -73,6 +83,7 @@ final class SplitInput implements RecordCollector<Object> {
         this.isBounded = isBounded;
         this.failures = failures;
         this.counters = counters;
+        flight = flightRows == 0 ? null : new FlightRing(flightRows);
         values = batch.values;
         origins = batch.origins;
         sourceTimestamps = batch.timestamps;
@@ -101,6 +112,10 @@ final class SplitInput implements RecordCollector<Object> {
         };
         switch (answer) {
             case DATA -> {
+                if (flight != null) {
+                    // First of all, since what follows may fail because of a record.
+                    flight.add(into);
+                }
                 readTimestamps(into, nowMillis);
                 setAsideRefused(into);
                 return time.observe(into, nowMillis);
@@ -262,6 +277,7 @@ final class SplitInput implements RecordCollector<Object> {
                 spec.outOfOrderBy(),
                 instant(time.lastArrivalMillis()),
                 instant(time.caughtUpSinceMillis()),
+                reader == null || isEnded ? OptionalLong.of(0) : reader.lag(),
                 isBounded ? Optional.empty() : Optional.of(spec.idleAfter()));
     }
 
@@ -274,6 +290,17 @@ final class SplitInput implements RecordCollector<Object> {
 
     private static Optional<Instant> instant(long millis) {
         return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /** What was read lately, to be looked at by any thread; null if that is not kept. */
+    @Nullable
+    Supplier<FlightSplit> flight(String source, LongFunction<String> describe) {
+        if (flight == null) {
+            return null;
+        }
+        FlightRing now = flight.copy();
+        boolean hasEnded = isEnded;
+        return () -> new FlightSplit(source, id, isBounded, hasEnded, now.forgotten(), now.rows(describe));
     }
 
     /** Where the split stands between two reads. */

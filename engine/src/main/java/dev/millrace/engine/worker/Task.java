@@ -117,6 +117,9 @@ public final class Task {
     private TaskInput input;
     private List<Operator> operators = List.of();
 
+    /** By operator: when the batch that it accepted last was read. */
+    private long[] readNanos = {};
+
     /** A batch that is not on all its lanes yet, and what it has still to reach. */
     private @Nullable Batch pending;
 
@@ -254,6 +257,7 @@ public final class Task {
         epoch = body.firstEpoch();
         input = body.openInput();
         operators = body.openOperators(index -> atWork = index);
+        readNanos = new long[operators.size()];
         firsts = body.firstBatches().iterator();
         watched = body.outlets().stream().filter(Outlet::isWatched).toArray(Outlet[]::new);
         phase = Phase.RUNNING;
@@ -284,11 +288,12 @@ public final class Task {
             }
             moves++;
             hasMoved = true;
+            // Here and not in each operator, which may have many batches of output for one of input.
+            batch.readNanos = operator.readNanos(readNanos[i]);
             boolean isForNext = batch.port == Batch.MAIN_PORT && i < operators.size() - 1;
             if (isForNext) {
                 i++;
-                atWork = i;
-                operators.get(i).accept(batch);
+                accept(i, batch);
             } else if (!send(batch, body.route(i, batch.port))) {
                 onBlocked();
                 return;
@@ -335,9 +340,14 @@ public final class Task {
                 onBlocked();
             }
         } else {
-            atWork = 0;
-            operators.get(0).accept(batch);
+            accept(0, batch);
         }
+    }
+
+    private void accept(int operator, Batch batch) throws Exception {
+        atWork = operator;
+        readNanos[operator] = batch.readNanos;
+        operators.get(operator).accept(batch);
     }
 
     // By index: an iterator would be an allocation for each record that is pushed on the caller's thread.

@@ -2,6 +2,7 @@ package dev.millrace.examples.guide;
 
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobSnapshot;
+import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.window.Window;
 import java.time.Instant;
 
@@ -16,6 +17,14 @@ final class InsightSnippets {
         System.out.println(now.whyOpen("hourly", new Window(start, end)));
         System.out.println(now.whyEmpty("table"));
         System.out.println(now.bottleneck());
+        // end
+    }
+
+    static void latency(Job job) {
+        // snippet: latency
+        LatencyHistogram latency = job.snapshot().operator("table").latency();
+        System.out.println(
+                latency.percentile(99.99) + " at most, but for one of 10,000; the longest took " + latency.max());
         // end
     }
 }

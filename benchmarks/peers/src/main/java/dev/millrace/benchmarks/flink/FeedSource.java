@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.peers.FeedOpener;
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -16,13 +17,25 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * A bounded source without overhead: a reader knows what it reads from its index, so there are no splits to hand out, and
  * there is nothing to restore, since nothing is checkpointed.
  *
- * @param opener of what it reads
+ * @param opener of its readers
  * @param <T> type of the records
  */
-record FeedSource<T>(FeedOpener<T> opener) implements Source<T, FeedSource.NoSplit, Integer> {
+record FeedSource<T>(ReaderOpener<T> opener) implements Source<T, FeedSource.NoSplit, Integer> {
 
     @Serial
     private static final long serialVersionUID = 1L;
+
+    /** Opens the readers. */
+    interface ReaderOpener<T> extends Serializable {
+
+        /** Opens that of one split of so many. */
+        SourceReader<T, NoSplit> open(int split, int splits) throws Exception;
+    }
+
+    /** One whose records are there when they are asked for. */
+    static <T> FeedSource<T> of(FeedOpener<T> feeds) {
+        return new FeedSource<>((split, splits) -> new FeedReader<>(feeds.open(split, splits)));
+    }
 
     /** Never made. */
     record NoSplit(String splitId) implements SourceSplit {}
@@ -34,7 +47,7 @@ record FeedSource<T>(FeedOpener<T> opener) implements Source<T, FeedSource.NoSpl
 
     @Override
     public SourceReader<T, NoSplit> createReader(SourceReaderContext context) throws Exception {
-        return new FeedReader<>(opener.open(context.getIndexOfSubtask(), context.currentParallelism()));
+        return opener.open(context.getIndexOfSubtask(), context.currentParallelism());
     }
 
     @Override

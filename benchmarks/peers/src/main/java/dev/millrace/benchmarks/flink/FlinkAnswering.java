@@ -28,24 +28,33 @@ final class FlinkAnswering implements Answering {
     private final Operation operation;
     private final int threads;
     private final LocalRun run;
-    private final Configuration configuration = new Configuration();
+    private final Configuration configuration = newConfiguration();
     private final MiniCluster cluster;
 
     FlinkAnswering(Query query, int threads) throws Exception {
         this.operation = query.operation();
         this.threads = threads;
         this.run = new LocalRun(query, threads);
+        cluster = newCluster(configuration, threads);
+        cluster.start();
+    }
+
+    static Configuration newConfiguration() {
+        Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+        return configuration;
+    }
+
+    static MiniCluster newCluster(Configuration configuration, int threads) {
+        return new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .withRandomPorts()
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(threads)
                 .build());
-        cluster.start();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class FlinkJoins {
         WatermarkStrategy<Reserve> strategy = WatermarkStrategy.<Reserve>forMonotonousTimestamps()
                 .withTimestampAssigner((reserve, unused) -> reserve.timestamp());
         return environment.fromSource(
-                new FeedSource<>((split, splits) -> LocalRun.current().reserves(split, splits)),
+                FeedSource.of((split, splits) -> LocalRun.current().reserves(split, splits)),
                 strategy,
                 "reserves",
                 RESERVE);

@@ -27,7 +27,7 @@ import org.apache.flink.util.Collector;
 /** The queries as Flink jobs. */
 final class FlinkQueries {
 
-    private static final TypeInformation<Bid> BID = new RecordType<>(Bid.class, BidSerializer.INSTANCE);
+    static final TypeInformation<Bid> BID = new RecordType<>(Bid.class, BidSerializer.INSTANCE);
     private static final TypeInformation<Prices> PRICES = Types.POJO(Prices.class);
 
     /** Rows and updates go to a chained sink, so these are never serialized. */
@@ -54,10 +54,10 @@ final class FlinkQueries {
                     .returns(UPDATE)
                     .sinkTo(new TallySink<>(Update::hash));
         } else if (operation instanceof Operation.Session session) {
-            windows(environment, EventTimeSessionWindows.withGap(Duration.ofMillis(session.gapMillis())))
+            windows(readTimed(environment), EventTimeSessionWindows.withGap(Duration.ofMillis(session.gapMillis())))
                     .sinkTo(new TallySink<>(ResultHash::ofSession));
         } else if (operation instanceof Operation.Window window) {
-            windows(environment, assigner(window)).sinkTo(rows());
+            windows(readTimed(environment), assigner(window)).sinkTo(rows());
         } else if (operation instanceof Operation.Join join) {
             FlinkJoins.define(environment, join);
         }
@@ -70,9 +70,8 @@ final class FlinkQueries {
                 : SlidingEventTimeWindows.of(size, Duration.ofMillis(window.slideMillis()));
     }
 
-    private static DataStream<WindowPrices> windows(
-            StreamExecutionEnvironment environment, WindowAssigner<Object, TimeWindow> assigner) {
-        KeyedStream<Bid, Long> keyed = readTimed(environment).keyBy(Bid::auction, Types.LONG);
+    static DataStream<WindowPrices> windows(DataStream<Bid> bids, WindowAssigner<Object, TimeWindow> assigner) {
+        KeyedStream<Bid, Long> keyed = bids.keyBy(Bid::auction, Types.LONG);
         return keyed.window(assigner)
                 .aggregate(
                         new PricesFunction(),
@@ -100,10 +99,7 @@ final class FlinkQueries {
             StreamExecutionEnvironment environment, WatermarkStrategy<Bid> strategy, int readers) {
         return environment
                 .fromSource(
-                        new FeedSource<>((split, splits) -> LocalRun.current().bids(split, splits)),
-                        strategy,
-                        "bids",
-                        BID)
+                        FeedSource.of((split, splits) -> LocalRun.current().bids(split, splits)), strategy, "bids", BID)
                 .setParallelism(readers);
     }
 

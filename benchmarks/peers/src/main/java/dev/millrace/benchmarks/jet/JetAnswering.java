@@ -30,7 +30,7 @@ final class JetAnswering implements Answering {
         this.member = Hazelcast.newHazelcastInstance(config(threads));
     }
 
-    private static Config config(int threads) {
+    static Config config(int threads) {
         Config config = new Config();
         config.setProperty("hazelcast.logging.type", "none");
         config.setProperty("hazelcast.phone.home.enabled", "false");

@@ -74,10 +74,10 @@ final class JetQueries {
                     })
                     .writeTo(tally(threads, Update::hash));
         } else if (operation instanceof Operation.Session session) {
-            windows(pipeline, threads, WindowDefinition.session(session.gapMillis()))
+            windows(timed(pipeline, threads), WindowDefinition.session(session.gapMillis()))
                     .writeTo(tally(threads, ResultHash::ofSession));
         } else if (operation instanceof Operation.Window window) {
-            windows(pipeline, threads, definition(window)).writeTo(rows(threads));
+            windows(timed(pipeline, threads), definition(window)).writeTo(rows(threads));
         } else if (operation instanceof Operation.WindowJoin join) {
             matches(pipeline, threads, join).writeTo(tally(threads, Match::hash));
         }
@@ -89,9 +89,8 @@ final class JetQueries {
                 : WindowDefinition.sliding(window.sizeMillis(), window.slideMillis());
     }
 
-    private static StreamStage<WindowPrices> windows(Pipeline pipeline, int threads, WindowDefinition window) {
-        return timed(pipeline, threads)
-                .groupingKey(Bid::auction)
+    static StreamStage<WindowPrices> windows(StreamStage<Bid> bids, WindowDefinition window) {
+        return bids.groupingKey(Bid::auction)
                 .window(window)
                 .aggregate(PRICES)
                 .map(result -> result.result().of(result.key(), result.start()));

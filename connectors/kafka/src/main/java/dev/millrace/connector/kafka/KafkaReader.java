@@ -4,6 +4,7 @@ import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.function.ThrowingFunction;
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Decodes the records of one partition that have been fetched. Owned by a worker's thread. */
@@ -71,6 +72,12 @@ final class KafkaReader<T> implements SourceReader<T> {
             throw bad;
         }
         return insteadOfBad.apply(bad);
+    }
+
+    /** By offsets, of which some may hold no record. */
+    @Override
+    public OptionalLong lag() {
+        return feed.offsetsBehind(next);
     }
 
     @Override

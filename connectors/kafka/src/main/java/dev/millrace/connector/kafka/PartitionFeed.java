@@ -1,6 +1,7 @@
 package dev.millrace.connector.kafka;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,15 @@ final class PartitionFeed {
     boolean isAtEnd(long offset) {
         Answer last = answer;
         return last != null && offset >= last.end && consumer.nanoTime() - last.askedNanos <= ANSWER_AGE_MAX_NANOS;
+    }
+
+    /** How many offsets from this one on the broker has told of last, or that have been fetched. */
+    OptionalLong offsetsBehind(long offset) {
+        Answer last = answer;
+        // A start at the beginning has no offset before the first record.
+        return last == null || offset < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, Math.min(Math.max(last.end, position), start.end()) - offset));
     }
 
     /** Tells Kafka how far the job has come, if it is to know. */
