@@ -22,6 +22,7 @@ import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
 import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.job.SharedMemory;
 import dev.millrace.engine.view.CheckpointView;
 import dev.millrace.engine.worker.Task;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class TestRun {
         int laneBatches = builder.laneBatches > 0 ? builder.laneBatches : 1 << random.nextInt(4);
         description = "pipeline '" + pipeline.name() + "', seed " + builder.seed + ", workers " + builder.workers
                 + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
-        settings = new JobSettings(clock, batchCapacity, laneBatches);
+        settings = new JobSettings(clock, batchCapacity, laneBatches, new SharedMemory(builder.memory));
         workers = builder.workers;
         hasOtherWorkers = !builder.hasSameWorkers;
         stepsMax = builder.stepsMax;
@@ -568,6 +569,7 @@ public final class TestRun {
         private Instant start = DEFAULT_START;
         private int batchCapacity;
         private int laneBatches;
+        private long memory = Long.MAX_VALUE;
         private boolean isChecked = true;
         private long stepsMax = STEPS_MAX;
 
@@ -633,6 +635,17 @@ public final class TestRun {
          */
         public Builder laneBatches(int batches) {
             laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Sets how much the job may keep in memory, as {@code EmbeddedRuntime.builder().memory} does.
+         *
+         * @param bytes 1 or more; no limit unless set
+         * @return this
+         */
+        public Builder memory(long bytes) {
+            memory = SharedMemory.requireLimit(bytes);
             return this;
         }
 

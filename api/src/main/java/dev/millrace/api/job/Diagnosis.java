@@ -228,6 +228,9 @@ final class Diagnosis {
                     + Math.round(last.fullness() * 100) + " % full, with " + records(last.queued())
                     + ", and behind it there is room" + hottest(last.to());
         }
+        if (job.memory().isOverMark() && !job.status().isEnd()) {
+            return memory();
+        }
         List<String> reading = sources(SplitStatus.READING);
         if (!reading.isEmpty() && !job.status().isEnd()) {
             return String.join(", ", reading) + (reading.size() == 1 ? " is" : " are")
@@ -244,6 +247,15 @@ final class Diagnosis {
                 + (unavailable.isEmpty()
                         ? "every source stands at its end"
                         : String.join(", ", unavailable) + " cannot be asked");
+    }
+
+    private String memory() {
+        OperatorFigures largest = job.operators().stream()
+                .max(Comparator.comparingLong(operator -> operator.memory().bytes()))
+                .orElseThrow();
+        return "memory is the bottleneck: the jobs of the runtime keep " + job.memory().usedBytes() + " of "
+                + job.memory().limitBytes() + " bytes, and sources are slowed down; '" + largest.name() + "' keeps "
+                + largest.memory().bytes() + " of them";
     }
 
     /** Those that have a split of that status, in quotes. */

@@ -24,6 +24,7 @@ import java.util.NoSuchElementException;
  * @param longCalls calls of user code that have kept a worker for long, and still do
  * @param ledger the account of all records
  * @param checkpoints how checkpoints went
+ * @param memory what all jobs of the runtime keep in memory, and may
  */
 public record JobSnapshot(
         String job,
@@ -34,7 +35,8 @@ public record JobSnapshot(
         List<ConnectionFigures> connections,
         List<LongCall> longCalls,
         Ledger ledger,
-        CheckpointFigures checkpoints) {
+        CheckpointFigures checkpoints,
+        MemoryBudget memory) {
 
     /** Copies. */
     public JobSnapshot {

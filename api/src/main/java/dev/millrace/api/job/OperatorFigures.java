@@ -11,9 +11,16 @@ import java.util.List;
  * @param inputs names of the operators from which its records come
  * @param isBlocked whether it waits for something outside to take its records, as a sink that is not ready
  * @param hotKeys the keys that have much of its records, the hottest first; empty if it reads no keys
+ * @param memory what it keeps in memory
  */
 public record OperatorFigures(
-        String name, String description, Role role, List<String> inputs, boolean isBlocked, List<HotKey> hotKeys) {
+        String name,
+        String description,
+        Role role,
+        List<String> inputs,
+        boolean isBlocked,
+        List<HotKey> hotKeys,
+        MemoryFigures memory) {
 
     /** What an operator is. */
     public enum Role {

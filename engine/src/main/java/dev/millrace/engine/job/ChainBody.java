@@ -10,6 +10,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.type.ValueEncoder;
@@ -33,6 +34,7 @@ import dev.millrace.engine.source.Intake;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.Extent;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
@@ -72,6 +74,7 @@ final class ChainBody implements TaskBody {
     private final JobSettings settings;
     private final JobFailures failures;
     private final Runnable wakeUp;
+    private final TaskMemory memory;
 
     /** The nodes that are operators, in order: all but a source. */
     private final List<Node> chain;
@@ -153,7 +156,8 @@ final class ChainBody implements TaskBody {
             Runnable wakeUp,
             Supplier<Intake> intake,
             @Nullable Epochs epochs,
-            Cuts cuts) {
+            Cuts cuts,
+            JobMemory memory) {
         this.wiring = wiring;
         this.intake = intake;
         this.cuts = cuts;
@@ -170,6 +174,7 @@ final class ChainBody implements TaskBody {
             names.add(PhysicalPlan.partialName(wiring.partial()));
         }
         outlets = wiring.outlets();
+        this.memory = new TaskMemory(memory, names.size() + 1, this::weighInput);
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
         account = new Account(0, currentRows(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), false);
@@ -219,6 +224,7 @@ final class ChainBody implements TaskBody {
                 cuts::barrier,
                 firstEpoch(),
                 this::addAppearing,
+                () -> memory.isHeldBack(outlets),
                 failures.of(source));
         restoreCounters(source.name(), sourceInput.counters());
         Checkpoint from = restored();
@@ -359,6 +365,8 @@ final class ChainBody implements TaskBody {
             operators.forEach(
                     operator -> countersAtStart.add(operator.counters().copy()));
         }
+        // What was restored may be too much already.
+        memory.weigh(operators, outlets);
         return operators;
     }
 
@@ -617,6 +625,9 @@ final class ChainBody implements TaskBody {
         areKeysWanted = true;
         publish();
         isLastPublished = true;
+        // Whoever keeps the job for its account does not keep its state.
+        operators.clear();
+        memory.release();
         if (first != null) {
             throw first;
         }
@@ -686,6 +697,39 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
+    public boolean weighIfDue(long rows) {
+        boolean isDue = memory.isDue(rows);
+        if (isDue) {
+            memory.weigh(operators, outlets);
+        }
+        return isDue;
+    }
+
+    private void weighInput(Footprint footprint) {
+        PushInput push = wiring.push();
+        if (push != null) {
+            push.weigh(footprint);
+        }
+        if (sourceInput != null) {
+            sourceInput.weigh(footprint);
+        }
+    }
+
+    /** What an operator of the chain, or the source, keeps in memory, as weighed last. Any thread. */
+    MemoryFigures memory(String operator) {
+        MemoryFigures sum = MemoryFigures.NOTHING;
+        if (source != null && source.name().equals(operator)) {
+            sum = sum.plus(memory.figures(0));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (operatorName(i).equals(operator)) {
+                sum = sum.plus(memory.figures(i + 1));
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public void publishIfAsked() {
         if (account.request() != requested.get()) {
             publish();
@@ -694,6 +738,12 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
+        if (isLastPublished) {
+            return;
+        }
+        if (!operators.isEmpty() || sourceInput != null) {
+            memory.weigh(operators, outlets);
+        }
         account = new Account(
                 requested.get(),
                 currentRows(),

@@ -8,14 +8,20 @@ import java.time.InstantSource;
  * @param clock the only clock of the job
  * @param batchCapacity rows in a batch
  * @param laneBatches batches on a lane between two tasks, a power of two
+ * @param memory of all jobs of the runtime
  */
-public record JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
+public record JobSettings(InstantSource clock, int batchCapacity, int laneBatches, SharedMemory memory) {
 
     /** The largest batch. */
     public static final int BATCH_CAPACITY_MAX = 1 << 16;
 
     /** The longest lane. */
     public static final int LANE_BATCHES_MAX = 1 << 10;
+
+    /** Without a limit of memory. */
+    public JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
+        this(clock, batchCapacity, laneBatches, SharedMemory.unlimited());
+    }
 
     /** Validates. */
     public JobSettings {

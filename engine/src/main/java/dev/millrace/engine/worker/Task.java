@@ -144,6 +144,9 @@ public final class Task {
     /** What it was told last. */
     private boolean isQuiet;
 
+    /** Rows that operators have got since the task was weighed, and batches. */
+    private long worked;
+
     /** Whether this step got anywhere. */
     private boolean hasMoved;
 
@@ -172,6 +175,9 @@ public final class Task {
         hasMoved = false;
         try {
             advance();
+            if (body.weighIfDue(worked)) {
+                worked = 0;
+            }
             body.publishIfAsked();
         } catch (Throwable failure) {
             // Errors, too: an assertion or a StackOverflowError of user code must fail the job, not kill the worker.
@@ -288,6 +294,7 @@ public final class Task {
             if (isForNext) {
                 i++;
                 atWork = i;
+                worked += batch.size;
                 operators.get(i).accept(batch);
             } else if (!send(batch, body.route(i, batch.port))) {
                 onBlocked();
@@ -330,6 +337,7 @@ public final class Task {
         }
         setQuiet(false);
         hasMoved = true;
+        worked += 1 + batch.size;
         if (operators.isEmpty() || batch.port != Batch.MAIN_PORT) {
             if (!send(batch, body.route(-1, batch.port))) {
                 onBlocked();

@@ -34,6 +34,14 @@ public interface TaskBody {
     /** Name of an operator in the pipeline; -1 is the input. */
     String operatorName(int operator);
 
+    /**
+     * Weighs what the task keeps in memory, if it is time for that.
+     *
+     * @param rows how many its operators have got since that was done, more than once if several have
+     * @return whether that was done
+     */
+    boolean weighIfDue(long rows);
+
     /** Publishes the account of the task if somebody asked for it. */
     void publishIfAsked();
 
