@@ -118,12 +118,12 @@ final class ThreadedJob extends JobView {
     }
 
     private boolean mayTryAgain(JobExecution ended, JobFailedException failure, Checkpoints checkpoints) {
+        failuresInARow = failure.isSameRecordAs(failedBefore) ? failuresInARow + 1 : 1;
+        failedBefore = failure;
         if (failure.getCause() instanceof MemoryExceededException) {
             // The checkpoint has the same state, and the records behind it would make it as large again.
             return false;
         }
-        failuresInARow = failure.isSameRecordAs(failedBefore) ? failuresInARow + 1 : 1;
-        failedBefore = failure;
         if (failuresInARow > checkpoints.restartsMax()) {
             // Checkpoints before the record may be completed each time, and would have it go on for ever.
             return false;

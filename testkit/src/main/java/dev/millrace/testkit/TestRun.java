@@ -99,7 +99,7 @@ public final class TestRun {
         int laneBatches = builder.laneBatches > 0 ? builder.laneBatches : 1 << random.nextInt(4);
         description = "pipeline '" + pipeline.name() + "', seed " + builder.seed + ", workers " + builder.workers
                 + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
-        settings = new JobSettings(clock, batchCapacity, laneBatches, new SharedMemory(builder.memory));
+        settings = new JobSettings(clock, batchCapacity, laneBatches, builder.memory);
         workers = builder.workers;
         hasOtherWorkers = !builder.hasSameWorkers;
         stepsMax = builder.stepsMax;
@@ -569,7 +569,7 @@ public final class TestRun {
         private Instant start = DEFAULT_START;
         private int batchCapacity;
         private int laneBatches;
-        private long memory = Long.MAX_VALUE;
+        private SharedMemory memory = SharedMemory.unlimited();
         private boolean isChecked = true;
         private long stepsMax = STEPS_MAX;
 
@@ -639,13 +639,14 @@ public final class TestRun {
         }
 
         /**
-         * Sets how much the job may keep in memory, as {@code EmbeddedRuntime.builder().memory} does.
+         * Sets how much the job may keep in memory; no limit unless set.
          *
-         * @param bytes 1 or more; no limit unless set
+         * @param markBytes from here on sources are slowed down, as they are from four fifths of the memory of a runtime on
+         * @param limitBytes beyond it the job fails; {@link Long#MAX_VALUE} for never
          * @return this
          */
-        public Builder memory(long bytes) {
-            memory = SharedMemory.requireLimit(bytes);
+        public Builder memory(long markBytes, long limitBytes) {
+            memory = new SharedMemory(markBytes, limitBytes);
             return this;
         }
 

@@ -253,7 +253,8 @@ final class Diagnosis {
         OperatorFigures largest = job.operators().stream()
                 .max(Comparator.comparingLong(operator -> operator.memory().bytes()))
                 .orElseThrow();
-        return "memory is the bottleneck: the jobs of the runtime keep " + job.memory().usedBytes() + " of "
+        return "memory is the bottleneck: the jobs of the runtime keep "
+                + job.memory().usedBytes() + " of "
                 + job.memory().limitBytes() + " bytes, and sources are slowed down; '" + largest.name() + "' keeps "
                 + largest.memory().bytes() + " of them";
     }

@@ -21,11 +21,13 @@ public final class MemoryExceededException extends RuntimeException {
      * @param budget what all jobs keep, and may
      */
     public MemoryExceededException(String operator, MemoryFigures figures, MemoryBudget budget) {
-        super("the jobs of this runtime keep " + number(budget.usedBytes()) + " bytes, and " + number(budget.limitBytes())
+        super("the jobs of this runtime keep " + number(budget.usedBytes()) + " bytes, and "
+                + number(budget.limitBytes())
                 + " are their memory; most is kept by '" + operator + "': " + number(figures.bytes()) + " bytes"
                 + (figures.keys() == 0 ? "" : " for " + number(figures.keys()) + " keys")
-                + ". Have it keep less: shorter windows and lateness, within(...) or retain(...) of a join or pattern, ttl(...) of"
-                + " a state, fewer keys; or give the runtime more: EmbeddedRuntime.builder().memory(bytes)");
+                + ". Have it keep less: shorter windows and lateness, between(...) or retain(...) of a join, within(...) of a"
+                + " pattern, expireAfter(...) of a state, fewer keys; or give the runtime more:"
+                + " EmbeddedRuntime.builder().memory(bytes)");
         this.operator = operator;
         bytes = figures.bytes();
         keys = figures.keys();

@@ -76,6 +76,9 @@ final class ChainBody implements TaskBody {
     private final Runnable wakeUp;
     private final TaskMemory memory;
 
+    /** Rows that operators have got since they were weighed, and batches. */
+    private long worked;
+
     /** The nodes that are operators, in order: all but a source. */
     private final List<Node> chain;
 
@@ -366,7 +369,7 @@ final class ChainBody implements TaskBody {
                     operator -> countersAtStart.add(operator.counters().copy()));
         }
         // What was restored may be too much already.
-        memory.weigh(operators, outlets);
+        weigh();
         return operators;
     }
 
@@ -697,12 +700,16 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
-    public boolean weighIfDue(long rows) {
-        boolean isDue = memory.isDue(rows);
-        if (isDue) {
-            memory.weigh(operators, outlets);
+    public void onWorked(long rows) {
+        worked += rows;
+        if (memory.isDue(worked)) {
+            weigh();
         }
-        return isDue;
+    }
+
+    private void weigh() {
+        worked = 0;
+        memory.weigh(operators, outlets);
     }
 
     private void weighInput(Footprint footprint) {
@@ -741,8 +748,8 @@ final class ChainBody implements TaskBody {
         if (isLastPublished) {
             return;
         }
-        if (!operators.isEmpty() || sourceInput != null) {
-            memory.weigh(operators, outlets);
+        if (worked > 0) {
+            weigh();
         }
         account = new Account(
                 requested.get(),

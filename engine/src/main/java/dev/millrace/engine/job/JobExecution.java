@@ -414,6 +414,10 @@ public final class JobExecution implements Task.Owner {
 
     /** Any thread. */
     private void onMemoryExceeded(MemoryBudget budget) {
+        if (ending != Ending.OPEN) {
+            // It lets go of everything anyway.
+            return;
+        }
         Node largest = graph.nodes().stream()
                 .max(Comparator.comparingLong(node -> memory(node).bytes()))
                 .orElseThrow();

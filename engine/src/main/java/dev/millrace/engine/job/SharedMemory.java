@@ -4,6 +4,7 @@ import dev.millrace.api.job.MemoryBudget;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +24,9 @@ public final class SharedMemory {
     private final long markBytes;
     private final AtomicLong usedBytes = new AtomicLong();
 
+    /** Whether the log knows that the mark has been passed. */
+    private final AtomicBoolean isTold = new AtomicBoolean();
+
     /** Those that keep something. */
     private final Set<JobMemory> jobs = ConcurrentHashMap.newKeySet();
 
@@ -32,8 +36,18 @@ public final class SharedMemory {
      * @param limitBytes positive; {@link Long#MAX_VALUE} for no limit
      */
     public SharedMemory(long limitBytes) {
+        this(Math.max(1, limitBytes / 100 * MARK_PERCENT), limitBytes);
+    }
+
+    /**
+     * Makes one of which nothing is used.
+     *
+     * @param markBytes from where on sources are held back
+     * @param limitBytes positive; {@link Long#MAX_VALUE} for no limit
+     */
+    public SharedMemory(long markBytes, long limitBytes) {
+        this.markBytes = markBytes;
         this.limitBytes = requireLimit(limitBytes);
-        markBytes = limitBytes == Long.MAX_VALUE ? limitBytes : Math.max(1, limitBytes / 100 * MARK_PERCENT);
     }
 
     /**
@@ -44,8 +58,8 @@ public final class SharedMemory {
      */
     public static long requireLimit(long limitBytes) {
         if (limitBytes < 1) {
-            throw new IllegalArgumentException("the memory of a runtime is a number of bytes, 1 or more, got " + limitBytes
-                    + "; leave it out for half of the heap, or give Long.MAX_VALUE for no limit");
+            throw new IllegalArgumentException("the memory of a runtime is a number of bytes, 1 or more, got "
+                    + limitBytes + "; leave it out for half of the heap, or give Long.MAX_VALUE for no limit");
         }
         return limitBytes;
     }
@@ -73,10 +87,10 @@ public final class SharedMemory {
             jobs.remove(job);
         }
         long used = usedBytes.addAndGet(delta);
-        if (used >= markBytes && used - delta < markBytes) {
+        if (used >= markBytes && delta > 0 && !isTold.getAndSet(true)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "jobs keep {0} bytes of {1} in memory: sources are slowed down",
+                    "jobs keep {0} bytes of {1} in memory: sources are slowed down. Reported once.",
                     used,
                     limitBytes);
         }

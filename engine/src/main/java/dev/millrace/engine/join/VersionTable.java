@@ -67,6 +67,7 @@ final class VersionTable {
 
     /** Pages of histories that are not empty. */
     private int historyPages;
+
     private long foundTime;
 
     /**

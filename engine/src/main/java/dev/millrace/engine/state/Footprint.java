@@ -8,10 +8,6 @@ import org.jspecify.annotations.Nullable;
  * What one operator keeps in memory, as it says when it is weighed: arrays to the byte, and objects of the program by looking
  * into some of them. Owned by one thread.
  *
- * <pre>
- * begin ( longs | ints | references | arrays | objects | keys )* end
- * </pre>
- *
  * <h2>Notes for the maintainer</h2>
  *
  * <p>Whoever is weighed tells the lengths of its arrays; for pages of equal length their number is enough, so a weighing is

@@ -142,7 +142,9 @@ final class ObjectSize {
     }
 
     private static boolean isShared(Object object) {
-        return object instanceof Enum || object instanceof Class || object.getClass().isHidden();
+        return object instanceof Enum
+                || object instanceof Class
+                || object.getClass().isHidden();
     }
 
     private static long ofString(String text) {

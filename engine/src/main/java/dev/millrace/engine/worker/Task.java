@@ -144,7 +144,7 @@ public final class Task {
     /** What it was told last. */
     private boolean isQuiet;
 
-    /** Rows that operators have got since the task was weighed, and batches. */
+    /** Rows that operators have got in this step, and batches. */
     private long worked;
 
     /** Whether this step got anywhere. */
@@ -173,11 +173,10 @@ public final class Task {
             return Progress.IDLE;
         }
         hasMoved = false;
+        worked = 0;
         try {
             advance();
-            if (body.weighIfDue(worked)) {
-                worked = 0;
-            }
+            body.onWorked(worked);
             body.publishIfAsked();
         } catch (Throwable failure) {
             // Errors, too: an assertion or a StackOverflowError of user code must fail the job, not kill the worker.

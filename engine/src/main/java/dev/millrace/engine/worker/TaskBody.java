@@ -35,12 +35,11 @@ public interface TaskBody {
     String operatorName(int operator);
 
     /**
-     * Weighs what the task keeps in memory, if it is time for that.
+     * A step has ended: weighs what the task keeps in memory, if it is time for that.
      *
-     * @param rows how many its operators have got since that was done, more than once if several have
-     * @return whether that was done
+     * @param rows how many its operators have got in the step, more than once if several have; and one for each batch
      */
-    boolean weighIfDue(long rows);
+    void onWorked(long rows);
 
     /** Publishes the account of the task if somebody asked for it. */
     void publishIfAsked();

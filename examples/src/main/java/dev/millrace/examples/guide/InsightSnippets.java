@@ -2,7 +2,10 @@ package dev.millrace.examples.guide;
 
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobSnapshot;
+import dev.millrace.api.job.MemoryBudget;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.window.Window;
+import dev.millrace.engine.EmbeddedRuntime;
 import java.time.Instant;
 
 /** Snippets of the guide: what a job says of itself. */
@@ -16,6 +19,22 @@ final class InsightSnippets {
         System.out.println(now.whyOpen("hourly", new Window(start, end)));
         System.out.println(now.whyEmpty("table"));
         System.out.println(now.bottleneck());
+        // end
+    }
+
+    static void runtime() {
+        // snippet: memory
+        EmbeddedRuntime runtime = EmbeddedRuntime.builder().memory(2L << 30).build();
+        // end
+        runtime.close();
+    }
+
+    static void memory(Job job) {
+        // snippet: memory-figures
+        MemoryFigures hourly = job.snapshot().operator("hourly").memory();
+        System.out.printf("%,d bytes for %,d keys%n", hourly.bytes(), hourly.keys());
+        MemoryBudget all = job.snapshot().memory();
+        System.out.printf("%,d of %,d bytes%n", all.usedBytes(), all.limitBytes());
         // end
     }
 }
