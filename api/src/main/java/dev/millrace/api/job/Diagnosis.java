@@ -212,6 +212,9 @@ final class Diagnosis {
                 return "'" + operator.name() + "' is the bottleneck: it is not ready to write";
             }
         }
+        if (job.memory().isOverMark() && !job.status().isEnd()) {
+            return memory();
+        }
         // The last of those before which records pile up: what is before it waits for it.
         ConnectionFigures last = null;
         for (OperatorFigures operator : job.operators()) {
@@ -227,9 +230,6 @@ final class Diagnosis {
             return "'" + last.to() + "' is the bottleneck: the way from '" + last.from() + "' to it is "
                     + Math.round(last.fullness() * 100) + " % full, with " + records(last.queued())
                     + ", and behind it there is room" + hottest(last.to());
-        }
-        if (job.memory().isOverMark() && !job.status().isEnd()) {
-            return memory();
         }
         List<String> reading = sources(SplitStatus.READING);
         if (!reading.isEmpty() && !job.status().isEnd()) {

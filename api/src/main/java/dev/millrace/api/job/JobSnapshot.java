@@ -72,8 +72,8 @@ public record JobSnapshot(
     }
 
     /**
-     * Says in a sentence what keeps the job from going faster: a call of user code that does not return, a sink that is not ready, the
-     * operator before which records pile up and behind which they do not, or the sources.
+     * Says in a sentence what keeps the job from going faster: a call of user code that does not return, a sink that is not ready,
+     * memory that is short, the operator before which records pile up and behind which they do not, or the sources.
      *
      * @return a sentence without a full stop
      */

@@ -46,7 +46,6 @@ class FootprintTest {
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private enum Kind {
         TEXT(i -> text("number ", i)),
-        WIDE_TEXT(i -> new String(new char[] {0x2116, (char) i, 'a', 'b', 'c'})),
         RECORD(Kind::order),
         NESTED(i -> new Basket(order(i), filled(new ArrayList<>(2), 2, i))),
         CLASS(i -> new Account(order(i))),
@@ -147,6 +146,14 @@ class FootprintTest {
         for (int i = 0; i < objects.length; i++) {
             objects[i] = kind.maker.apply(i + 1_000);
         }
+    }
+
+    @Test
+    void aTextWithOtherCharactersTakesTwoBytesForEach() {
+        Footprint footprint = new Footprint();
+        footprint.begin();
+        footprint.objects(100, place -> "\u2116 of 20 characters. ");
+        assertThat(footprint.objectBytes()).isEqualTo(100 * (24 + 16 + 2 * 20));
     }
 
     @Test
