@@ -1,8 +1,9 @@
-package dev.millrace.engine.state;
+package dev.millrace.it.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.millrace.engine.state.Footprint;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
