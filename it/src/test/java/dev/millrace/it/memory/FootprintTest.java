@@ -34,6 +34,7 @@ class FootprintTest {
     private record Basket(Order order, List<Order> others) {}
 
     /** As a class of the program without anything special. */
+    @SuppressWarnings("UnusedVariable") // only kept
     private static final class Account {
         final long[] balances = new long[7];
         final Order last;
