@@ -54,7 +54,7 @@ final class ReachableArrays {
 
     private ReachableArrays() {}
 
-    static long bytes(Object root) throws IllegalAccessException {
+    static long bytes(Object root) throws ReflectiveOperationException {
         ReachableArrays arrays = new ReachableArrays();
         arrays.reach(root);
         while (!arrays.left.isEmpty()) {
@@ -81,7 +81,7 @@ final class ReachableArrays {
         return !NOT_STATE.contains(inEngine) && !OBJECTS.contains(inEngine);
     }
 
-    private void look(Object object) throws IllegalAccessException {
+    private void look(Object object) throws ReflectiveOperationException {
         Class<?> type = object.getClass();
         if (type.isArray()) {
             lookAtArray(object, type.getComponentType());
@@ -100,7 +100,7 @@ final class ReachableArrays {
         }
     }
 
-    private void lookAtArray(Object array, Class<?> element) {
+    private void lookAtArray(Object array, Class<?> element) throws ReflectiveOperationException {
         int length = Array.getLength(array);
         if (length == 0 || isSharedPage(array)) {
             return;
@@ -117,13 +117,9 @@ final class ReachableArrays {
     }
 
     /** The page of a table of keys that stands for all empty ones. */
-    private static boolean isSharedPage(Object array) {
-        try {
-            Field field = Class.forName(ENGINE + "state.KeyTable").getDeclaredField("NO_KEYS");
-            field.setAccessible(true);
-            return field.get(null) == array;
-        } catch (ReflectiveOperationException moved) {
-            throw new AssertionError(moved);
-        }
+    private static boolean isSharedPage(Object array) throws ReflectiveOperationException {
+        Field field = Class.forName(ENGINE + "state.KeyTable").getDeclaredField("NO_KEYS");
+        field.setAccessible(true);
+        return field.get(null) == array;
     }
 }
