@@ -39,10 +39,10 @@ class WeighedMemoryTest {
     private static final int STEPS_MAX = 1_000_000;
 
     /** What is not weighed of an operator, as it was at first. */
-    private final Map<Operator, Long> unweighed = new IdentityHashMap<>();
+    private final IdentityHashMap<Operator, Long> unweighed = new IdentityHashMap<>();
 
     /** What is weighed of an operator, at its least. */
-    private final Map<Operator, Long> sizes = new IdentityHashMap<>();
+    private final IdentityHashMap<Operator, Long> sizes = new IdentityHashMap<>();
 
     private final Set<String> grown = new HashSet<>();
 
