@@ -13,6 +13,7 @@ import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.job.SharedMemory;
 import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
@@ -288,6 +289,7 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
         private int laneBatches = DEFAULT_LANE_BATCHES;
         private Duration longCall = DEFAULT_LONG_CALL;
         private @Nullable FlightRecorder flightRecorder;
+        private long memory = Runtime.getRuntime().maxMemory() / 2;
 
         private Builder() {}
 
@@ -380,8 +382,29 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             int flightRows = flightRecorder == null ? 0 : flightRecorder.rows();
             // Only the system has a finer clock than its time of day, and one that is never set.
             return isSystemTime
-                    ? new JobSettings(clock, System::nanoTime, batchCapacity, laneBatches, flightRows)
-                    : new JobSettings(clock, batchCapacity, laneBatches).recording(flightRows);
+                    ? new JobSettings(
+                            clock, System::nanoTime, batchCapacity, laneBatches, flightRows, new SharedMemory(memory))
+                    : new JobSettings(clock, batchCapacity, laneBatches)
+                            .recording(flightRows)
+                            .within(new SharedMemory(memory));
+        }
+
+        /**
+         * Sets how much all jobs may keep in memory together: their state, what waits to be read, and what is on its way between
+         * tasks. From four fifths of it on sources are slowed down; beyond it the job that keeps most of it fails, and names
+         * the operator, so that the process does not end with an {@link OutOfMemoryError}. See
+         * {@link dev.millrace.api.job.JobSnapshot#memory} for how much it is.
+         *
+         * <p>Half of the heap is a good measure: a checkpoint writes what has changed into memory once more, the first one all of it, and
+         * the program and the collector need some, too.
+         *
+         * @param bytes half of the largest heap unless set; {@link Long#MAX_VALUE} for no limit
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder memory(long bytes) {
+            memory = SharedMemory.requireLimit(bytes);
+            return this;
         }
 
         /**

@@ -5,6 +5,7 @@ import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.LongCall;
+import dev.millrace.api.job.MemoryExceededException;
 import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.view.StateView;
@@ -160,6 +161,10 @@ final class ThreadedJob extends JobView {
     private boolean mayTryAgain(JobExecution ended, JobFailedException failure, Checkpoints checkpoints) {
         failuresInARow = failure.isSameRecordAs(failedBefore) ? failuresInARow + 1 : 1;
         failedBefore = failure;
+        if (failure.getCause() instanceof MemoryExceededException) {
+            // The checkpoint has the same state, and the records behind it would make it as large again.
+            return false;
+        }
         if (failuresInARow > checkpoints.restartsMax()) {
             // Checkpoints before the record may be completed each time, and would have it go on for ever.
             return false;

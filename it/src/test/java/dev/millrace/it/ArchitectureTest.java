@@ -66,7 +66,7 @@ class ArchitectureTest {
             "engine.metrics -> api.job",
             "engine.time -> api.time api.window engine.batch",
             "engine.exchange -> api.connector api.join api.storage api.type api.window engine.batch engine.journal"
-                    + " engine.time",
+                    + " engine.state engine.time",
             "engine.journal.v1 -> api.type engine.log",
             "engine.journal -> api.storage api.type engine.journal.v1 engine.log",
             "engine.log -> api.storage api.type",
@@ -75,7 +75,7 @@ class ArchitectureTest {
             "engine.flight -> engine.batch",
             "engine.flight.v1 -> api.type engine.flight",
             "engine.source -> api.connector api.job api.time engine.batch engine.exchange engine.flight"
-                    + " engine.metrics engine.operator engine.time",
+                    + " engine.metrics engine.operator engine.state engine.time",
             "engine.state -> api.type engine.batch",
             "engine.view -> api.aggregate api.function api.graph api.join api.state api.stream api.table api.type"
                     + " api.view api.window engine.batch engine.checkpoint engine.job engine.operator engine.process",

@@ -271,7 +271,8 @@ class InsightTest {
                         new ConnectionFigures("minutes", "results", 12, 0.1)),
                 List.of(),
                 now.ledger(),
-                now.checkpoints());
+                now.checkpoints(),
+                now.memory());
 
         assertThat(full.bottleneck())
                 .isEqualTo("'minutes' is the bottleneck: the way from 'keyBy-1' to it is 97 % full, with 7945 records,"

@@ -23,6 +23,7 @@ import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.job.PushInput;
 import dev.millrace.engine.job.QueuedPush;
+import dev.millrace.engine.job.SharedMemory;
 import dev.millrace.engine.view.CheckpointView;
 import dev.millrace.engine.worker.Task;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class TestRun {
         int laneBatches = builder.laneBatches > 0 ? builder.laneBatches : 1 << random.nextInt(4);
         description = "pipeline '" + pipeline.name() + "', seed " + builder.seed + ", workers " + builder.workers
                 + ", batches of " + batchCapacity + ", lanes of " + laneBatches;
-        settings = new JobSettings(clock, batchCapacity, laneBatches);
+        settings = new JobSettings(clock, batchCapacity, laneBatches).within(builder.memory);
         workers = builder.workers;
         hasOtherWorkers = !builder.hasSameWorkers;
         stepsMax = builder.stepsMax;
@@ -567,6 +568,7 @@ public final class TestRun {
         private Instant start = DEFAULT_START;
         private int batchCapacity;
         private int laneBatches;
+        private SharedMemory memory = SharedMemory.unlimited();
         private boolean isChecked = true;
         private long stepsMax = STEPS_MAX;
 
@@ -632,6 +634,18 @@ public final class TestRun {
          */
         public Builder laneBatches(int batches) {
             laneBatches = batches;
+            return this;
+        }
+
+        /**
+         * Sets how much the job may keep in memory; no limit unless set.
+         *
+         * @param markBytes from here on sources are slowed down, as they are from four fifths of the memory of a runtime on
+         * @param limitBytes beyond it the job fails; {@link Long#MAX_VALUE} for never
+         * @return this
+         */
+        public Builder memory(long markBytes, long limitBytes) {
+            memory = new SharedMemory(markBytes, limitBytes);
             return this;
         }
 

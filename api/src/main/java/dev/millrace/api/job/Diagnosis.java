@@ -212,6 +212,9 @@ final class Diagnosis {
                 return "'" + operator.name() + "' is the bottleneck: it is not ready to write";
             }
         }
+        if (job.memory().isOverMark() && !job.status().isEnd()) {
+            return memory();
+        }
         // The last of those before which records pile up: what is before it waits for it.
         ConnectionFigures last = null;
         for (OperatorFigures operator : job.operators()) {
@@ -244,6 +247,16 @@ final class Diagnosis {
                 + (unavailable.isEmpty()
                         ? "every source stands at its end"
                         : String.join(", ", unavailable) + " cannot be asked");
+    }
+
+    private String memory() {
+        OperatorFigures largest = job.operators().stream()
+                .max(Comparator.comparingLong(operator -> operator.memory().bytes()))
+                .orElseThrow();
+        return "memory is the bottleneck: the jobs of the runtime keep "
+                + job.memory().usedBytes() + " of "
+                + job.memory().limitBytes() + " bytes, and sources are slowed down; '" + largest.name() + "' keeps "
+                + largest.memory().bytes() + " of them";
     }
 
     /** Those that have a split of that status, in quotes. */

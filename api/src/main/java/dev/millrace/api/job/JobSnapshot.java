@@ -24,6 +24,7 @@ import java.util.NoSuchElementException;
  * @param longCalls calls of user code that have kept a worker for long, and still do
  * @param ledger the account of all records
  * @param checkpoints how checkpoints went
+ * @param memory what all jobs of the runtime keep in memory, and may
  */
 public record JobSnapshot(
         String job,
@@ -34,7 +35,8 @@ public record JobSnapshot(
         List<ConnectionFigures> connections,
         List<LongCall> longCalls,
         Ledger ledger,
-        CheckpointFigures checkpoints) {
+        CheckpointFigures checkpoints,
+        MemoryBudget memory) {
 
     /** Copies. */
     public JobSnapshot {
@@ -70,8 +72,8 @@ public record JobSnapshot(
     }
 
     /**
-     * Says in a sentence what keeps the job from going faster: a call of user code that does not return, a sink that is not ready, the
-     * operator before which records pile up and behind which they do not, or the sources.
+     * Says in a sentence what keeps the job from going faster: a call of user code that does not return, a sink that is not ready,
+     * memory that is short, the operator before which records pile up and behind which they do not, or the sources.
      *
      * @return a sentence without a full stop
      */

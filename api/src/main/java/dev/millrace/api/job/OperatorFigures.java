@@ -16,6 +16,7 @@ import java.util.List;
  *     watermark. Since the job was started, or went back to its last checkpoint, in this process. Nothing is known of records that the
  *     clock makes certain, as timers do, and on the caller's thread, where a look at the clock takes as long as a record. Empty for
  *     what is no sink
+ * @param memory what it keeps in memory
  */
 public record OperatorFigures(
         String name,
@@ -24,7 +25,8 @@ public record OperatorFigures(
         List<String> inputs,
         boolean isBlocked,
         List<HotKey> hotKeys,
-        LatencyHistogram latency) {
+        LatencyHistogram latency,
+        MemoryFigures memory) {
 
     /** What an operator is. */
     public enum Role {

@@ -1,5 +1,6 @@
 package dev.millrace.engine.aggregate;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
@@ -51,6 +52,9 @@ public final class Accumulators {
     private long[][] pages = new long[16][];
     private @Nullable Object[][] objects = new @Nullable Object[16][];
     private int pageEnd;
+
+    /** Pages that have objects. */
+    private int objectPages;
 
     /** Numbers of pages that are not in use. */
     private int[] freePages = new int[16];
@@ -118,6 +122,7 @@ public final class Accumulators {
             spares[spareCount++] = cells;
         }
         pages[page] = NO_PAGE;
+        objectPages -= objects[page] == null ? 0 : 1;
         objects[page] = null;
         if (freePageCount == freePages.length) {
             freePages = Arrays.copyOf(freePages, freePageCount * 2);
@@ -287,6 +292,7 @@ public final class Accumulators {
             }
             ofPage = new @Nullable Object[PAGE_SLOTS * plan.objectCount()];
             objects[page] = ofPage;
+            objectPages++;
         }
         ofPage[(slot & PAGE_MASK) * plan.objectCount() + part] = accumulator;
     }
@@ -308,5 +314,30 @@ public final class Accumulators {
             inUse += pages[page] != NO_PAGE && takenOfPage[page] != 0 ? 1 : 0;
         }
         return inUse * emptyPage.length * Long.BYTES;
+    }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.longPages(1L + pageEnd - freePageCount + spareCount, emptyPage.length);
+        footprint.references(pages);
+        footprint.references(objects);
+        footprint.references(spares);
+        footprint.ints(freePages);
+        footprint.ints(takenOfPage);
+        footprint.ints(freeSlots);
+        int places = PAGE_SLOTS * plan.objectCount();
+        footprint.referencePages(objectPages, places);
+        footprint.objects((long) objectPages * places, place -> objectAt(place, places));
+    }
+
+    /** One of the objects of pages that have some; those without are passed over. */
+    private @Nullable Object objectAt(long place, int placesOfPage) {
+        int page = (int) (place / placesOfPage);
+        @Nullable Object[] ofPage = objects[page];
+        while (ofPage == null) {
+            page = page + 1 == pageEnd ? 0 : page + 1;
+            ofPage = objects[page];
+        }
+        return ofPage[(int) (place % placesOfPage)];
     }
 }

@@ -136,6 +136,16 @@ public final class Batch {
         return timestamps.length;
     }
 
+    /** How many columns of longs have been made. */
+    public int longColumns() {
+        return 2 + (keys.length == 0 ? 0 : 1) + (splitWatermarks.length == 0 ? 0 : 1);
+    }
+
+    /** How many columns of references have been made. */
+    public int referenceColumns() {
+        return keyObjects.length == 0 ? 1 : 2;
+    }
+
     /** Whether there is no room for another row. */
     public boolean isFull() {
         return size == timestamps.length;

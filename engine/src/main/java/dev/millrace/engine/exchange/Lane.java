@@ -2,6 +2,7 @@ package dev.millrace.engine.exchange;
 
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public final class Lane {
     // Producer's half.
     private @Nullable Batch open;
     private int batchesMade;
+    private int longColumns;
+    private int referenceColumns;
     private long watermark = Long.MIN_VALUE;
     private ClosedBy cause = ClosedBy.WATERMARK;
     private boolean isIdle;
@@ -168,6 +171,8 @@ public final class Lane {
         readNanos = Batch.NOT_TIMED;
         isHeaderSent = true;
         open = null;
+        longColumns = Math.max(longColumns, batch.longColumns());
+        referenceColumns = Math.max(referenceColumns, batch.referenceColumns());
         boolean isTaken = filled.offer(batch);
         assert isTaken : "the ring holds as many batches as the lane owns";
     }
@@ -231,6 +236,12 @@ public final class Lane {
     /** Rows taken by the consumer so far. */
     public long received() {
         return received;
+    }
+
+    /** Tells what its batches take, all of them as the one with most columns. Producer only. */
+    void weigh(Footprint footprint) {
+        footprint.longPages((long) batchesMade * longColumns, batchCapacity);
+        footprint.referencePages((long) batchesMade * referenceColumns, batchCapacity);
     }
 
     /** Rows on the lane, counted there. Exact only while neither side is moving. */

@@ -1,6 +1,7 @@
 package dev.millrace.engine.exchange;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 import java.util.List;
 
@@ -200,6 +201,23 @@ public final class Outlet {
     private boolean isFull(int lane) {
         return isListed && (done[lane] < counts[lane] || isEnding && lane == endedLanes)
                 || isBarring && lane == barredLanes;
+    }
+
+    /** Whether the consumers have taken all rows that were sent. */
+    public boolean isEmpty() {
+        for (Lane lane : lanes) {
+            if (lane.queued() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells what its lanes keep in memory. */
+    public void weigh(Footprint footprint) {
+        for (Lane lane : lanes) {
+            lane.weigh(footprint);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.type.ValueEncoder;
@@ -35,6 +36,7 @@ import dev.millrace.engine.source.Intake;
 import dev.millrace.engine.source.SourceInput;
 import dev.millrace.engine.source.SplitState;
 import dev.millrace.engine.state.Extent;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
@@ -74,6 +76,10 @@ final class ChainBody implements TaskBody {
     private final JobSettings settings;
     private final JobFailures failures;
     private final Runnable wakeUp;
+    private final TaskMemory memory;
+
+    /** Rows that operators have got since they were weighed, and batches. */
+    private long worked;
 
     /** The nodes that are operators, in order: all but a source. */
     private final List<Node> chain;
@@ -162,7 +168,8 @@ final class ChainBody implements TaskBody {
             Runnable wakeUp,
             Supplier<Intake> intake,
             @Nullable Epochs epochs,
-            Cuts cuts) {
+            Cuts cuts,
+            JobMemory memory) {
         this.wiring = wiring;
         this.intake = intake;
         this.cuts = cuts;
@@ -179,6 +186,7 @@ final class ChainBody implements TaskBody {
             names.add(PhysicalPlan.partialName(wiring.partial()));
         }
         outlets = wiring.outlets();
+        this.memory = new TaskMemory(memory, names.size() + 1, this::weighInput);
         int portsMax = nodes.stream().mapToInt(ChainBody::ports).max().orElseThrow();
         routes = IntStream.range(0, portsMax).mapToObj(this::routes).toList();
         account = new Account(
@@ -230,6 +238,7 @@ final class ChainBody implements TaskBody {
                 cuts::barrier,
                 firstEpoch(),
                 this::addAppearing,
+                () -> memory.isHeldBack(outlets),
                 failures.of(source),
                 settings.flightRows());
         restoreCounters(source.name(), sourceInput.counters());
@@ -371,6 +380,8 @@ final class ChainBody implements TaskBody {
             operators.forEach(
                     operator -> countersAtStart.add(operator.counters().copy()));
         }
+        // What was restored may be too much already.
+        weigh();
         return operators;
     }
 
@@ -630,6 +641,9 @@ final class ChainBody implements TaskBody {
         isFlightWanted = true;
         publish();
         isLastPublished = true;
+        // Whoever keeps the job for its account does not keep its state.
+        operators.clear();
+        memory.release();
         if (first != null) {
             throw first;
         }
@@ -719,6 +733,43 @@ final class ChainBody implements TaskBody {
     }
 
     @Override
+    public void onWorked(long rows) {
+        worked += rows;
+        if (memory.isDue(worked)) {
+            weigh();
+        }
+    }
+
+    private void weigh() {
+        worked = 0;
+        memory.weigh(operators, outlets);
+    }
+
+    private void weighInput(Footprint footprint) {
+        PushInput push = wiring.push();
+        if (push != null) {
+            push.weigh(footprint);
+        }
+        if (sourceInput != null) {
+            sourceInput.weigh(footprint);
+        }
+    }
+
+    /** What an operator of the chain, or the source, keeps in memory, as weighed last. Any thread. */
+    MemoryFigures memory(String operator) {
+        MemoryFigures sum = MemoryFigures.NOTHING;
+        if (source != null && source.name().equals(operator)) {
+            sum = sum.plus(memory.figures(0));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (operatorName(i).equals(operator)) {
+                sum = sum.plus(memory.figures(i + 1));
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public void publishIfAsked() {
         if (account.request() != requested.get()) {
             publish();
@@ -727,6 +778,12 @@ final class ChainBody implements TaskBody {
 
     /** Publishes now. The task's thread, or any once the job has ended. */
     void publish() {
+        if (isLastPublished) {
+            return;
+        }
+        if (worked > 0) {
+            weigh();
+        }
         if (isFlightWanted && sourceInput != null) {
             isFlightWanted = false;
             flight = sourceInput.flight(failures::describePosition);

@@ -140,7 +140,8 @@ final class JobAssembly {
             Supplier<@Nullable RuntimeException> refusal,
             Supplier<Intake> intake,
             @Nullable Epochs epochs,
-            Cuts cuts) {
+            Cuts cuts,
+            JobMemory memory) {
         List<TaskWiring.NumberedSplit> share = new ArrayList<>();
         PushInput push = null;
         int pushOrdinal = 0;
@@ -175,7 +176,7 @@ final class JobAssembly {
                 others,
                 push,
                 pushOrdinal);
-        return new ChainBody(wiring, settings, failures, wakeUp, intake, epochs, cuts);
+        return new ChainBody(wiring, settings, failures, wakeUp, intake, epochs, cuts, memory);
     }
 
     private PushInput begin(String source, PushInput push, @Nullable Epochs epochs) {

@@ -13,6 +13,9 @@ import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.LookupFigures;
+import dev.millrace.api.job.MemoryBudget;
+import dev.millrace.api.job.MemoryExceededException;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.job.OperatorFigures;
 import dev.millrace.api.job.PendingSavepoint;
 import dev.millrace.api.job.StateFigures;
@@ -34,6 +37,7 @@ import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Task.Ending;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +70,7 @@ public final class JobExecution implements Task.Owner {
 
     private final PipelineGraph graph;
     private final InstantSource clock;
+    private final SharedMemory sharedMemory;
     private final JobAssembly assembly;
     private final List<ChainBody> bodies = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
@@ -142,6 +147,8 @@ public final class JobExecution implements Task.Owner {
         this.control = control;
         onEnd = control::onEnd;
         assembly = new JobAssembly(graph, settings, workers);
+        sharedMemory = settings.memory();
+        JobMemory memory = new JobMemory(sharedMemory, this::onMemoryExceeded);
         int taskCount = assembly.plan().stages().stream()
                 .mapToInt(PhysicalPlan.Stage::tasks)
                 .sum();
@@ -187,7 +194,8 @@ public final class JobExecution implements Task.Owner {
                         this::pushRefusal,
                         control::intake,
                         epochs,
-                        views);
+                        views,
+                        memory);
                 Task task = new Task(stage.nodes().get(0).name() + "#" + index, body, this);
                 bodies.add(body);
                 tasks.add(task);
@@ -410,6 +418,23 @@ public final class JobExecution implements Task.Owner {
         endPushes();
     }
 
+    /** Any thread. */
+    private void onMemoryExceeded(MemoryBudget budget) {
+        if (ending != Ending.OPEN) {
+            // It lets go of everything anyway.
+            return;
+        }
+        Node largest = graph.nodes().stream()
+                .max(Comparator.comparingLong(node -> memory(node).bytes()))
+                .orElseThrow();
+        onFailure(largest.name(), new MemoryExceededException(largest.name(), memory(largest), budget));
+    }
+
+    /** What a node keeps in memory, as weighed last. */
+    private MemoryFigures memory(Node node) {
+        return bodies.stream().map(body -> body.memory(node.name())).reduce(MemoryFigures.NOTHING, MemoryFigures::plus);
+    }
+
     private void endPushes() {
         assembly.pushed().values().forEach(PushInput::onJobEnd);
     }
@@ -592,7 +617,8 @@ public final class JobExecution implements Task.Owner {
                 connections(),
                 longCalls,
                 ledger(),
-                checkpoints);
+                checkpoints,
+                sharedMemory.figures());
     }
 
     private List<OperatorFigures> operators() {
@@ -608,7 +634,8 @@ public final class JobExecution implements Task.Owner {
                                 .toList(),
                         blocked.contains(node.name()),
                         HotKeys.of(frequentKeys(keyReaders(node.name()))),
-                        node instanceof Node.SinkNode ? latencies(node.name()) : LatencyHistogram.EMPTY))
+                        node instanceof Node.SinkNode ? latencies(node.name()) : LatencyHistogram.EMPTY,
+                        memory(node)))
                 .toList();
     }
 

@@ -14,9 +14,15 @@ import java.util.function.LongSupplier;
  * @param batchCapacity rows in a batch
  * @param laneBatches batches on a lane between two tasks, a power of two
  * @param flightRows how many of the records that it has read lately it keeps of each split; 0 for none
+ * @param memory of all jobs of the runtime
  */
 public record JobSettings(
-        InstantSource clock, LongSupplier ticker, int batchCapacity, int laneBatches, int flightRows) {
+        InstantSource clock,
+        LongSupplier ticker,
+        int batchCapacity,
+        int laneBatches,
+        int flightRows,
+        SharedMemory memory) {
 
     /** The largest batch. */
     public static final int BATCH_CAPACITY_MAX = 1 << 16;
@@ -24,14 +30,19 @@ public record JobSettings(
     /** The longest lane. */
     public static final int LANE_BATCHES_MAX = 1 << 10;
 
-    /** Of a job that measures by its clock how long records take. */
+    /** Of a job that measures by its clock how long records take, without a limit of memory. */
     public JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
-        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches, 0);
+        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches, 0, SharedMemory.unlimited());
     }
 
     /** The same for a job that keeps so many of the last records of each split. */
     public JobSettings recording(int rows) {
-        return new JobSettings(clock, ticker, batchCapacity, laneBatches, rows);
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, rows, memory);
+    }
+
+    /** The same for a job that shares its memory with others. */
+    public JobSettings within(SharedMemory shared) {
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, flightRows, shared);
     }
 
     private static long nanos(Instant now) {
@@ -40,7 +51,7 @@ public record JobSettings(
 
     /** The same for a job that spends nothing on what is not asked of it for each record: it has no latencies and keeps no records. */
     public JobSettings unobserved() {
-        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches, 0);
+        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches, 0, memory);
     }
 
     /** Validates. */

@@ -3,6 +3,7 @@ package dev.millrace.engine.job;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.SourceReader;
+import dev.millrace.engine.state.Footprint;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public interface PushInput {
 
     /** Records that wait, counted there. */
     long waiting();
+
+    /** Tells what the room for records takes. */
+    default void weigh(Footprint footprint) {}
 
     /** Takes no more from the program: the task's side ends when all that waits has been read. */
     void end();

@@ -8,6 +8,7 @@ import dev.millrace.api.storage.Storage;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.engine.exchange.IngressQueue;
 import dev.millrace.engine.exchange.PushPosition;
+import dev.millrace.engine.state.Footprint;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -77,6 +78,12 @@ public record QueuedPush(IngressQueue queue) implements PushInput {
     @Override
     public long waiting() {
         return queue.waiting();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        footprint.referencePages(1, queue.capacity());
+        footprint.longPages(1, queue.capacity());
     }
 
     @Override

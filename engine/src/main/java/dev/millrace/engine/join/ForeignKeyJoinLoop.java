@@ -6,6 +6,7 @@ import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
@@ -262,5 +263,16 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
     /** Number of rows that refer, and of answers that wait for one. */
     int size() {
         return keys.size();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        values.weigh(footprint);
+        references.weigh(footprint);
+        answers.weigh(footprint);
+        early.weigh(footprint);
+        rows.weigh(footprint, keys.idEnd());
+        times.weigh(footprint);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.api.type.StableHash;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IdLists;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
@@ -244,5 +245,15 @@ final class ForeignKeyLookupOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        foreignKeys.weigh(footprint);
+        values.weigh(footprint);
+        times.weigh(footprint);
+        referring.weigh(footprint);
+        primaryKeys.weigh(footprint);
+        references.weigh(footprint);
     }
 }

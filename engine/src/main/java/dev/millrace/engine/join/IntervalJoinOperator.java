@@ -6,6 +6,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -388,5 +389,15 @@ final class IntervalJoinOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        for (SortedRows side : rows) {
+            side.weigh(footprint);
+        }
+        deadlines.weigh(footprint);
+        due.weigh(footprint);
     }
 }

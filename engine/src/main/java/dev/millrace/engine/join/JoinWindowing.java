@@ -3,6 +3,7 @@ package dev.millrace.engine.join;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
@@ -83,6 +84,9 @@ interface JoinWindowing {
 
     /** Rows that are held, counted from state. */
     long held();
+
+    /** Tells what it keeps in memory, without the table of keys. */
+    void weigh(Footprint footprint);
 
     /** Where they are. */
     RowPages pages();

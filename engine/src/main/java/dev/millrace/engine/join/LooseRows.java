@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 
 /**
@@ -84,5 +85,10 @@ final class LooseRows {
     /** Number of rows. */
     int size() {
         return size;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.ints(numbers);
     }
 }

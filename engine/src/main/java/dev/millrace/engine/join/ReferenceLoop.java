@@ -8,6 +8,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
@@ -131,5 +132,11 @@ public final class ReferenceLoop implements RowLoop {
     /** Number of rows that refer to something. */
     int size() {
         return keys.size();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        references.weigh(footprint);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,14 @@ final class RowArena {
         }
     }
 
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.references(classes);
+        for (int sizeClass = CLASS_MIN; sizeClass <= CLASS_MAX; sizeClass++) {
+            classes[sizeClass].weigh(footprint);
+        }
+    }
+
     /** All blocks of one capacity. */
     BlocksOfOneClass blocks(int sizeClass) {
         return classes[sizeClass];
@@ -57,6 +66,9 @@ final class RowArena {
         private int freeCount;
         private int end;
 
+        /** Of all pages that are there. */
+        private long pageBytes;
+
         BlocksOfOneClass(int sizeClass, boolean isFlagged) {
             this.sizeClass = sizeClass;
             this.isFlagged = isFlagged;
@@ -75,6 +87,7 @@ final class RowArena {
                 stamps[page] = new long[STAMP_LONGS * rows];
                 values[page] = new @Nullable Object[rows];
                 flags[page] = isFlagged ? new boolean[rows] : NO_FLAGS;
+                pageBytes += bytesOfPage();
             }
             return block;
         }
@@ -100,11 +113,35 @@ final class RowArena {
         void release(int block) {
             if (shift == 0) {
                 forget(block);
+                pageBytes -= bytesOfPage();
             }
             if (freeCount == free.length) {
                 free = Arrays.copyOf(free, freeCount * 2);
             }
             free[freeCount++] = block;
+        }
+
+        private long bytesOfPage() {
+            int rows = 1 << (sizeClass + shift);
+            return Footprint.ofLongs(STAMP_LONGS * rows)
+                    + Footprint.ofReferences(rows)
+                    + (isFlagged ? Footprint.ofBooleans(rows) : 0);
+        }
+
+        private void weigh(Footprint footprint) {
+            footprint.ints(free);
+            if (end > 0) {
+                footprint.arrayBytes(pageBytes);
+                footprint.references(stamps);
+                footprint.references(values);
+                footprint.references(flags);
+            }
+            int rowShift = sizeClass + shift;
+            long pages = (end + (1L << shift) - 1) >> shift;
+            footprint.objects(pages << rowShift, row -> {
+                @Nullable Object[] page = values[(int) (row >> rowShift)];
+                return page.length == 0 ? null : page[(int) row & (1 << rowShift) - 1];
+            });
         }
 
         /** Index of the first row of a block in the columns of its page. */

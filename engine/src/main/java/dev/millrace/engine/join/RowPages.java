@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,9 @@ final class RowPages {
 
     private int spareCount;
 
+    /** Taken pages that know which windows had closed. */
+    private int closedEndPages;
+
     /** For sorting: sorted lists, each about twice as long as the one before. */
     private final int[] lists = new int[LISTS];
 
@@ -103,6 +107,7 @@ final class RowPages {
     void releasePage(int number, int used) {
         Page page = pages[number];
         pages[number] = null;
+        closedEndPages -= page.closedEnds == null ? 0 : 1;
         if (spareCount < SPARES_MAX) {
             Arrays.fill(page.values, 0, used, null);
             page.closedEnds = null;
@@ -157,6 +162,7 @@ final class RowPages {
         Page page = pageOf(row);
         if (page.closedEnds == null) {
             page.closedEnds = new long[ROWS];
+            closedEndPages++;
             Arrays.fill(page.closedEnds, NEVER);
         }
         page.closedEnds[row & MASK] = end;
@@ -250,5 +256,21 @@ final class RowPages {
     /** The last row of the chain that was put in order last. */
     int last() {
         return last;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.references(pages);
+        footprint.references(spares);
+        footprint.ints(freePages);
+        footprint.ints(lists);
+        int there = taken() + spareCount;
+        footprint.longPages(2L * there + closedEndPages, ROWS);
+        footprint.referencePages(there, ROWS);
+        footprint.intPages(there, ROWS);
+        footprint.objects((long) pageEnd << SHIFT, row -> {
+            Page page = pages[(int) row >> SHIFT];
+            return page == null ? null : page.values[(int) row & MASK];
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
@@ -195,5 +196,14 @@ final class RowQueues {
     /** Number of ids that have rows. */
     int size() {
         return size;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.references(ends);
+        for (int[] page : ends) {
+            footprint.ints(page);
+        }
+        footprint.ints(used);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -217,5 +218,29 @@ final class RowRuns {
         assert value != null : "a row is asked for once";
         run.values[taken] = null;
         return value;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        for (Run run : runs) {
+            footprint.longs(run.times);
+            footprint.longs(run.origins);
+            footprint.ints(run.ids);
+            footprint.references(run.values);
+        }
+        footprint.objects(size, this::valueAt);
+    }
+
+    /** Value of the row that is at a place if runs are put behind each other. */
+    private @Nullable Object valueAt(long place) {
+        int left = (int) place;
+        for (Run run : runs) {
+            int rows = run.end - run.head;
+            if (left < rows) {
+                return run.values[run.head + left];
+            }
+            left -= rows;
+        }
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
@@ -193,5 +194,14 @@ final class RowSlice {
         }
         pageCount = 0;
         used = RowPages.ROWS;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.ints(numbers);
+        footprint.references(heads);
+        for (int[] page : heads) {
+            footprint.ints(page);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -108,5 +109,10 @@ final class RowSlices {
             rows += slice.rows();
         }
         return rows;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        slices.forEach(slice -> slice.weigh(footprint));
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.api.window.AssignedWindows;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -324,5 +325,16 @@ final class SessionJoinWindowing implements JoinWindowing {
     @Override
     public RowPages pages() {
         return pages;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        pages.weigh(footprint);
+        rows.weigh(footprint);
+        windows.weigh(footprint);
+        timers.weigh(footprint);
+        dueIds.weigh(footprint);
+        footprint.ints(newest);
+        footprint.ints(oldest);
     }
 }

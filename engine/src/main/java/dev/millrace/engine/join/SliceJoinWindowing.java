@@ -4,6 +4,7 @@ import dev.millrace.api.window.AlignedWindows;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -415,5 +416,12 @@ final class SliceJoinWindowing implements JoinWindowing {
     @Override
     public RowPages pages() {
         return pages;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        pages.weigh(footprint);
+        slices.weigh(footprint);
+        queues.weigh(footprint);
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.join.RowArena.BlocksOfOneClass;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Arrays;
@@ -323,5 +324,12 @@ final class SortedRows {
             }
         }
         note();
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.references(meta);
+        footprint.longPages(meta.length, META_LONGS * KeyTable.PAGE_IDS);
+        arena.weigh(footprint);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
@@ -142,5 +143,14 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     /** Number of keys that have a row on either side. */
     int size() {
         return keys.size();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        lefts.weigh(footprint);
+        rights.weigh(footprint);
+        rows.weigh(footprint, keys.idEnd());
+        times.weigh(footprint);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -63,6 +64,10 @@ final class VersionTable {
 
     private long prunedUpTo = Long.MIN_VALUE;
     private long size;
+
+    /** Pages of histories that are not empty. */
+    private int historyPages;
+
     private long foundTime;
 
     /**
@@ -173,6 +178,7 @@ final class VersionTable {
     private History history(int id) {
         if (histories[page(id)].length == 0) {
             histories[page(id)] = new @Nullable History[KeyTable.PAGE_IDS];
+            historyPages++;
         }
         History history = histories[page(id)][place(id)];
         if (history == null) {
@@ -360,5 +366,21 @@ final class VersionTable {
     /** Times that were compared with in histories so far: what the test of the cost looks at. */
     long probes() {
         return cost.probes;
+    }
+
+    /** Tells what it keeps in memory, without the table of keys. */
+    void weigh(Footprint footprint) {
+        timers.weigh(footprint);
+        due.weigh(footprint);
+        int pages = newestValues.length;
+        footprint.references(newestTimes);
+        footprint.references(newestOrigins);
+        footprint.longPages(2L * pages, KeyTable.PAGE_IDS);
+        footprint.references(newestValues);
+        footprint.references(histories);
+        footprint.referencePages(pages + (long) historyPages, KeyTable.PAGE_IDS);
+        long places = (long) pages << KeyTable.PAGE_SHIFT;
+        footprint.objects(places, id -> newestValue((int) id));
+        footprint.objects(historyPages == 0 ? 0 : places, id -> historyOrNull((int) id));
     }
 }

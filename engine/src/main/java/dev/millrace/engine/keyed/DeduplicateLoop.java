@@ -3,6 +3,7 @@ package dev.millrace.engine.keyed;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -137,5 +138,12 @@ public final class DeduplicateLoop implements RowLoop {
     /** Number of keys that are known. */
     int size() {
         return timers.size();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        timers.weigh(footprint);
+        footprint.longs(firsts);
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
@@ -259,5 +260,14 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        accumulators.weigh(footprint);
+        keys.weigh(footprint);
+        footprint.ints(slotOfId);
+        footprint.ints(runOfId);
+        changed.weigh(footprint);
     }
 }

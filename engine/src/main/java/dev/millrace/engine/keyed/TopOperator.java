@@ -10,6 +10,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * balanced tree, so a change costs the logarithm of the number of rows.
  */
 public final class TopOperator implements Operator, ShownByKey {
+
+    /** Of an entry, in the map and in the ranking. */
+    private static final int ENTRY_BYTES = 112;
 
     private final int rowsMax;
     private final TreeSet<Entry> ranking;
@@ -177,5 +181,13 @@ public final class TopOperator implements Operator, ShownByKey {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        footprint.keys(entries.size());
+        footprint.objects(entries.size(), ENTRY_BYTES);
+        footprint.objects(entries.size(), place -> ranking.first().value());
+        footprint.objects(entries.size(), place -> ranking.first().key());
     }
 }

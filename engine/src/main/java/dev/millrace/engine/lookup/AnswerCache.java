@@ -1,5 +1,6 @@
 package dev.millrace.engine.lookup;
 
+import dev.millrace.engine.state.Footprint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class AnswerCache {
 
     /** An answer; the value is null where there is nothing of the key. */
     record Answer(@Nullable Object value, long storedMillis) {}
+
+    /** Of an answer, with its place in the map. */
+    private static final int ANSWER_BYTES = 80;
 
     private final long ttlMillis;
     private final Map<Object, Answer> answers;
@@ -41,5 +45,14 @@ final class AnswerCache {
 
     void put(Object key, @Nullable Object value, long nowMillis) {
         answers.put(key, new Answer(value, nowMillis));
+    }
+
+    /** Tells what it keeps in memory; all answers are taken to be like the eldest. */
+    void weigh(Footprint footprint) {
+        footprint.objects(answers.size(), ANSWER_BYTES);
+        footprint.objects(answers.size(), place -> {
+            Map.Entry<Object, Answer> eldest = answers.entrySet().iterator().next();
+            return new @Nullable Object[] {eldest.getKey(), eldest.getValue().value()};
+        });
     }
 }

@@ -9,6 +9,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.time.InstantSource;
@@ -348,5 +349,13 @@ public final class LookupOperator implements Operator, Calls.Asker {
                 lookupCounters.hits,
                 lookupCounters.misses,
                 rows.size());
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        rows.weigh(footprint);
+        if (cache != null) {
+            cache.weigh(footprint);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.lookup;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -242,5 +243,14 @@ final class RowsInFlight {
             to.splitWatermarks[row] = splitWatermarks[slot];
         }
         to.size = row + 1;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.longPages(4, capacity);
+        footprint.referencePages(4, capacity);
+        footprint.intPages(1, capacity);
+        footprint.arrays(1, capacity, 1);
+        footprint.objects(capacity, slot -> records[(int) slot]);
     }
 }

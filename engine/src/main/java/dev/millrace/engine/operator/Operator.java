@@ -2,6 +2,7 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,9 @@ public interface Operator {
     default void restore(StateReader in) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be restored");
     }
+
+    /** Tells what it keeps in memory; batches that it only works in are left out. Between two batches. */
+    default void weigh(Footprint footprint) {}
 
     /** Records that entered and have no other disposition yet, counted from state. */
     long held();

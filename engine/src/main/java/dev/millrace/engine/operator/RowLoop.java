@@ -2,6 +2,7 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 
@@ -28,4 +29,7 @@ public interface RowLoop {
 
     /** As {@link Operator#restore}; most loops have no state. */
     default void restore(StateReader in) {}
+
+    /** As {@link Operator#weigh}; most loops have no state. */
+    default void weigh(Footprint footprint) {}
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.function.BiConsumer;
@@ -146,5 +147,10 @@ public final class RowLoopOperator implements Operator, ShownByKey {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        loop.weigh(footprint);
     }
 }

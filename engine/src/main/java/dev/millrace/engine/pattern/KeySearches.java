@@ -4,6 +4,7 @@ import dev.millrace.api.pattern.Pattern;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -11,6 +12,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The searches of all keys. A search that keeps a row holds the id of its key; one that keeps none is forgotten. */
@@ -18,6 +20,12 @@ final class KeySearches {
 
     /** At a capture. */
     private static final String LIST = "searches";
+
+    /** Of a search, with its lists. */
+    private static final int SEARCH_BYTES = 120;
+
+    /** Of a row, and of its being taken by a partial match. */
+    private static final int ROW_BYTES = 120;
 
     private final KeyTable keys = new KeyTable();
 
@@ -160,5 +168,28 @@ final class KeySearches {
     /** Whether the watermark alone may bring results. */
     boolean hasDeadlines() {
         return timers.size() > 0;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        timers.weigh(footprint);
+        footprint.references(searches);
+        footprint.objects(size, SEARCH_BYTES);
+        footprint.objects(rows.size(), ROW_BYTES);
+        footprint.objects(rows.size(), this::valueNear);
+    }
+
+    /** Value of a row that is kept: the first one of the next key that has some. */
+    private @Nullable Object valueNear(long place) {
+        int from = (int) (place % searches.length);
+        for (int i = 0; i < searches.length; i++) {
+            KeySearch search = searches[(from + i) % searches.length];
+            if (search != null) {
+                List<Attempt> open = search.openAttempts();
+                return open.isEmpty() ? null : open.get(0).start.value;
+            }
+        }
+        return null;
     }
 }

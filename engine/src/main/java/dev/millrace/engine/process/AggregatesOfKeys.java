@@ -3,6 +3,7 @@ package dev.millrace.engine.process;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.state.AggregatingSpec;
 import dev.millrace.api.state.AggregatingState;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +63,10 @@ final class AggregatesOfKeys extends KeyState implements AggregatingState<Object
     @Override
     void restore(int id, StateReader in, long timeOfOthers) {
         accumulators.restore(id, in, timeOfOthers);
+    }
+
+    @Override
+    void weighValues(Footprint footprint) {
+        accumulators.weigh(footprint);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.process;
 
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 
 /**
@@ -81,5 +82,12 @@ final class DueTimers {
         times[at] = time;
         keys[at] = key;
         ids[at] = id;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.longs(times);
+        footprint.longs(keys);
+        footprint.ints(ids);
     }
 }

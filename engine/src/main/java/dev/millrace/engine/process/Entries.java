@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entries {
 
+    /** Of one, in the hash map and in the list, without key and value. */
+    static final int ENTRY_BYTES = 80;
+
     /** One of them. */
     static final class Entry {
 

@@ -7,6 +7,7 @@ import dev.millrace.api.state.MapSpec;
 import dev.millrace.api.state.StateSpec;
 import dev.millrace.api.state.ValueSpec;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -122,6 +123,20 @@ abstract class KeyState {
     final Sweep sweep() {
         return sweep;
     }
+
+    /** How many values there are. */
+    final long entryCount() {
+        return entries;
+    }
+
+    /** Tells what it keeps in memory, without the table of keys. */
+    final void weigh(Footprint footprint) {
+        changed.weigh(footprint);
+        weighValues(footprint);
+    }
+
+    /** Tells what its values take. */
+    abstract void weighValues(Footprint footprint);
 
     final StateFigures figures(long watermark) {
         return new StateFigures(keys, entries, expiry.lagMillis(watermark));

@@ -2,6 +2,7 @@ package dev.millrace.engine.process;
 
 import dev.millrace.api.process.Timers;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
@@ -240,5 +241,14 @@ final class KeyTimers implements Timers {
 
     private String listName() {
         return "timers." + name;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        first.weigh(footprint);
+        others.weigh(footprint);
+        wheel.weigh(footprint);
+        due.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

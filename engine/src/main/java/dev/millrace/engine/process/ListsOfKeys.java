@@ -2,6 +2,7 @@ package dev.millrace.engine.process;
 
 import dev.millrace.api.state.ListSpec;
 import dev.millrace.api.state.ListState;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -109,5 +110,10 @@ final class ListsOfKeys extends KeyState implements ListState<Object> {
             elements.add(required(in.readValue()), time);
             addEntries(1);
         }
+    }
+
+    @Override
+    void weighValues(Footprint footprint) {
+        lists.weigh(footprint);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.process;
 
 import dev.millrace.api.state.MapSpec;
 import dev.millrace.api.state.MapState;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -190,5 +191,26 @@ final class MapsOfKeys extends KeyState implements MapState<Object, Object> {
             map.add(required(in.readValue()), required(in.readValue()), time);
             addEntries(1);
         }
+    }
+
+    @Override
+    void weighValues(Footprint footprint) {
+        maps.weighPages(footprint);
+        footprint.objects(entryCount(), Entries.ENTRY_BYTES);
+        footprint.objects(entryCount(), this::entryNear);
+    }
+
+    /** Key and value of an entry: the first one of the next id that has some. */
+    private Object @Nullable [] entryNear(long place) {
+        int ids = table().idEnd();
+        int from = (int) (place % ids);
+        for (int i = 0; i < ids; i++) {
+            Entries map = maps.get((from + i) % ids);
+            Entries.Entry entry = map == null ? null : map.first();
+            if (entry != null) {
+                return new Object[] {entry.key, entry.value};
+            }
+        }
+        return null;
     }
 }

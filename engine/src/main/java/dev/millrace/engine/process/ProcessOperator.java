@@ -11,6 +11,7 @@ import dev.millrace.engine.operator.FailedRows;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -460,5 +461,14 @@ public final class ProcessOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        at.keys.weigh(footprint);
+        states.forEach(state -> state.weigh(footprint));
+        eventTimers.weigh(footprint);
+        clockTimers.weigh(footprint);
+        looseIds.weigh(footprint);
     }
 }

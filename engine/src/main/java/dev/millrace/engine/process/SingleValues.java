@@ -1,5 +1,6 @@
 package dev.millrace.engine.process;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
@@ -84,5 +85,11 @@ final class SingleValues {
         }
         state.onKeyAdded(id);
         state.addEntries(1);
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        objects.weigh(footprint);
+        used.weigh(footprint);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.process;
 
 import dev.millrace.api.state.ValueSpec;
 import dev.millrace.api.state.ValueState;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -54,5 +55,10 @@ final class ValuesOfKeys extends KeyState implements ValueState<Object> {
     @Override
     void restore(int id, StateReader in, long timeOfOthers) {
         values.restore(id, in, timeOfOthers);
+    }
+
+    @Override
+    void weighValues(Footprint footprint) {
+        values.weigh(footprint);
     }
 }

@@ -10,11 +10,13 @@ import dev.millrace.engine.flight.FlightSplit;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.time.SplitTime;
 import dev.millrace.engine.time.WatermarkMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,6 +41,7 @@ public final class SourceInput implements TaskInput {
     private final OperatorCounters counters = new OperatorCounters();
     private final LongSupplier barriers;
     private final NewSplits newSplits;
+    private final BooleanSupplier isHeldBack;
     private final Supplier<Intake> intake;
 
     /** How many records the program has pushed that were not read yet; null if the source is not pushed. */
@@ -85,6 +88,7 @@ public final class SourceInput implements TaskInput {
      * @param barriers the last one that is to pass
      * @param epoch the last one that has ended
      * @param newSplits asked at every step
+     * @param isHeldBack whether nothing is to be read for now, because what was read before is still on its way
      * @param failures what becomes of what is no record, or has no time
      * @param flightRows how many of the last records of each split are kept
      */
@@ -100,6 +104,7 @@ public final class SourceInput implements TaskInput {
             LongSupplier barriers,
             long epoch,
             NewSplits newSplits,
+            BooleanSupplier isHeldBack,
             Failures failures,
             int flightRows) {
         this.name = name;
@@ -113,6 +118,7 @@ public final class SourceInput implements TaskInput {
         this.barriers = barriers;
         this.epoch = epoch;
         this.newSplits = newSplits;
+        this.isHeldBack = isHeldBack;
         this.failures = failures;
         this.flightRows = flightRows;
     }
@@ -152,6 +158,12 @@ public final class SourceInput implements TaskInput {
             states.add(split.state());
         }
         return states;
+    }
+
+    /** Tells what waits to be read, all of it taken to be like what was read last. */
+    public void weigh(Footprint footprint) {
+        long waiting = pushed == null ? 0 : pushed.getAsLong();
+        footprint.objects(batch.size == 0 ? 0 : waiting, row -> batch.values[(int) (row % batch.size)]);
     }
 
     /** How far all splits have come, for people. */
@@ -218,6 +230,11 @@ public final class SourceInput implements TaskInput {
         if (isBatchDue) {
             isBatchDue = false;
             return given();
+        }
+        if (isHeldBack.getAsBoolean()) {
+            // As if quiet: who takes in what was sent must not wait for more of it.
+            isAnyUnavailable = false;
+            return null;
         }
         batch.clear();
         newSplits.addTo(this);

@@ -240,4 +240,11 @@ public final class ChangedRows {
         capture = null;
         pending = NONE;
     }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.longs(changed);
+        footprint.longs(captured);
+        footprint.longs(pending);
+    }
 }

@@ -66,4 +66,11 @@ public final class IdLists {
             previous[behind - 1] = before;
         }
     }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.ints(firsts);
+        footprint.ints(next);
+        footprint.ints(previous);
+    }
 }

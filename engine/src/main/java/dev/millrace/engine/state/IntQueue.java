@@ -44,4 +44,9 @@ public final class IntQueue {
     public boolean isEmpty() {
         return size == 0;
     }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.ints(elements);
+    }
 }

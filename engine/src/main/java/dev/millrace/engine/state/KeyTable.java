@@ -79,14 +79,23 @@ public final class KeyTable {
     /** By page of small keys: how many have ids. */
     private int[] smallCounts = new int[0];
 
+    /** Pages of small keys that are not {@link #NO_KEYS}. */
+    private int smallPages;
+
     private long[][] directory = {newSegment(SEGMENT_KEYS_MIN, 0)};
     private int depth;
+
+    /** Of all segments. */
+    private long segmentBytes = segmentBytes(SEGMENT_KEYS_MIN);
 
     /** By id: the key, or its stable hash where keys are objects. */
     private long[][] keys = new long[0][];
 
     /** By id: the key where keys are objects. */
     private @Nullable Object[][] objects = new Object[0][];
+
+    /** Pages of objects that are not empty. */
+    private int objectPages;
 
     /** By id: how many slices hold it. */
     private int[][] holders = new int[0][];
@@ -155,6 +164,7 @@ public final class KeyTable {
         }
         if (small[page] == NO_KEYS) {
             small[page] = new int[PAGE_IDS];
+            smallPages++;
         }
         int id = takeId(key, null);
         small[page][key & PAGE_MASK] = id + 1;
@@ -264,7 +274,7 @@ public final class KeyTable {
     }
 
     private static long[] newSegment(int keysMax, long segmentDepth) {
-        long[] segment = new long[FIRST_BUCKET + 2 * keysMax];
+        long[] segment = new long[segmentLength(keysMax)];
         segment[DEPTH] = segmentDepth;
         return segment;
     }
@@ -289,7 +299,16 @@ public final class KeyTable {
             depth = Math.min(DEPTH_MAX, Integer.numberOfTrailingZeros(segments));
             directory = new long[1 << depth][];
             Arrays.setAll(directory, i -> newSegment(SEGMENT_KEYS_MAX, depth));
+            segmentBytes = directory.length * segmentBytes(SEGMENT_KEYS_MAX);
         }
+    }
+
+    private static int segmentLength(int keysMax) {
+        return FIRST_BUCKET + 2 * keysMax;
+    }
+
+    private static long segmentBytes(int keysMax) {
+        return ObjectSize.array(segmentLength(keysMax), Long.BYTES);
     }
 
     private int insert(long key, long hash, @Nullable Object object) {
@@ -350,7 +369,9 @@ public final class KeyTable {
         long[] segment = segment(hash);
         int keysMax = (mask(segment) + 1) * WAYS;
         int segmentDepth = (int) segment[DEPTH];
+        segmentBytes -= segmentBytes(keysMax);
         if (keysMax < SEGMENT_KEYS_MAX || segmentDepth == DEPTH_MAX) {
+            segmentBytes += segmentBytes(2 * keysMax);
             long[] doubled = newSegment(2 * keysMax, segmentDepth);
             redistribute(segment, doubled, doubled, 0);
             replace(hash, segmentDepth, doubled, doubled);
@@ -359,6 +380,7 @@ public final class KeyTable {
         if (segmentDepth == depth) {
             doubleDirectory();
         }
+        segmentBytes += 2 * segmentBytes(keysMax);
         long[] low = newSegment(keysMax, segmentDepth + 1);
         long[] high = newSegment(keysMax, segmentDepth + 1);
         redistribute(segment, low, high, 63 - segmentDepth);
@@ -419,6 +441,7 @@ public final class KeyTable {
         int page = id >> PAGE_SHIFT;
         if (objects[page].length == 0) {
             objects[page] = new Object[PAGE_IDS];
+            objectPages++;
         }
         objects[page][id & PAGE_MASK] = object;
     }
@@ -544,6 +567,7 @@ public final class KeyTable {
         small[page][key & PAGE_MASK] = 0;
         if (--smallCounts[page] == 0) {
             small[page] = NO_KEYS;
+            smallPages--;
         }
         return true;
     }
@@ -617,5 +641,25 @@ public final class KeyTable {
     /** One more than the greatest id ever given. */
     public int idEnd() {
         return idEnd;
+    }
+
+    /** Tells what it keeps in memory, and how many keys it has. */
+    public void weigh(Footprint footprint) {
+        footprint.keys(size());
+        footprint.references(small);
+        footprint.ints(smallCounts);
+        footprint.intPages(smallPages, PAGE_IDS);
+        footprint.references(directory);
+        footprint.arrayBytes(segmentBytes);
+        footprint.references(keys);
+        footprint.longPages(keys.length, PAGE_IDS);
+        footprint.references(objects);
+        footprint.referencePages(objectPages, PAGE_IDS);
+        footprint.references(holders);
+        footprint.intPages(holders.length, PAGE_IDS);
+        footprint.references(releasedAt);
+        footprint.intPages(releasedAt.length, PAGE_IDS);
+        footprint.ints(freeIds);
+        footprint.objects(objectPages == 0 ? 0 : idEnd, id -> keyObjectOrNull((int) id));
     }
 }

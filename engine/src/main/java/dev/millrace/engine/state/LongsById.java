@@ -43,4 +43,10 @@ public final class LongsById {
             Arrays.fill(pages[page], NONE);
         }
     }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.references(pages);
+        footprint.longPages(pages.length, KeyTable.PAGE_IDS);
+    }
 }

@@ -41,4 +41,16 @@ public final class ObjectsById<V> {
             pages[page] = new @Nullable Object[KeyTable.PAGE_IDS];
         }
     }
+
+    /** Tells what it keeps in memory: the objects, too. */
+    public void weigh(Footprint footprint) {
+        weighPages(footprint);
+        footprint.objects((long) pages.length << KeyTable.PAGE_SHIFT, id -> get((int) id));
+    }
+
+    /** The same, but the objects are told by their owner. */
+    public void weighPages(Footprint footprint) {
+        footprint.references(pages);
+        footprint.referencePages(pages.length, KeyTable.PAGE_IDS);
+    }
 }

@@ -193,4 +193,14 @@ public final class TimerWheel {
     public int size() {
         return size;
     }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.ints(heads);
+        footprint.longs(occupied);
+        footprint.ints(slots);
+        footprint.ints(next);
+        footprint.ints(previous);
+        footprint.longs(deadlines);
+    }
 }

@@ -3,6 +3,7 @@ package dev.millrace.engine.table;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 
@@ -24,4 +25,7 @@ public interface ChangeLoop {
 
     /** As {@link Operator#restore}. */
     void restore(StateReader in);
+
+    /** As {@link Operator#weigh}. */
+    void weigh(Footprint footprint);
 }

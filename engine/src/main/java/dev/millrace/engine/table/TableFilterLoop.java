@@ -7,6 +7,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -88,5 +89,11 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
     /** Number of rows that match. */
     int size() {
         return keys.size();
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        rows.weigh(footprint, keys.idEnd());
     }
 }

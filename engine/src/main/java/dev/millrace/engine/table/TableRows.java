@@ -2,6 +2,7 @@ package dev.millrace.engine.table;
 
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
 import dev.millrace.engine.state.StateReader;
@@ -20,6 +21,9 @@ public final class TableRows {
 
     /** At a capture. */
     private static final String LIST = "rows";
+
+    /** Of a change, without key and value. */
+    private static final int CHANGE_BYTES = 24;
 
     private final ObjectsById<Change<Object, Object>> rows = new ObjectsById<>();
 
@@ -105,5 +109,19 @@ public final class TableRows {
         }
         rows.set(id, null);
         return new Change<>(ChangeKind.DELETE, before.key(), before.value());
+    }
+
+    /**
+     * Tells what it keeps in memory.
+     *
+     * @param keys how many ids there have been at once
+     */
+    public void weigh(Footprint footprint, int keys) {
+        rows.weighPages(footprint);
+        footprint.objects(keys, CHANGE_BYTES);
+        footprint.objects(keys, place -> {
+            Change<Object, Object> row = rows.get((int) place);
+            return row == null ? null : row.value();
+        });
     }
 }

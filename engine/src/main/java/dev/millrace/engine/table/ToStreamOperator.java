@@ -8,6 +8,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -148,5 +149,11 @@ public final class ToStreamOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        rows.weigh(footprint, keys.idEnd());
     }
 }

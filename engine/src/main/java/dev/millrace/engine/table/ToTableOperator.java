@@ -10,6 +10,7 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
 import dev.millrace.engine.state.StateReader;
@@ -280,5 +281,15 @@ public final class ToTableOperator implements Operator, ShownByKey {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        keys.weigh(footprint);
+        rows.weigh(footprint, keys.idEnd());
+        times.weigh(footprint);
+        origins.weigh(footprint);
+        tombstones.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

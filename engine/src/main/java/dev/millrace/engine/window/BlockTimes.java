@@ -1,5 +1,6 @@
 package dev.millrace.engine.window;
 
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayDeque;
@@ -73,5 +74,11 @@ final class BlockTimes {
             greatest = Math.max(greatest, block.greatest);
         }
         return greatest;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.objects(blocksOfId.size(), Integer.BYTES);
+        footprint.objects(blocksOfId.size(), id -> blocksOfId.get((int) id));
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -300,6 +301,20 @@ final class CountWindowing implements Windowing {
         }
         if (times != null) {
             times.read(in, id);
+        }
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        footprint.longs(totals);
+        footprint.longs(evicted);
+        footprint.ints(filling);
+        footprint.longs(fillingSince);
+        footprint.longs(lastTimes);
+        queues.weigh(footprint);
+        rows.weigh(footprint);
+        if (times != null) {
+            times.weigh(footprint);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.window;
 
 import dev.millrace.engine.aggregate.Accumulators;
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 
 /** For each id a list of windows, side by side in arrays by window. Lists are short. Owned by one thread. */
@@ -233,5 +234,12 @@ public final class KeyWindows {
             }
         }
         return records;
+    }
+
+    /** Tells what it keeps in memory. */
+    public void weigh(Footprint footprint) {
+        footprint.ints(heads);
+        footprint.longs(longs);
+        footprint.longs(owned);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.engine.window;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -68,5 +69,10 @@ final class OrderedRows {
     /** Rows that have not been used. */
     int size() {
         return waiting.size() + batch.size - next;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        waiting.weigh(footprint);
     }
 }

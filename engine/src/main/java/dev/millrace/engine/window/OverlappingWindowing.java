@@ -7,6 +7,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -369,5 +370,12 @@ final class OverlappingWindowing implements Windowing {
                 queuedUntil = Math.max(queuedUntil, windows.lastEnd(queues.tailTime(id)));
             }
         }
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        slices.weigh(footprint);
+        queues.weigh(footprint);
+        parked.weigh(footprint);
     }
 }

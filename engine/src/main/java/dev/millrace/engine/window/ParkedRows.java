@@ -2,6 +2,7 @@ package dev.millrace.engine.window;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -23,6 +24,9 @@ final class ParkedRows {
          */
         void take(Batch rows, int[] ids) throws RecordFailure;
     }
+
+    /** Of one, with its place in the queue. */
+    private static final int ROW_BYTES = 48;
 
     private final TreeMap<Long, ArrayDeque<ParkedRow>> rowsByEnd = new TreeMap<>();
     private final int batchCapacity;
@@ -95,5 +99,12 @@ final class ParkedRows {
             taker.take(rows, ids);
             size -= rows.size;
         }
+    }
+
+    /** Tells what it keeps in memory; all rows are taken to be like the first. */
+    void weigh(Footprint footprint) {
+        footprint.objects(size, ROW_BYTES);
+        footprint.objects(
+                size, place -> rowsByEnd.firstEntry().getValue().getFirst().value());
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -202,5 +203,12 @@ public final class PartialAggregateOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        accumulators.weigh(footprint);
+        keys.weigh(footprint);
+        slices.weigh(footprint);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.engine.window;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -464,5 +465,20 @@ final class PartialQueues {
         backs = Arrays.copyOf(backs, capacity);
         backSizes = Arrays.copyOf(backSizes, capacity);
         frontSizes = Arrays.copyOf(frontSizes, capacity);
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.references(times);
+        footprint.longPages(times.length, PAGE_NODES);
+        footprint.references(nodes);
+        footprint.intPages(nodes.length, PAGE_NODES * FIELDS);
+        footprint.ints(heads);
+        footprint.ints(tails);
+        footprint.ints(backs);
+        footprint.ints(frontSizes);
+        footprint.ints(backSizes);
+        footprint.ints(flipped);
+        changed.weigh(footprint);
     }
 }

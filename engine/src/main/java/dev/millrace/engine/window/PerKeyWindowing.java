@@ -8,6 +8,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -492,5 +493,13 @@ final class PerKeyWindowing implements Windowing {
             }
             file(id, window);
         }
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        windows.weigh(footprint);
+        timers.weigh(footprint);
+        dueIds.weigh(footprint);
+        revisedIds.weigh(footprint);
     }
 }

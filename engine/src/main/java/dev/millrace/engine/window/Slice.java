@@ -6,6 +6,7 @@ import static dev.millrace.engine.aggregate.Accumulators.PAGE_SHIFT;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 
 /**
@@ -147,5 +148,12 @@ final class Slice {
         pages = new int[0];
         cells = new long[0][];
         pagesTaken = 0;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        footprint.ints(pages);
+        footprint.references(cells);
+        changed.weigh(footprint);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.engine.window;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.state.ChangedRows;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -171,5 +172,10 @@ final class Slices {
             records += slice.records(accumulators);
         }
         return records;
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        slices.forEach(slice -> slice.weigh(footprint));
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.api.window.Window;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -307,5 +308,10 @@ final class TilingWindowing implements Windowing {
         earlyClock.restore(in, name + ".early");
         // Whether a slice has given its results follows from the watermark.
         slices.restore(in, name + ".slices", state, assigner.maker());
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        slices.weigh(footprint);
     }
 }

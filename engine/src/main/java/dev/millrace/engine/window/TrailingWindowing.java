@@ -7,6 +7,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -230,5 +231,15 @@ final class TrailingWindowing implements Windowing {
                 timers.file(id, Times.plus(queues.headTime(id), sizeMillis));
             }
         }
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        footprint.ints(newSlots);
+        footprint.ints(sharers);
+        queues.weigh(footprint);
+        rows.weigh(footprint);
+        timers.weigh(footprint);
+        dueIds.weigh(footprint);
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.window;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -19,6 +20,9 @@ public final class WaitingRows {
     private static final Comparator<WaitingRow> ORDER = Comparator.comparingLong(WaitingRow::timestamp)
             .thenComparingLong(WaitingRow::origin)
             .thenComparingLong(WaitingRow::arrival);
+
+    /** Of one that waits, with its place in the queue. */
+    private static final int ROW_BYTES = 56;
 
     private final KeyTable keys;
     private final boolean isInArrivalOrder;
@@ -92,5 +96,14 @@ public final class WaitingRows {
             into.origins[to] = next.origin();
             into.values[to] = next.value();
         }
+    }
+
+    /** Tells what it keeps in memory; all rows are taken to be like the first. */
+    public void weigh(Footprint footprint) {
+        footprint.objects(rows.size(), ROW_BYTES);
+        footprint.objects(rows.size(), place -> {
+            WaitingRow first = rows.peek();
+            return first == null ? null : first.value();
+        });
     }
 }

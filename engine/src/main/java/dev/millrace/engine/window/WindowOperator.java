@@ -18,6 +18,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -440,5 +441,12 @@ public final class WindowOperator implements Operator {
     @Override
     public OperatorCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void weigh(Footprint footprint) {
+        state.accumulators().weigh(footprint);
+        state.keys().weigh(footprint);
+        windowings.forEach(windowing -> windowing.weigh(footprint));
     }
 }

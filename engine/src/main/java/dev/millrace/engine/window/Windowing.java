@@ -4,6 +4,7 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
@@ -77,6 +78,9 @@ interface Windowing {
 
     /** Records that are held, counted from state. */
     long held();
+
+    /** Tells what it keeps in memory, without what it shares with others. */
+    void weigh(Footprint footprint);
 
     /**
      * Writes what is held, for {@link #restore}. Only when there is nothing more to give at the watermark.

@@ -147,6 +147,9 @@ public final class Task {
     /** What it was told last. */
     private boolean isQuiet;
 
+    /** Rows that operators have got in this step, and batches. */
+    private long worked;
+
     /** Whether this step got anywhere. */
     private boolean hasMoved;
 
@@ -173,8 +176,10 @@ public final class Task {
             return Progress.IDLE;
         }
         hasMoved = false;
+        worked = 0;
         try {
             advance();
+            body.onWorked(worked);
             body.publishIfAsked();
         } catch (Throwable failure) {
             // Errors, too: an assertion or a StackOverflowError of user code must fail the job, not kill the worker.
@@ -293,6 +298,7 @@ public final class Task {
             boolean isForNext = batch.port == Batch.MAIN_PORT && i < operators.size() - 1;
             if (isForNext) {
                 i++;
+                worked += batch.size;
                 accept(i, batch);
             } else if (!send(batch, body.route(i, batch.port))) {
                 onBlocked();
@@ -335,6 +341,7 @@ public final class Task {
         }
         setQuiet(false);
         hasMoved = true;
+        worked += 1 + batch.size;
         if (operators.isEmpty() || batch.port != Batch.MAIN_PORT) {
             if (!send(batch, body.route(-1, batch.port))) {
                 onBlocked();

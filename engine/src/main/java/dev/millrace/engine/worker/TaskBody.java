@@ -34,6 +34,13 @@ public interface TaskBody {
     /** Name of an operator in the pipeline; -1 is the input. */
     String operatorName(int operator);
 
+    /**
+     * A step has ended: weighs what the task keeps in memory, if it is time for that.
+     *
+     * @param rows how many its operators have got in the step, more than once if several have; and one for each batch
+     */
+    void onWorked(long rows);
+
     /** Publishes the account of the task if somebody asked for it. */
     void publishIfAsked();
 

@@ -3,7 +3,10 @@ package dev.millrace.examples.guide;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.LatencyHistogram;
+import dev.millrace.api.job.MemoryBudget;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.window.Window;
+import dev.millrace.engine.EmbeddedRuntime;
 import java.time.Instant;
 
 /** Snippets of the guide: what a job says of itself. */
@@ -25,6 +28,22 @@ final class InsightSnippets {
         LatencyHistogram latency = job.snapshot().operator("table").latency();
         System.out.println(
                 latency.percentile(99.99) + " at most, but for one of 10,000; the longest took " + latency.max());
+        // end
+    }
+
+    static void runtime() {
+        // snippet: memory
+        EmbeddedRuntime runtime = EmbeddedRuntime.builder().memory(2L << 30).build();
+        // end
+        runtime.close();
+    }
+
+    static void memory(Job job) {
+        // snippet: memory-figures
+        MemoryFigures hourly = job.snapshot().operator("hourly").memory();
+        System.out.printf("%,d bytes for %,d keys%n", hourly.bytes(), hourly.keys());
+        MemoryBudget all = job.snapshot().memory();
+        System.out.printf("%,d of %,d bytes%n", all.usedBytes(), all.limitBytes());
         // end
     }
 }

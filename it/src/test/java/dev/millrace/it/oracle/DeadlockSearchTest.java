@@ -27,6 +27,7 @@ class DeadlockSearchTest {
             TALLY.requireSome("join with itself");
             TALLY.requireSome("as-of join");
             TALLY.requireSome("with checkpoints and crashes");
+            TALLY.requireSome("sources held back");
         }
     }
 
@@ -42,12 +43,14 @@ class DeadlockSearchTest {
 
         RandomGraph tight = new RandomGraph(seed);
         int workers = 1 + random.nextInt(WORKERS_MAX);
+        boolean isMemoryShort = random.nextInt(3) == 0;
         TestRun run = Crashes.sometimes(
                         TestRun.of(tight.pipeline)
                                 .workers(workers)
                                 .seed(seed)
                                 .batchCapacity(1 + random.nextInt(BATCH_ROWS_MAX))
                                 .laneBatches(1)
+                                .memory(isMemoryShort ? 1 : Long.MAX_VALUE, Long.MAX_VALUE)
                                 // At each step it costs as much as ten steps; the end tells as well.
                                 .withoutChecks(),
                         seed)
@@ -57,6 +60,7 @@ class DeadlockSearchTest {
         TALLY.addCase();
         TALLY.count("several workers", workers > 1);
         TALLY.count("with checkpoints and crashes", run.crashes() > 0);
+        TALLY.count("sources held back", isMemoryShort);
         tight.shape().stream().distinct().forEach(kind -> TALLY.count(kind, true));
         assertThat(run.ledger().imbalances()).isEmpty();
         assertThat(tight.results()).as("%s of %s", tight.shape(), run).isEqualTo(roomy.results());

@@ -1,19 +1,16 @@
 package dev.millrace.it.recovery;
 
+import dev.millrace.it.TestClassPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -229,7 +225,7 @@ final class KillHarness {
                         "-Xshare:auto",
                         "-ea",
                         "-cp",
-                        classPath(),
+                        TestClassPath.get(),
                         KilledJob.class.getName(),
                         round.toString(),
                         Long.toString(editsPerSecond),
@@ -237,15 +233,6 @@ final class KillHarness {
                 .redirectErrorStream(true)
                 .start();
         return new Child(process);
-    }
-
-    /** That of this process, or of the class loader that tests run in. */
-    private static String classPath() {
-        if (KillHarness.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
-        }
-        String ofSurefire = System.getProperty("surefire.test.class.path");
-        return ofSurefire == null ? System.getProperty("java.class.path") : ofSurefire;
     }
 
     /** A process, and what it says. */
