@@ -59,7 +59,8 @@ enum ColumnKind {
         ColumnKind kind = type.isEnum() ? TEXT : KINDS.get(type);
         if (kind == null) {
             throw new IllegalArgumentException("field '" + field + "' of " + owner.getTypeName() + " is of type "
-                    + type.getTypeName() + ", which is no column. Columns are numbers, booleans, text, enums, byte[], UUID,"
+                    + type.getTypeName()
+                    + ", which is no column. Columns are numbers, booleans, text, enums, byte[], UUID,"
                     + " Instant, LocalDate, LocalTime and LocalDateTime; map the record to one of these before, or say"
                     + " with a statement and a function how it is written or read");
         }

@@ -60,7 +60,8 @@ final class EpochTable {
             session.commit("sink '" + sink + "' cannot be taken over", null, () -> table.takeOver(writerCount));
         } catch (RowRefusedException refused) {
             throw new IOException(
-                    "the row of writer " + writer + " of '" + sink + "' in " + NAME + " was made by another process at the same time",
+                    "the row of writer " + writer + " of '" + sink + "' in " + NAME
+                            + " was made by another process at the same time",
                     refused);
         }
         return table;
@@ -177,8 +178,8 @@ final class EpochTable {
 
     /** Finds out whether another attempt has taken over; within the transaction of the caller. */
     void requireOwn() throws SQLException, IOException {
-        try (PreparedStatement select = session.connection.prepareStatement(
-                "SELECT attempt FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+        try (PreparedStatement select =
+                session.connection.prepareStatement("SELECT attempt FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
             select.setString(1, sink);
             select.setInt(2, writer);
             try (ResultSet found = select.executeQuery()) {
@@ -190,7 +191,7 @@ final class EpochTable {
     }
 
     private IOException takenOver(String consequence) {
-        return new IOException("another process has taken over sink '" + sink + "', writer " + writer + ", or its row in "
-                + NAME + " was removed; " + consequence);
+        return new IOException("another process has taken over sink '" + sink + "', writer " + writer
+                + ", or its row in " + NAME + " was removed; " + consequence);
     }
 }

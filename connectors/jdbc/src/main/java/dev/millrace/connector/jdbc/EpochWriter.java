@@ -109,10 +109,12 @@ final class EpochWriter<T> implements SinkWriter<T> {
                 : EpochTable.open(session, work.sink(), work.writer(), Integer.MAX_VALUE, timeout);
         long committed = by.committed(work.writer());
         if (committed == EpochTable.NOTHING_KNOWN) {
-            throw new IOException("whether epoch " + epoch + " of sink '" + work.sink() + "' is in the database cannot be found out: "
-                    + EpochTable.NAME + " has no number for writer " + work.writer()
-                    + ", although it has prepared rows. Look at the table; if its rows are there set the number to " + epoch
-                    + ", if they are not to " + (epoch - 1));
+            throw new IOException(
+                    "whether epoch " + epoch + " of sink '" + work.sink() + "' is in the database cannot be found out: "
+                            + EpochTable.NAME + " has no number for writer " + work.writer()
+                            + ", although it has prepared rows. Look at the table; if its rows are there set the number to "
+                            + epoch
+                            + ", if they are not to " + (epoch - 1));
         }
         if (committed >= epoch) {
             return;
@@ -121,9 +123,11 @@ final class EpochWriter<T> implements SinkWriter<T> {
             note(by, work.writer(), epoch, () -> statement.send(work, 0, work.size()));
         } catch (RowRefusedException refused) {
             int row = firstRefused(work);
-            throw new IOException("the database does not take row " + (row + 1) + " of " + work.size() + " of epoch " + epoch
-                    + ": " + refused.getMessage() + ", for " + work.get(row) + ", in: " + statement.sql()
-                    + ". It is part of a checkpoint, so each restart writes it again, until the table takes it", refused);
+            throw new IOException(
+                    "the database does not take row " + (row + 1) + " of " + work.size() + " of epoch " + epoch
+                            + ": " + refused.getMessage() + ", for " + work.get(row) + ", in: " + statement.sql()
+                            + ". It is part of a checkpoint, so each restart writes it again, until the table takes it",
+                    refused);
         }
     }
 

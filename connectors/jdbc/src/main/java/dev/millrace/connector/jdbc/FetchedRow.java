@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is none
  */
 record FetchedRow<T>(
-        List<Object> key, @Nullable T record, @Nullable String text, @Nullable Exception failure) {}
+        List<Object> key,
+        @Nullable T record,
+        @Nullable String text,
+        @Nullable Exception failure) {}

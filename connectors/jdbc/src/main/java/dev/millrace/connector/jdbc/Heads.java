@@ -16,20 +16,29 @@ final class Heads {
 
     private final long settleMillis;
     private final Deque<Head> waiting = new ArrayDeque<>();
+    private List<Object> newest = List.of();
     private List<Object> settled = List.of();
 
     Heads(long settleMillis) {
         this.settleMillis = settleMillis;
     }
 
-    /** Notes where the end is now; tells where it was long enough ago, empty if there was none. */
+    /** Notes where the end is now, empty if there is no row; tells where it was long enough ago, empty if there was none. */
     List<Object> settled(List<Object> head, Instant now) {
-        if (!head.isEmpty() && (waiting.isEmpty() || !waiting.getLast().key.equals(head))) {
-            waiting.add(new Head(now, head));
+        if (!head.equals(newest)) {
+            newest = head;
+            if (!head.isEmpty()) {
+                waiting.add(new Head(now, head));
+            }
         }
         while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().seen.plusMillis(settleMillis))) {
             settled = waiting.remove().key;
         }
         return settled;
+    }
+
+    /** Whether there is nothing behind what {@link #settled} has told. */
+    boolean isAllSettled() {
+        return waiting.isEmpty();
     }
 }

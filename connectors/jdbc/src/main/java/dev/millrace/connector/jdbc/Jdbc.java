@@ -62,7 +62,8 @@ public final class Jdbc {
      * @throws IllegalArgumentException if the class is no record, or a field cannot be a column
      */
     public <T extends Record> JdbcSink<T> to(String table, Class<T> type) {
-        return JdbcSink.of(this, new TableTarget<>(requireText(table, "table"), RecordColumns.of(type), List.of(), false));
+        return JdbcSink.of(
+                this, new TableTarget<>(requireText(table, "table"), RecordColumns.of(type), List.of(), false));
     }
 
     /**
@@ -86,8 +87,7 @@ public final class Jdbc {
      * @return to be told by what its rows are ordered, {@link JdbcQuery#by}, and what they are, {@link JdbcQuery#as}
      */
     public JdbcQuery table(String name) {
-        return new JdbcQuery(
-                this, "table " + requireText(name, "table"), "SELECT * FROM " + name, List.of());
+        return new JdbcQuery(this, "table " + requireText(name, "table"), "SELECT * FROM " + name, List.of());
     }
 
     /**

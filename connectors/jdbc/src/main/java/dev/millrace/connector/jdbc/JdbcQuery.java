@@ -84,8 +84,7 @@ public final class JdbcQuery {
      * @return a lookup that has no answer for a key without a row, and fails if a key has two
      * @throws IllegalStateException if rows are not told apart by one column
      */
-    public <K, V extends Record> Lookup<K, V> lookup(
-            Class<K> keyType, Class<V> type, int keysMax, Executor executor) {
+    public <K, V extends Record> Lookup<K, V> lookup(Class<K> keyType, Class<V> type, int keysMax, Executor executor) {
         if (columns.size() != 1) {
             throw new IllegalStateException("a lookup goes by one column, got " + columns + "; say by(\"id\")");
         }

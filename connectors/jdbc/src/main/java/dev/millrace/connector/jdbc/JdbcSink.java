@@ -45,15 +45,10 @@ public final class JdbcSink<T> implements Sink<T> {
      * @param codecs how rows are stored in checkpoints
      */
     record Options(
-            int batchSize,
-            int writers,
-            String name,
-            boolean isTried,
-            Duration transactionTimeout,
-            Codecs codecs) {
+            int batchSize, int writers, String name, boolean isTried, Duration transactionTimeout, Codecs codecs) {
 
-        static final Options DEFAULT = new Options(
-                DEFAULT_BATCH_SIZE, Integer.MAX_VALUE, "", true, Duration.ofSeconds(60), Codecs.STANDARD);
+        static final Options DEFAULT =
+                new Options(DEFAULT_BATCH_SIZE, Integer.MAX_VALUE, "", true, Duration.ofSeconds(60), Codecs.STANDARD);
     }
 
     private JdbcSink(Jdbc jdbc, RowTarget<T> target, Options options) {
@@ -74,7 +69,8 @@ public final class JdbcSink<T> implements Sink<T> {
         if (target instanceof TableTarget<T> table) {
             return table;
         }
-        throw new IllegalStateException(what + " is for a table and a record class; a statement of your own does what it says");
+        throw new IllegalStateException(
+                what + " is for a table and a record class; a statement of your own does what it says");
     }
 
     /**

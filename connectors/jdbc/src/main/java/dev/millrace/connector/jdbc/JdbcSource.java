@@ -121,9 +121,8 @@ public final class JdbcSource<T> implements Source<T> {
 
         @Override
         public SourceReader<T> open(ReaderContext context, byte @Nullable [] position) {
-            KeyPosition start = position == null
-                    ? new KeyPosition(0, List.of(), end)
-                    : KeyPosition.of(position, pages.kinds());
+            KeyPosition start =
+                    position == null ? new KeyPosition(0, List.of(), end) : KeyPosition.of(position, pages.kinds());
             return new JdbcReader<>(
                     PageThread.start(query.jdbc(), options, pages, reader, start, context), pages.kinds(), start);
         }

@@ -11,14 +11,16 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The types by which rows can be ordered and found again, and how their values are kept. */
 enum KeyKind {
     NUMBER {
         @Override
+        @Nullable
         Object read(ResultSet row, int column) throws SQLException {
             BigDecimal value = row.getBigDecimal(column);
-            return value == null ? MISSING : value.stripTrailingZeros();
+            return value == null ? null : value.stripTrailingZeros();
         }
 
         @Override
@@ -37,9 +39,9 @@ enum KeyKind {
     },
     TEXT {
         @Override
+        @Nullable
         Object read(ResultSet row, int column) throws SQLException {
-            String value = row.getString(column);
-            return value == null ? MISSING : value;
+            return row.getString(column);
         }
 
         @Override
@@ -49,9 +51,10 @@ enum KeyKind {
     },
     INSTANT {
         @Override
+        @Nullable
         Object read(ResultSet row, int column) throws SQLException {
             OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-            return value == null ? MISSING : value.toInstant();
+            return value == null ? null : value.toInstant();
         }
 
         @Override
@@ -66,9 +69,9 @@ enum KeyKind {
     },
     DATE_TIME {
         @Override
+        @Nullable
         Object read(ResultSet row, int column) throws SQLException {
-            LocalDateTime value = row.getObject(column, LocalDateTime.class);
-            return value == null ? MISSING : value;
+            return row.getObject(column, LocalDateTime.class);
         }
 
         @Override
@@ -78,9 +81,9 @@ enum KeyKind {
     },
     DATE {
         @Override
+        @Nullable
         Object read(ResultSet row, int column) throws SQLException {
-            LocalDate value = row.getObject(column, LocalDate.class);
-            return value == null ? MISSING : value;
+            return row.getObject(column, LocalDate.class);
         }
 
         @Override
@@ -89,11 +92,8 @@ enum KeyKind {
         }
     };
 
-    /** Instead of a value. */
-    static final Object MISSING = "null";
-
-    /** The value, comparable by {@code equals}; {@link #MISSING} for null. */
-    abstract Object read(ResultSet row, int column) throws SQLException;
+    /** The value, comparable by {@code equals}. */
+    abstract @Nullable Object read(ResultSet row, int column) throws SQLException;
 
     /** Of what {@code toString} has written. */
     abstract Object parse(String text);

@@ -34,6 +34,9 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
     private final ColumnKind keyKind;
     private final Class<V> type;
 
+    /** Found by the first call. */
+    private volatile @Nullable String column;
+
     KeyLookup(JdbcQuery query, Class<K> keyType, Class<V> type) {
         this.query = query;
         this.keyType = keyType;
@@ -45,15 +48,14 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
     @Override
     public Map<K, V> apply(List<K> keys) throws IOException {
         try (Session session = Session.open(query.jdbc())) {
-            String name = query.columns().get(0);
             String arrayType = session.dialect == Dialect.POSTGRESQL ? ARRAY_TYPES.get(keyType) : null;
             String marks = arrayType == null ? "IN (" + "?, ".repeat(parameters(keys) - 1) + "?)" : "= ANY (?)";
-            String text = "SELECT page.* FROM (" + query.text() + ") page WHERE page." + name + " " + marks;
+            String text = "SELECT page.* FROM (" + query.text() + ") page WHERE page." + column(session) + " " + marks;
             return PageQuery.read(session, text, () -> {
                 try (PreparedStatement statement = session.connection.prepareStatement(text)) {
                     setKeys(session, statement, keys, arrayType);
                     try (ResultSet rows = statement.executeQuery()) {
-                        return read(rows, name);
+                        return read(rows);
                     }
                 }
             });
@@ -76,15 +78,22 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
         }
     }
 
-    private Map<K, V> read(ResultSet rows, String name) throws SQLException, IOException {
+    /** As it is to stand in a statement. */
+    private String column(Session session) throws IOException {
+        String known = column;
+        if (known == null) {
+            known = TableNames.read(session, "(" + query.text() + ") page").require(query.columns().get(0), "to look keys up by");
+            column = known;
+        }
+        return known;
+    }
+
+    private Map<K, V> read(ResultSet rows) throws SQLException, IOException {
+        String name = query.columns().get(0);
         Map<K, V> answers = new HashMap<>();
         RecordReader<V> reader = RecordReader.of(type);
         ResultColumn column = ResultColumn.of(
-                rows.getMetaData(),
-                PageQuery.find(rows.getMetaData(), name, query.text()),
-                name,
-                keyKind,
-                keyType);
+                rows.getMetaData(), PageQuery.find(rows.getMetaData(), name, query.text()), name, keyKind, keyType);
         while (rows.next()) {
             K key = keyType.cast(Objects.requireNonNull(column.read(rows), "compared with a key"));
             if (answers.put(key, reader.read(rows)) != null) {

@@ -48,7 +48,8 @@ final class PageFetch<T> {
             }
             if (key.equals(before)) {
                 throw new IOException("there are two rows with the same " + String.join(", ", query.columns()) + ": "
-                        + key + ". What orders rows must tell them apart, or some are lost; name a second column that does: by(\""
+                        + key
+                        + ". What orders rows must tell them apart, or some are lost; name a second column that does: by(\""
                         + query.columns().get(0).replaceAll("\\W", "") + "\", \"id\"), in: " + query.text());
             }
             page.add(row(rows, key));

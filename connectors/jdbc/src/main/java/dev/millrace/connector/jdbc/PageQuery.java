@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kinds of their values
  * @param positions where they are in a page, from 1
  */
-record PageQuery(
-        String text, Dialect dialect, List<String> columns, List<KeyKind> kinds, List<Integer> positions) {
+record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKind> kinds, List<Integer> positions) {
 
     private static final List<Integer> FIRST_POSITIONS = List.of(1, 2);
 
@@ -72,8 +71,8 @@ record PageQuery(
             }
             labels.add(about.getColumnLabel(i));
         }
-        throw new IOException("the query has no column " + name + "; it has "
-                + String.join(", ", labels) + ", in: " + text);
+        throw new IOException(
+                "the query has no column " + name + "; it has " + String.join(", ", labels) + ", in: " + text);
     }
 
     private void requireNoNull(Session session) throws SQLException, IOException {
@@ -146,7 +145,11 @@ record PageQuery(
     private List<Object> key(ResultSet row, List<Integer> at) throws SQLException {
         List<Object> key = new ArrayList<>();
         for (int i = 0; i < kinds.size(); i++) {
-            key.add(kinds.get(i).read(row, at.get(i)));
+            Object value = kinds.get(i).read(row, at.get(i));
+            if (value == null) {
+                throw new SQLException("there is a row without a value in " + columns.get(i) + ", by which rows are ordered");
+            }
+            key.add(value);
         }
         return List.copyOf(key);
     }

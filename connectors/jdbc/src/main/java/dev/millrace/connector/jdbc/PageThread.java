@@ -104,7 +104,7 @@ final class PageThread<T> implements Runnable {
                 fetchAll(session, settled);
                 through = settled;
             }
-            isAtEnd = head.equals(through) || head.equals(last);
+            isAtEnd = heads.isAllSettled();
             context.wakeUp().run();
             closed.await(options.poll().toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -49,8 +49,8 @@ final class RecordReader<T> implements RowReader<T> {
             throw new IllegalStateException("a record has a constructor of all its fields", impossible);
         } catch (InaccessibleObjectException closed) {
             throw new IllegalArgumentException(
-                    "no " + type.getTypeName() + " can be made; let its module open "
-                            + type.getPackageName() + " to dev.millrace.connector.jdbc",
+                    "no " + type.getTypeName() + " can be made; let its module open " + type.getPackageName()
+                            + " to dev.millrace.connector.jdbc",
                     closed);
         }
     }
@@ -69,7 +69,8 @@ final class RecordReader<T> implements RowReader<T> {
         try {
             return bound.constructor.newInstance(values);
         } catch (InvocationTargetException refused) {
-            throw new IllegalArgumentException(type.getSimpleName() + " refuses: " + refused.getCause(), refused.getCause());
+            throw new IllegalArgumentException(
+                    type.getSimpleName() + " refuses: " + refused.getCause(), refused.getCause());
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException("made accessible before", impossible);
         }
@@ -82,7 +83,11 @@ final class RecordReader<T> implements RowReader<T> {
         for (int i = 0; i < fields.kinds().size(); i++) {
             RecordComponent field = type.getRecordComponents()[i];
             columns.add(ResultColumn.of(
-                    about, column(about, field.getName()), field.getName(), fields.kinds().get(i), field.getType()));
+                    about,
+                    column(about, field.getName()),
+                    field.getName(),
+                    fields.kinds().get(i),
+                    field.getType()));
         }
         return new Binding<>(result, constructor(type), columns);
     }
@@ -96,7 +101,7 @@ final class RecordReader<T> implements RowReader<T> {
             }
             names.append(i == 1 ? "" : ", ").append(label);
         }
-        throw new SQLException("the result has no column " + RecordColumns.columnName(field) + " for field '" + field + "' of "
-                + type.getSimpleName() + "; it has " + names);
+        throw new SQLException("the result has no column " + RecordColumns.columnName(field) + " for field '" + field
+                + "' of " + type.getSimpleName() + "; it has " + names);
     }
 }

@@ -29,8 +29,7 @@ final class RowStatement<T> {
     /** Of the batch at hand: the last row of each key. */
     private final Map<Object, Integer> last = new HashMap<>();
 
-    RowStatement(
-            Session session, String sql, JdbcBinder<T> binder, @Nullable Function<T, Object> key, int batchSizeMax)
+    RowStatement(Session session, String sql, JdbcBinder<T> binder, @Nullable Function<T, Object> key, int batchSizeMax)
             throws IOException {
         this.sql = sql;
         this.binder = binder;

@@ -46,8 +46,7 @@ final class Session implements AutoCloseable {
         try {
             return source.getConnection();
         } catch (SQLException failed) {
-            throw SqlFailures.describe(
-                    "no connection to the database; it is not there, or it refuses", null, failed);
+            throw SqlFailures.describe("no connection to the database; it is not there, or it refuses", null, failed);
         }
     }
 
@@ -69,8 +68,7 @@ final class Session implements AutoCloseable {
         return run(what, statement, work, false);
     }
 
-    private <R extends @Nullable Object> R run(
-            String what, @Nullable String statement, Work<R> work, boolean isKept)
+    private <R extends @Nullable Object> R run(String what, @Nullable String statement, Work<R> work, boolean isKept)
             throws IOException, RowRefusedException {
         for (int collisions = 0; ; collisions++) {
             boolean isDone = false;

@@ -22,7 +22,8 @@ final class SqlFailures {
             return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOO_BIG;
         }
         String state = state(failed);
-        // 22: data exception; 23: integrity; 44: check option of a view; P0001: raised by a trigger of PostgreSQL; 45000: of MySQL.
+        // 22: data exception; 23: integrity; 44: check option of a view; P0001: raised by a trigger of PostgreSQL;
+        // 45000: of MySQL.
         return state.startsWith("22")
                 || state.startsWith("23")
                 || state.startsWith("44")

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that a table really has, by the spelling of its database. The table is found by selecting nothing from it, so that the
@@ -27,7 +28,8 @@ record TableNames(String table, List<String> names, String quote) {
     static TableNames read(Session session, String table) throws IOException {
         String select = "SELECT * FROM " + table + " WHERE 1 = 0";
         try {
-            return session.attempt("table " + table + " cannot be written to", select, () -> select(session, table, select));
+            return session.attempt(
+                    "table " + table + " cannot be used", select, () -> select(session, table, select));
         } catch (RowRefusedException impossible) {
             throw new IOException("no row was written", impossible);
         }
@@ -41,8 +43,7 @@ record TableNames(String table, List<String> names, String quote) {
             for (int i = 1; i <= about.getColumnCount(); i++) {
                 names.add(about.getColumnName(i));
             }
-            return new TableNames(
-                    table, names, session.connection.getMetaData().getIdentifierQuoteString());
+            return new TableNames(table, names, session.connection.getMetaData().getIdentifierQuoteString());
         }
     }
 
@@ -60,7 +61,7 @@ record TableNames(String table, List<String> names, String quote) {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable IOException create(Session session, String table, String sql) {
+    private static @Nullable IOException create(Session session, String table, String sql) {
         try {
             session.commit("table " + table + " cannot be created", sql, () -> {
                 try (Statement statement = session.connection.createStatement()) {
@@ -84,8 +85,7 @@ record TableNames(String table, List<String> names, String quote) {
                 .findFirst()
                 .map(each -> quote(each, quote))
                 .orElseThrow(() -> new IOException("table " + table + " has no column "
-                        + RecordColumns.columnName(name) + " " + purpose + "; it has " + String.join(", ", names)
-                        + ". Add the column, rename the field, or write by a statement of your own"));
+                        + RecordColumns.columnName(name) + " " + purpose + "; it has " + String.join(", ", names)));
     }
 
     static String quote(String name, String quote) {

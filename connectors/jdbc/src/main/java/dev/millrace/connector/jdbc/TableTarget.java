@@ -33,8 +33,7 @@ record TableTarget<T>(String table, RecordColumns columns, List<Integer> keys, b
             found.add(names.require(
                     field, "for field '" + field + "' of " + columns.type().getSimpleName()));
         }
-        String sql =
-                new UpsertText(table, found, keys.stream().map(found::get).toList()).in(session.dialect);
+        String sql = new UpsertText(table, found, keys.stream().map(found::get).toList()).in(session.dialect);
         return new RowStatement<>(session, sql, binder(session.dialect), key(), batchSizeMax);
     }
 
@@ -48,15 +47,17 @@ record TableTarget<T>(String table, RecordColumns columns, List<Integer> keys, b
     }
 
     private @Nullable Function<T, Object> key() {
-        return keys.isEmpty() ? null : row -> {
-            @Nullable Object[] values = columns.fields().values(row);
-            List<@Nullable Object> key = new ArrayList<>(keys.size());
-            for (int index : keys) {
-                Object value = values[index];
-                key.add(value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
-            }
-            return key;
-        };
+        return keys.isEmpty()
+                ? null
+                : row -> {
+                    @Nullable Object[] values = columns.fields().values(row);
+                    List<@Nullable Object> key = new ArrayList<>(keys.size());
+                    for (int index : keys) {
+                        Object value = values[index];
+                        key.add(value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
+                    }
+                    return key;
+                };
     }
 
     @Override

@@ -23,8 +23,8 @@ final class TableText {
             String name = quoted(session, RecordColumns.columnName(components[i].getName()));
             names.add(name);
             boolean isRequired = isKey || components[i].getType().isPrimitive();
-            lines.add(name + " " + ColumnTypes.of(session.dialect, columns.kinds().get(i), isKey)
-                    + (isRequired ? " NOT NULL" : ""));
+            lines.add(name + " "
+                    + ColumnTypes.of(session.dialect, columns.kinds().get(i), isKey) + (isRequired ? " NOT NULL" : ""));
         }
         if (!keys.isEmpty()) {
             lines.add("PRIMARY KEY ("

@@ -23,7 +23,8 @@ record UpsertText(String table, List<String> columns, List<String> keys) {
             case POSTGRESQL, SQLITE, DUCKDB -> onConflict();
             case MYSQL -> insert() + " AS incoming ON DUPLICATE KEY UPDATE " + assignments(each -> "incoming." + each);
             case MARIADB -> insert() + " ON DUPLICATE KEY UPDATE " + assignments(each -> "VALUES(" + each + ")");
-            case H2 -> "MERGE INTO " + table + " (" + list(columns) + ") KEY (" + list(keys) + ") VALUES (" + marks() + ")";
+            case H2 ->
+                "MERGE INTO " + table + " (" + list(columns) + ") KEY (" + list(keys) + ") VALUES (" + marks() + ")";
             case SQL_SERVER ->
                 "MERGE INTO " + table + " WITH (HOLDLOCK) AS target USING (VALUES (" + marks() + ")) AS incoming ("
                         + list(columns) + ") ON " + keysMatch() + merge() + ";";
@@ -49,11 +50,15 @@ record UpsertText(String table, List<String> columns, List<String> keys) {
     /** Of what is no key; where that is nothing, of a key to itself, since some databases must update something. */
     private String assignments(Function<String, String> incoming) {
         List<String> assigned = rest().isEmpty() ? keys.subList(0, 1) : rest();
-        return assigned.stream().map(each -> each + " = " + incoming.apply(each)).collect(Collectors.joining(", "));
+        return assigned.stream()
+                .map(each -> each + " = " + incoming.apply(each))
+                .collect(Collectors.joining(", "));
     }
 
     private String keysMatch() {
-        return keys.stream().map(each -> "target." + each + " = incoming." + each).collect(Collectors.joining(" AND "));
+        return keys.stream()
+                .map(each -> "target." + each + " = incoming." + each)
+                .collect(Collectors.joining(" AND "));
     }
 
     private String merge() {

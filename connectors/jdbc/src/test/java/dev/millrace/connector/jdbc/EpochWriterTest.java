@@ -121,7 +121,9 @@ class EpochWriterTest {
             String table = Database.name("job");
             JdbcSink<Row> sink = sink(database, table).batchSize(1 + random.nextInt(100));
             Pipeline pipeline = Pipeline.named("numbers");
-            pipeline.read("numbers", ListSource.of(IntStream.range(0, count).boxed().toList()))
+            pipeline.read(
+                            "numbers",
+                            ListSource.of(IntStream.range(0, count).boxed().toList()))
                     .keyBy(number -> number % 13)
                     .process("spread", new PassOn())
                     .write("table", database == Database.SQLITE ? sink.writers(1) : sink);
@@ -133,7 +135,9 @@ class EpochWriterTest {
                     .runToEnd();
             assertThat(database.rows("select cast(text as integer) from " + table + " order by 1"))
                     .as("%s", run)
-                    .isEqualTo(IntStream.range(0, count).mapToObj(Integer::toString).toList());
+                    .isEqualTo(IntStream.range(0, count)
+                            .mapToObj(Integer::toString)
+                            .toList());
             restores += run.restores();
         }
         assertThat(restores).isGreaterThan(JOB_CASES / 3);
@@ -270,7 +274,8 @@ class EpochWriterTest {
         for (int attempt = 0; attempt < 2; attempt++) {
             try (Closing writer = new Closing(open(sink(database, table), 0, 1, 1))) {
                 assertThatThrownBy(() -> writer.writer.commit(1, work))
-                        .hasMessageContaining("whether epoch 1 of sink '" + table + "' is in the database cannot be found out")
+                        .hasMessageContaining(
+                                "whether epoch 1 of sink '" + table + "' is in the database cannot be found out")
                         .hasMessageContaining("to 1, if they are not to 0");
             }
         }

@@ -87,8 +87,8 @@ final class JdbcKillHarness {
             for (int i = 0; i < records; i++) {
                 String name = "name" + random.nextInt(NAMES);
                 long time = 1_000_000 + i;
-                lines.add("{\"time\": \"" + java.time.Instant.ofEpochMilli(time) + "\", \"number\": " + i + ", \"name\": \""
-                        + name + "\"}");
+                lines.add("{\"time\": \"" + java.time.Instant.ofEpochMilli(time) + "\", \"number\": " + i
+                        + ", \"name\": \"" + name + "\"}");
                 copies.add(i + "," + name);
                 long window = time / KilledJdbcJob.MILLIS_OF_WINDOW * KilledJdbcJob.MILLIS_OF_WINDOW;
                 counts.merge(name + "," + window, 1L, Long::sum);

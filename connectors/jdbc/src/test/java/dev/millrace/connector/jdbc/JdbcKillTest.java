@@ -2,8 +2,11 @@ package dev.millrace.connector.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcKillTest {
 
     private static final int KILLS = 20;
-    private static final int SECONDS = 3;
-    private static final int RECORDS = 3_000;
+    private static final int SECONDS = 2;
+    private static final int RECORDS = 2_000;
 
     @Test
     void tablesThatAKilledProcessWritesHaveEachRowOnce(@TempDir Path directory) throws Exception {
@@ -37,13 +40,14 @@ class JdbcKillTest {
         JdbcKillHarness.Input input =
                 new JdbcKillHarness.Input(directory.resolve("input.jsonl"), prefix, RECORDS, new Random(1));
         Path checkpoints = directory.resolve("checkpoints");
-        Child frozen = Child.start(prefix, input.file, checkpoints, RECORDS / 2);
-        frozen.recovered.await();
-        frozen.signal("STOP");
+        Child frozen = Child.start(prefix, input.file, checkpoints, RECORDS / SECONDS);
         String count = "select count(*) from " + KilledJdbcJob.copies(prefix);
+        Jobs.await("rows", () -> Database.POSTGRES.number(count) > 0);
+        frozen.signal("STOP");
         assertThat(Database.POSTGRES.number(count)).as("half way").isBetween(1L, RECORDS - 1L);
 
-        Child next = Child.start(prefix, input.file, checkpoints, RECORDS);
+        // A directory is locked by its process: this one is on another machine, to which the checkpoints were copied.
+        Child next = Child.start(prefix, input.file, copy(checkpoints, directory.resolve("copied")), RECORDS);
         next.awaitSuccess();
         input.requireOnce();
 
@@ -51,5 +55,15 @@ class JdbcKillTest {
         frozen.awaitEnd();
         assertThat(frozen.toString()).contains("another process has taken over sink '" + prefix);
         input.requireOnce();
+    }
+
+    private static Path copy(Path checkpoints, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return to;
     }
 }

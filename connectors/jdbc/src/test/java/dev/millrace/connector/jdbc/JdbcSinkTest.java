@@ -3,11 +3,11 @@ package dev.millrace.connector.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.Sink.Guarantee;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.failure.DeadLetter;
-import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
@@ -25,10 +25,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is in the table, and what is said if it cannot be. */
@@ -102,17 +102,20 @@ class JdbcSinkTest {
         Everything full = full(70_000);
         Everything empty = empty(0);
 
-        run(List.of(full, empty), database.jdbc().to(table, Everything.class).createTable()).runToEnd();
+        run(List.of(full, empty), database.jdbc().to(table, Everything.class).createTable())
+                .runToEnd();
 
         assertThat(database.rows("select count(*) from " + table
                         + " where exact is null and text is null and colour is null and id is null and added_at is null"
                         + " and bytes is null and large = 0"))
                 .containsExactly("1");
-        assertThat(database.rows("select tiny, small, number, large, rough, fine, text, letter, colour, id from " + table
-                        + " where number > 0"))
-                .containsExactly("-1,300,70000,1099511627776,0.5,0.1,O'Brien,x,BLUE,00000000-0000-0001-0000-000000000002");
+        assertThat(database.rows("select tiny, small, number, large, rough, fine, text, letter, colour, id from "
+                        + table + " where number > 0"))
+                .containsExactly(
+                        "-1,300,70000,1099511627776,0.5,0.1,O'Brien,x,BLUE,00000000-0000-0001-0000-000000000002");
         String time = database == Database.POSTGRES ? "added_at at time zone 'UTC'" : "added_at";
-        assertThat(database.rows("select " + time + ", on_day, clock, local from " + table + " where number > 0").get(0)
+        assertThat(database.rows("select " + time + ", on_day, clock, local from " + table + " where number > 0")
+                        .get(0)
                         .replace('T', ' '))
                 .matches("2026-11-26 07:00:00\\.123456(Z|\\+00)?,2026-02-28,23:59:01,2026-01-02 03:04:05\\.6(00)*");
     }
@@ -134,7 +137,12 @@ class JdbcSinkTest {
     @EnumSource
     void reservedWordsAreColumnsThatPeopleFindWithoutQuotes(Database database) {
         String table = Database.name("reserved");
-        run(List.of(new Reserved(1, "a")), database.jdbc().to(table, Reserved.class).upsertBy("order").createTable())
+        run(
+                        List.of(new Reserved(1, "a")),
+                        database.jdbc()
+                                .to(table, Reserved.class)
+                                .upsertBy("order")
+                                .createTable())
                 .runToEnd();
         assertThat(database.rows("select * from " + table)).containsExactly("1,a");
     }
@@ -176,9 +184,14 @@ class JdbcSinkTest {
         String table = Database.name("seen");
         run(
                         List.of(new Seen("a"), new Seen("b"), new Seen("a")),
-                        database.jdbc().to(table, Seen.class).upsertBy("name").createTable().batchSize(1))
+                        database.jdbc()
+                                .to(table, Seen.class)
+                                .upsertBy("name")
+                                .createTable()
+                                .batchSize(1))
                 .runToEnd();
-        assertThat(database.rows("select name from " + table + " order by name")).containsExactly("a", "b");
+        assertThat(database.rows("select name from " + table + " order by name"))
+                .containsExactly("a", "b");
     }
 
     /** One transaction of a batch that the driver makes one statement of. */
@@ -189,7 +202,10 @@ class JdbcSinkTest {
         source.setUrl(Database.server().url() + "&reWriteBatchedInserts=true");
         run(
                         List.of(new Total("a", 1), new Total("b", 2), new Total("a", 3)),
-                        Jdbc.of(source).to(table, Total.class).upsertBy("channel").createTable())
+                        Jdbc.of(source)
+                                .to(table, Total.class)
+                                .upsertBy("channel")
+                                .createTable())
                 .runToEnd();
         assertThat(Database.POSTGRES.rows("select * from " + table + " order by channel"))
                 .containsExactly("a,3", "b,2");
@@ -230,8 +246,10 @@ class JdbcSinkTest {
             }
             CollectingSink<DeadLetter> letters = new CollectingSink<>();
             Pipeline pipeline = Pipeline.named("refused");
-            JdbcSink<Total> sink =
-                    database.jdbc().to(table, Total.class).batchSize(1 + random.nextInt(200)).writers(1);
+            JdbcSink<Total> sink = database.jdbc()
+                    .to(table, Total.class)
+                    .batchSize(1 + random.nextInt(200))
+                    .writers(1);
             pipeline.read("records", ListSource.of(records))
                     .write("table", isExactlyOnce ? sink.exactlyOnce(table) : sink.upsertBy("channel"));
             pipeline.deadLetters().write("letters", letters);
@@ -246,10 +264,13 @@ class JdbcSinkTest {
                             .map(Total::channel)
                             .toList());
             assertThat(letters.records())
-                    .hasSize((int) records.stream().filter(each -> each.edits() < 0).count())
+                    .hasSize((int)
+                            records.stream().filter(each -> each.edits() < 0).count())
                     .allSatisfy(letter -> {
                         assertThat(letter.operator()).isEqualTo("table");
-                        assertThat(letter.message()).containsIgnoringCase("check").contains(table);
+                        assertThat(letter.message())
+                                .containsIgnoringCase("check")
+                                .contains(table);
                     });
         }
     }
@@ -296,14 +317,15 @@ class JdbcSinkTest {
         Jdbc postgres = Database.POSTGRES.jdbc();
         assertFails(
                 postgres.to("nowhere.to_be_found", Total.class),
-                "table nowhere.to_be_found cannot be written to of jdbc:postgresql://127.0.0.1:",
+                "table nowhere.to_be_found cannot be used of jdbc:postgresql://127.0.0.1:",
                 "relation \"nowhere.to_be_found\" does not exist",
                 "(SQL state 42P01)");
         String table = Database.name("narrow");
         Database.POSTGRES.execute("create table " + table + " (channel text, amount bigint)");
         assertFails(
                 postgres.to(table, Total.class),
-                "table " + table + " has no column edits for field 'edits' of Total; it has channel, amount. Add the column");
+                "table " + table
+                        + " has no column edits for field 'edits' of Total; it has channel, amount");
         JdbcDataSource absent = new JdbcDataSource();
         absent.setURL("jdbc:h2:tcp://127.0.0.1:1/absent");
         assertFails(
@@ -345,7 +367,11 @@ class JdbcSinkTest {
         assertThat(sink.guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
         assertThat(sink.upsertBy("channel").guarantee()).isEqualTo(Guarantee.IDEMPOTENT);
         assertThat(sink.exactlyOnce("t").guarantee()).isEqualTo(Guarantee.TRANSACTIONAL);
-        assertThat(Database.H2.jdbc().to("insert", (statement, row) -> {}).idempotent().guarantee())
+        assertThat(Database.H2
+                        .jdbc()
+                        .to("insert", (statement, row) -> {})
+                        .idempotent()
+                        .guarantee())
                 .isEqualTo(Guarantee.IDEMPOTENT);
     }
 

@@ -107,7 +107,12 @@ class JdbcSourceTest {
             Collections.shuffle(shuffled, random);
             Pipeline pipeline = Pipeline.named("fill");
             pipeline.read("changes", ListSource.of(shuffled))
-                    .write("table", database.jdbc().to(table, Change.class).upsertBy("id").createTable());
+                    .write(
+                            "table",
+                            database.jdbc()
+                                    .to(table, Change.class)
+                                    .upsertBy("id")
+                                    .createTable());
             TestRun.of(pipeline).start().runToEnd();
 
             JdbcSource<Change> source = database.jdbc()
@@ -217,8 +222,9 @@ class JdbcSourceTest {
             reading.await(Status.UNAVAILABLE);
             slow.commit();
             now[0] = now[0].plusSeconds(10);
-            Jobs.await("both", () -> reading.read() == Status.DATA && reading.records.size() == 2
-                    || reading.records.size() == 2);
+            Jobs.await(
+                    "both",
+                    () -> reading.read() == Status.DATA && reading.records.size() == 2 || reading.records.size() == 2);
             assertThat(reading.records).containsExactly(new Edit(1, "slow"), new Edit(2, "quick"));
             reading.await(Status.CAUGHT_UP);
         }
@@ -279,9 +285,7 @@ class JdbcSourceTest {
         }
         database.execute("insert into " + table + " values (null, 'd')");
         assertFails(source, "there are rows without a value in", "so they would never be read");
-        assertFails(
-                database.jdbc().table(table).by("number").as(Edit.class),
-                "the query has no column number; it has");
+        assertFails(database.jdbc().table(table).by("number").as(Edit.class), "the query has no column number; it has");
     }
 
     /** A second row of a key that was read, in another page and after a restart. */
@@ -290,8 +294,14 @@ class JdbcSourceTest {
         String table = Database.name("same");
         Database.H2.execute("create table " + table + " (id bigint, channel varchar(10))");
         Database.H2.execute("insert into " + table + " values (1, 'a')");
-        JdbcSource<Edit> source = Database.H2.jdbc().table(table).by("id").as(Edit.class).follow()
-                .pollEvery(Duration.ofMillis(5)).settleAfter(Duration.ZERO);
+        JdbcSource<Edit> source = Database.H2
+                .jdbc()
+                .table(table)
+                .by("id")
+                .as(Edit.class)
+                .follow()
+                .pollEvery(Duration.ofMillis(5))
+                .settleAfter(Duration.ZERO);
         byte[] position;
         try (Reading<Edit> reading = new Reading<>(source, null, InstantSource.system())) {
             reading.readUpTo(1);
@@ -308,7 +318,12 @@ class JdbcSourceTest {
     void typesThatHaveNoOrderAreRefused() {
         String table = Database.name("by_uuid");
         Database.POSTGRES.execute("create table " + table + " (id uuid, channel text)");
-        assertThatThrownBy(() -> Database.POSTGRES.jdbc().table(table).by("id").as(Edit.class).splits())
+        assertThatThrownBy(() -> Database.POSTGRES
+                        .jdbc()
+                        .table(table)
+                        .by("id")
+                        .as(Edit.class)
+                        .splits())
                 .hasMessageContaining("column id of type uuid cannot order rows");
         assertThatThrownBy(() -> Database.POSTGRES.jdbc().table(table).as(Edit.class))
                 .hasMessageContaining("a query without an order cannot be read again");
@@ -325,7 +340,8 @@ class JdbcSourceTest {
         Pipeline pipeline = Pipeline.named("bad");
         pipeline.read(
                         "rows",
-                        new WaitingSource<>(Database.POSTGRES.jdbc().table(table).by("id").as(Small.class)))
+                        new WaitingSource<>(
+                                Database.POSTGRES.jdbc().table(table).by("id").as(Small.class)))
                 .write("good", good);
         pipeline.deadLetters().write("bad", bad);
         TestRun.of(pipeline).start().runToEnd();
@@ -335,7 +351,8 @@ class JdbcSourceTest {
                 .containsExactly("id=2, channel=b, small_number=null", "id=3, channel=c, small_number=70000");
         assertThat(bad.records())
                 .extracting(DeadLetter::message)
-                .anySatisfy(each -> assertThat(each).contains("column small_number is null, and field 'smallNumber' is a short"))
+                .anySatisfy(each ->
+                        assertThat(each).contains("column small_number is null, and field 'smallNumber' is a short"))
                 .anySatisfy(each -> assertThat(each).contains("70000 does not fit into short"));
     }
 
@@ -347,7 +364,9 @@ class JdbcSourceTest {
         JdbcSinkTest.Everything empty = JdbcSinkTest.empty(2);
         Pipeline pipeline = Pipeline.named("fill");
         pipeline.read("records", ListSource.of(full, empty))
-                .write("table", database.jdbc().to(table, JdbcSinkTest.Everything.class).createTable());
+                .write(
+                        "table",
+                        database.jdbc().to(table, JdbcSinkTest.Everything.class).createTable());
         TestRun.of(pipeline).start().runToEnd();
         JdbcSource<JdbcSinkTest.Everything> source =
                 database.jdbc().table(table).by("number").as(JdbcSinkTest.Everything.class);

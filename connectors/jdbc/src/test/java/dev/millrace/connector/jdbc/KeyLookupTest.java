@@ -52,7 +52,8 @@ class KeyLookupTest {
             Pipeline pipeline = Pipeline.named("lookup");
             pipeline.read("orders", ListSource.of(orders))
                     .lookup("customer", Order::customer, lookup)
-                    .leftOuter((order, customer) -> new Named(order.number(), customer == null ? null : customer.name()))
+                    .leftOuter(
+                            (order, customer) -> new Named(order.number(), customer == null ? null : customer.name()))
                     .write("named", found);
             TestRun run = TestRun.of(pipeline)
                     .seed(seed)
@@ -70,17 +71,17 @@ class KeyLookupTest {
     @ParameterizedTest
     @EnumSource
     void textKeysAndKeysWithTwoRows(Database database) throws Exception {
-        record Place(String code, String name) {}
+        record Place(String countryCode, String name) {}
         String table = Database.name("places");
-        database.execute("create table " + table + " (code varchar(9), name varchar(20))");
+        database.execute("create table " + table + " (country_code varchar(9), name varchar(20))");
         database.execute("insert into " + table + " values ('DE', 'Germany')");
         database.execute("insert into " + table + " values ('FR', 'France')");
         KeyLookup<String, Place> lookup =
-                new KeyLookup<>(database.jdbc().table(table).by("code"), String.class, Place.class);
+                new KeyLookup<>(database.jdbc().table(table).by("countryCode"), String.class, Place.class);
         assertThat(lookup.apply(List.of("FR", "DE", "ES")))
                 .isEqualTo(Map.of("FR", new Place("FR", "France"), "DE", new Place("DE", "Germany")));
         database.execute("insert into " + table + " values ('DE', 'Deutschland')");
         assertThatThrownBy(() -> lookup.apply(List.of("DE")))
-                .hasMessageContaining("there are two rows with code = DE, and a lookup has one answer");
+                .hasMessageContaining("there are two rows with countryCode = DE, and a lookup has one answer");
     }
 }

@@ -36,6 +36,9 @@ final class KilledJdbcJob {
     /** So that a transaction takes some time. */
     private static final int ROWS_OF_A_BATCH = 4;
 
+    /** Of a process that is frozen within a transaction. */
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(2);
+
     record Numbered(Instant time, long number, String name) {}
 
     record Counted(String name, long start, long count) {}
@@ -53,19 +56,28 @@ final class KilledJdbcJob {
     private static Pipeline pipeline(Jdbc database, String prefix, Path input, long recordsPerSecond) {
         Pipeline pipeline = Pipeline.named("killed");
         Stream<Numbered> records = pipeline.read(
-                "records", JsonLines.in(input).as(Numbered.class).rateLimit(recordsPerSecond).eventTime(Numbered::time));
+                "records",
+                JsonLines.in(input)
+                        .as(Numbered.class)
+                        .rateLimit(recordsPerSecond)
+                        .eventTime(Numbered::time));
         records.write(
                 "copies",
                 database.to(copies(prefix), Numbered.class)
                         .batchSize(ROWS_OF_A_BATCH)
                         // Tried rows would be told from aborted ones by nothing.
                         .withoutTrial()
+                        .transactionTimeout(STANDSTILL_MAX)
                         .exactlyOnce(copies(prefix)));
         records.keyBy(Numbered::name)
                 .window(tumbling(Duration.ofMillis(MILLIS_OF_WINDOW)))
                 .aggregate("count", count())
                 .map(result -> new Counted(result.key(), result.start().toEpochMilli(), result.value()))
-                .write("counts", database.to(counts(prefix), Counted.class).exactlyOnce(counts(prefix)));
+                .write(
+                        "counts",
+                        database.to(counts(prefix), Counted.class)
+                                .transactionTimeout(STANDSTILL_MAX)
+                                .exactlyOnce(counts(prefix)));
         return pipeline;
     }
 
