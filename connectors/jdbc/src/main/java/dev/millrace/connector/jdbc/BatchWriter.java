@@ -8,11 +8,11 @@ import java.io.IOException;
 /** Writes rows at once, each batch of the engine in a transaction. Owned by one thread. */
 final class BatchWriter<T> implements SinkWriter<T> {
 
-    private final Session session;
+    private final SqlConnection database;
     private final RowStatement<T> statement;
 
-    BatchWriter(Session session, RowStatement<T> statement) {
-        this.session = session;
+    BatchWriter(SqlConnection database, RowStatement<T> statement) {
+        this.database = database;
         this.statement = statement;
     }
 
@@ -22,7 +22,7 @@ final class BatchWriter<T> implements SinkWriter<T> {
     }
 
     private void write(Records<T> rows, int from, int to) throws IOException, RowRefusedException {
-        session.commit("rows cannot be written", statement.sql(), () -> {
+        database.commit("rows cannot be written", statement.sql(), () -> {
             statement.send(rows, from, to);
             return to;
         });
@@ -30,6 +30,6 @@ final class BatchWriter<T> implements SinkWriter<T> {
 
     @Override
     public void close() {
-        session.close();
+        database.close();
     }
 }

@@ -35,7 +35,7 @@ final class EpochTable {
     /** Instead of an epoch: this writer has prepared nothing yet. */
     static final long NOTHING_KNOWN = -1;
 
-    private final Session session;
+    private final SqlConnection database;
     private final String sink;
     private final int writer;
     private final String attempt = UUID.randomUUID().toString();
@@ -44,20 +44,20 @@ final class EpochTable {
     /** Of each writer whose row is ours: what is committed. */
     private final Map<Integer, Long> committed = new HashMap<>();
 
-    private EpochTable(Session session, String sink, int writer, Duration timeout) {
-        this.session = session;
+    private EpochTable(SqlConnection database, String sink, int writer, Duration timeout) {
+        this.database = database;
         this.sink = sink;
         this.writer = writer;
         this.timeout = timeout;
     }
 
     /** Takes over the rows of a writer. */
-    static EpochTable open(Session session, String sink, int writer, int writerCount, Duration timeout)
+    static EpochTable open(SqlConnection database, String sink, int writer, int writerCount, Duration timeout)
             throws IOException {
-        TableNames.readOrCreate(session, NAME, () -> createText(session.dialect));
-        EpochTable table = new EpochTable(session, sink, writer, timeout);
+        TableNames.readOrCreate(database, NAME, () -> createText(database.dialect));
+        EpochTable table = new EpochTable(database, sink, writer, timeout);
         try {
-            session.commit("sink '" + sink + "' cannot be taken over", null, () -> table.takeOver(writerCount));
+            database.commit("sink '" + sink + "' cannot be taken over", null, () -> table.takeOver(writerCount));
         } catch (RowRefusedException refused) {
             throw new IOException(
                     "the row of writer " + writer + " of '" + sink + "' in " + NAME
@@ -80,7 +80,7 @@ final class EpochTable {
         limitLocks();
         List<Integer> rows = rows();
         if (!rows.contains(writer)) {
-            try (PreparedStatement insert = session.connection.prepareStatement(
+            try (PreparedStatement insert = database.connection.prepareStatement(
                     "INSERT INTO " + NAME + " (sink, writer, epoch, attempt) VALUES (?, ?, ?, ?)")) {
                 insert.setString(1, sink);
                 insert.setInt(2, writer);
@@ -100,16 +100,16 @@ final class EpochTable {
 
     /** A row that somebody holds, who is perhaps frozen, must not keep us for ever. */
     private void limitLocks() throws SQLException {
-        if (session.dialect == Dialect.POSTGRESQL) {
-            try (Statement limit = session.connection.createStatement()) {
+        if (database.dialect == Dialect.POSTGRESQL) {
+            try (Statement limit = database.connection.createStatement()) {
                 limit.execute("SET LOCAL lock_timeout = " + 2 * timeout.toMillis());
             }
         }
     }
 
     private List<Integer> rows() throws SQLException {
-        try (PreparedStatement select =
-                session.connection.prepareStatement("SELECT writer FROM " + NAME + " WHERE sink = ? ORDER BY writer")) {
+        try (PreparedStatement select = database.connection.prepareStatement(
+                "SELECT writer FROM " + NAME + " WHERE sink = ? ORDER BY writer")) {
             select.setString(1, sink);
             List<Integer> rows = new ArrayList<>();
             try (ResultSet found = select.executeQuery()) {
@@ -123,7 +123,7 @@ final class EpochTable {
 
     /** First the mark, which waits for whoever is committing, and then the epoch. */
     private void takeOverRow(int row) throws SQLException {
-        try (PreparedStatement update = session.connection.prepareStatement(
+        try (PreparedStatement update = database.connection.prepareStatement(
                 "UPDATE " + NAME + " SET attempt = ? WHERE sink = ? AND writer = ?")) {
             update.setString(1, attempt);
             update.setString(2, sink);
@@ -131,7 +131,7 @@ final class EpochTable {
             update.executeUpdate();
         }
         try (PreparedStatement select =
-                session.connection.prepareStatement("SELECT epoch FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+                database.connection.prepareStatement("SELECT epoch FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
             select.setString(1, sink);
             select.setInt(2, row);
             try (ResultSet found = select.executeQuery()) {
@@ -154,12 +154,12 @@ final class EpochTable {
 
     /** Notes an epoch, or finds that another attempt has taken over; within the transaction of the caller. */
     void note(int ofWriter, long epoch) throws SQLException, IOException {
-        if (session.dialect == Dialect.POSTGRESQL) {
-            try (Statement limit = session.connection.createStatement()) {
+        if (database.dialect == Dialect.POSTGRESQL) {
+            try (Statement limit = database.connection.createStatement()) {
                 limit.execute("SET LOCAL idle_in_transaction_session_timeout = " + timeout.toMillis());
             }
         }
-        try (PreparedStatement update = session.connection.prepareStatement(
+        try (PreparedStatement update = database.connection.prepareStatement(
                 "UPDATE " + NAME + " SET epoch = ? WHERE sink = ? AND writer = ? AND attempt = ?")) {
             update.setLong(1, epoch);
             update.setString(2, sink);
@@ -178,8 +178,8 @@ final class EpochTable {
 
     /** Finds out whether another attempt has taken over; within the transaction of the caller. */
     void requireOwn() throws SQLException, IOException {
-        try (PreparedStatement select =
-                session.connection.prepareStatement("SELECT attempt FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+        try (PreparedStatement select = database.connection.prepareStatement(
+                "SELECT attempt FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
             select.setString(1, sink);
             select.setInt(2, writer);
             try (ResultSet found = select.executeQuery()) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 final class EpochWriter<T> implements SinkWriter<T> {
 
-    private final Session session;
+    private final SqlConnection database;
     private final RowStatement<T> statement;
     private final EpochTable epochs;
     private final String sink;
@@ -26,12 +26,12 @@ final class EpochWriter<T> implements SinkWriter<T> {
     private final PreparedRows.Encoder<T> rows;
 
     private EpochWriter(
-            Session session,
+            SqlConnection database,
             RowStatement<T> statement,
             EpochTable epochs,
             JdbcSink.Options options,
             WriterContext context) {
-        this.session = session;
+        this.database = database;
         this.statement = statement;
         this.epochs = epochs;
         sink = options.name();
@@ -44,10 +44,10 @@ final class EpochWriter<T> implements SinkWriter<T> {
     }
 
     static <T> EpochWriter<T> open(
-            Session session, RowStatement<T> statement, JdbcSink.Options options, WriterContext context)
+            SqlConnection database, RowStatement<T> statement, JdbcSink.Options options, WriterContext context)
             throws IOException {
         EpochTable epochs = EpochTable.open(
-                session, options.name(), context.writerIndex(), context.writerCount(), options.transactionTimeout());
+                database, options.name(), context.writerIndex(), context.writerCount(), options.transactionTimeout());
         if (epochs.last() > context.restoredEpoch()) {
             throw new IOException("epoch " + epochs.last() + " of sink '" + options.name()
                     + "' is in the database, but the job "
@@ -57,7 +57,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
                     + ", so rows would be written twice. Put the checkpoints back, or say that this is another history by another"
                     + " name: exactlyOnce(\"" + options.name() + "-2\")");
         }
-        return new EpochWriter<>(session, statement, epochs, options, context);
+        return new EpochWriter<>(database, statement, epochs, options, context);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
     }
 
     private void attempt(Records<T> batch, int from, int to) throws IOException, RowRefusedException {
-        session.attempt("rows cannot be tried", statement.sql(), () -> {
+        database.attempt("rows cannot be tried", statement.sql(), () -> {
             statement.send(batch, from, to);
             return to;
         });
@@ -86,7 +86,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
                 // From now on a number that is not known was lost, and does not mean that nothing was committed.
                 note(epochs, index, restoredEpoch, () -> {});
             } else {
-                session.attempt("the row of sink '" + sink + "' cannot be read", null, () -> {
+                database.attempt("the row of sink '" + sink + "' cannot be read", null, () -> {
                     epochs.requireOwn();
                     return epoch;
                 });
@@ -106,7 +106,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
         // Of a name that the sink had before: it must not commit any more either, even if it only seems to be gone.
         EpochTable by = work.sink().equals(sink)
                 ? epochs
-                : EpochTable.open(session, work.sink(), work.writer(), Integer.MAX_VALUE, timeout);
+                : EpochTable.open(database, work.sink(), work.writer(), Integer.MAX_VALUE, timeout);
         long committed = by.committed(work.writer());
         if (committed == EpochTable.NOTHING_KNOWN) {
             throw new IOException(
@@ -138,7 +138,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
     }
 
     private void note(EpochTable by, int writer, long epoch, Rows beside) throws IOException, RowRefusedException {
-        session.commit("epoch " + epoch + " cannot be written", statement.sql(), () -> {
+        database.commit("epoch " + epoch + " cannot be written", statement.sql(), () -> {
             // First the number: it waits for whoever takes over, and shows whether somebody has.
             by.note(writer, epoch);
             beside.send();
@@ -165,6 +165,6 @@ final class EpochWriter<T> implements SinkWriter<T> {
 
     @Override
     public void close() {
-        session.close();
+        database.close();
     }
 }

@@ -225,18 +225,18 @@ public final class JdbcSink<T> implements Sink<T> {
             throw new IllegalStateException("exactlyOnce(...) needs checkpoints, and this job makes none; start it with"
                     + " Checkpoints.in(...), or use upsertBy(...) alone");
         }
-        Session session = Session.open(jdbc);
+        SqlConnection database = SqlConnection.open(jdbc);
         try {
-            if (session.dialect == Dialect.SQLITE && context.writerCount() > 1) {
+            if (database.dialect == Dialect.SQLITE && context.writerCount() > 1) {
                 throw new IOException("SQLite has one writer at a time, and this sink has " + context.writerCount()
                         + "; say writers(1)");
             }
-            RowStatement<T> statement = target.open(session, options.batchSize);
+            RowStatement<T> statement = target.open(database, options.batchSize);
             return isExactlyOnce
-                    ? EpochWriter.open(session, statement, options, context)
-                    : new BatchWriter<>(session, statement);
+                    ? EpochWriter.open(database, statement, options, context)
+                    : new BatchWriter<>(database, statement);
         } catch (IOException | RuntimeException failed) {
-            session.close();
+            database.close();
             throw failed;
         }
     }

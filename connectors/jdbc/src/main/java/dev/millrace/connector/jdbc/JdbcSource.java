@@ -93,10 +93,10 @@ public final class JdbcSource<T> implements Source<T> {
      */
     @Override
     public List<? extends Split<T>> splits() throws IOException {
-        try (Session session = Session.open(query.jdbc())) {
-            PageQuery pages = PageQuery.open(session, query.text(), query.columns());
+        try (SqlConnection database = SqlConnection.open(query.jdbc())) {
+            PageQuery pages = PageQuery.open(database, query.text(), query.columns());
             return List.of(new QuerySplit<>(
-                    query, pages, reader, options, options.isFollowed ? List.of() : pages.head(session)));
+                    query, pages, reader, options, options.isFollowed ? List.of() : pages.head(database)));
         }
     }
 

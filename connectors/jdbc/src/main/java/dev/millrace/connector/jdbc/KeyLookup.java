@@ -47,13 +47,13 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
 
     @Override
     public Map<K, V> apply(List<K> keys) throws IOException {
-        try (Session session = Session.open(query.jdbc())) {
-            String arrayType = session.dialect == Dialect.POSTGRESQL ? ARRAY_TYPES.get(keyType) : null;
+        try (SqlConnection database = SqlConnection.open(query.jdbc())) {
+            String arrayType = database.dialect == Dialect.POSTGRESQL ? ARRAY_TYPES.get(keyType) : null;
             String marks = arrayType == null ? "IN (" + "?, ".repeat(parameters(keys) - 1) + "?)" : "= ANY (?)";
-            String text = "SELECT page.* FROM (" + query.text() + ") page WHERE page." + column(session) + " " + marks;
-            return PageQuery.read(session, text, () -> {
-                try (PreparedStatement statement = session.connection.prepareStatement(text)) {
-                    setKeys(session, statement, keys, arrayType);
+            String text = "SELECT page.* FROM (" + query.text() + ") page WHERE page." + column(database) + " " + marks;
+            return PageQuery.read(database, text, () -> {
+                try (PreparedStatement statement = database.connection.prepareStatement(text)) {
+                    setKeys(database, statement, keys, arrayType);
                     try (ResultSet rows = statement.executeQuery()) {
                         return read(rows);
                     }
@@ -66,23 +66,24 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
         return Math.max(1, Integer.highestOneBit(2 * keys.size() - 1));
     }
 
-    private void setKeys(Session session, PreparedStatement statement, List<K> keys, @Nullable String arrayType)
+    private void setKeys(SqlConnection database, PreparedStatement statement, List<K> keys, @Nullable String arrayType)
             throws SQLException {
         if (arrayType != null) {
-            Array array = session.connection.createArrayOf(arrayType, keys.toArray());
+            Array array = database.connection.createArrayOf(arrayType, keys.toArray());
             statement.setArray(1, array);
             return;
         }
         for (int i = 0; i < parameters(keys); i++) {
-            SqlValues.set(statement, i + 1, keys.get(Math.min(i, keys.size() - 1)), session.dialect);
+            SqlValues.set(statement, i + 1, keys.get(Math.min(i, keys.size() - 1)), database.dialect);
         }
     }
 
     /** As it is to stand in a statement. */
-    private String column(Session session) throws IOException {
+    private String column(SqlConnection database) throws IOException {
         String known = column;
         if (known == null) {
-            known = TableNames.read(session, "(" + query.text() + ") page").require(query.columns().get(0), "to look keys up by");
+            known = TableNames.read(database, "(" + query.text() + ") page")
+                    .require(query.columns().get(0), "to look keys up by");
             column = known;
         }
         return known;

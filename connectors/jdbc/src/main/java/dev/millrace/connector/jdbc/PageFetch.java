@@ -24,10 +24,10 @@ final class PageFetch<T> {
     }
 
     /** The rows behind one key, up to another one; an empty one is no limit. Less than a page means that there are no more. */
-    List<FetchedRow<T>> fetch(Session session, List<Object> last, List<Object> end) throws IOException {
+    List<FetchedRow<T>> fetch(SqlConnection database, List<Object> last, List<Object> end) throws IOException {
         String text = query.pageText(!last.isEmpty(), !end.isEmpty(), JdbcSource.PAGE_ROWS + 1);
-        return PageQuery.read(session, text, () -> {
-            try (PreparedStatement statement = session.connection.prepareStatement(text)) {
+        return PageQuery.read(database, text, () -> {
+            try (PreparedStatement statement = database.connection.prepareStatement(text)) {
                 query.setKey(statement, query.setKey(statement, 0, last), end);
                 try (ResultSet rows = statement.executeQuery()) {
                     return read(rows, last);

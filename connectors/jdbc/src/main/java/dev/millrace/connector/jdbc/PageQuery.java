@@ -25,29 +25,29 @@ record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKin
     private static final List<Integer> FIRST_POSITIONS = List.of(1, 2);
 
     /** Finds out about the columns, and that none of them has a null, which would be read by no page. */
-    static PageQuery open(Session session, String text, List<String> names) throws IOException {
+    static PageQuery open(SqlConnection database, String text, List<String> names) throws IOException {
         String nothing = "SELECT * FROM (" + text + ") page WHERE 1 = 0";
-        return read(session, nothing, () -> {
-            try (Statement statement = session.connection.createStatement();
+        return read(database, nothing, () -> {
+            try (Statement statement = database.connection.createStatement();
                     ResultSet empty = statement.executeQuery(nothing)) {
-                return about(session, text, names, empty.getMetaData());
+                return about(database, text, names, empty.getMetaData());
             }
         });
     }
 
     /** A query refuses no row: what it says of data is about the query. */
-    static <R extends @Nullable Object> R read(Session session, String statement, Session.Work<R> work)
+    static <R extends @Nullable Object> R read(SqlConnection database, String statement, SqlConnection.Work<R> work)
             throws IOException {
         try {
-            return session.attempt("the query cannot be read", statement, work);
+            return database.attempt("the query cannot be read", statement, work);
         } catch (RowRefusedException refused) {
             throw new IOException("the query cannot be read: " + refused.getMessage() + ", in: " + statement, refused);
         }
     }
 
-    private static PageQuery about(Session session, String text, List<String> names, ResultSetMetaData about)
+    private static PageQuery about(SqlConnection database, String text, List<String> names, ResultSetMetaData about)
             throws SQLException, IOException {
-        String quote = session.connection.getMetaData().getIdentifierQuoteString();
+        String quote = database.connection.getMetaData().getIdentifierQuoteString();
         List<String> columns = new ArrayList<>();
         List<KeyKind> kinds = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
@@ -57,8 +57,8 @@ record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKin
             columns.add(TableNames.quote(about.getColumnLabel(column), quote));
             kinds.add(KeyKind.of(about, column));
         }
-        PageQuery query = new PageQuery(text, session.dialect, columns, kinds, positions);
-        query.requireNoNull(session);
+        PageQuery query = new PageQuery(text, database.dialect, columns, kinds, positions);
+        query.requireNoNull(database);
         return query;
     }
 
@@ -75,9 +75,9 @@ record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKin
                 "the query has no column " + name + "; it has " + String.join(", ", labels) + ", in: " + text);
     }
 
-    private void requireNoNull(Session session) throws SQLException, IOException {
+    private void requireNoNull(SqlConnection database) throws SQLException, IOException {
         String select = "SELECT 1 FROM (" + text + ") page WHERE " + String.join(" IS NULL OR ", columns) + " IS NULL";
-        try (Statement statement = session.connection.createStatement()) {
+        try (Statement statement = database.connection.createStatement()) {
             statement.setMaxRows(1);
             try (ResultSet found = statement.executeQuery(select)) {
                 if (found.next()) {
@@ -90,11 +90,11 @@ record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKin
     }
 
     /** The key of the last row that there is now; empty if there is none. */
-    List<Object> head(Session session) throws IOException {
+    List<Object> head(SqlConnection database) throws IOException {
         String select = "SELECT " + String.join(", ", columns) + " FROM (" + text + ") page ORDER BY "
                 + String.join(" DESC, ", columns) + " DESC" + limit(1);
-        return read(session, select, () -> {
-            try (Statement statement = session.connection.createStatement();
+        return read(database, select, () -> {
+            try (Statement statement = database.connection.createStatement();
                     ResultSet row = statement.executeQuery(select)) {
                 return row.next() ? key(row, FIRST_POSITIONS) : List.<Object>of();
             }
@@ -147,7 +147,8 @@ record PageQuery(String text, Dialect dialect, List<String> columns, List<KeyKin
         for (int i = 0; i < kinds.size(); i++) {
             Object value = kinds.get(i).read(row, at.get(i));
             if (value == null) {
-                throw new SQLException("there is a row without a value in " + columns.get(i) + ", by which rows are ordered");
+                throw new SQLException(
+                        "there is a row without a value in " + columns.get(i) + ", by which rows are ordered");
             }
             key.add(value);
         }

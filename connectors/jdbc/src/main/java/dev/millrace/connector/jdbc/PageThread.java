@@ -80,11 +80,11 @@ final class PageThread<T> implements Runnable {
 
     @Override
     public void run() {
-        try (Session session = Session.open(jdbc)) {
+        try (SqlConnection database = SqlConnection.open(jdbc)) {
             if (options.isFollowed()) {
-                follow(session);
+                follow(database);
             } else if (!start.end().isEmpty()) {
-                fetchAll(session, start.end());
+                fetchAll(database, start.end());
             }
         } catch (IOException | InterruptedException | RuntimeException | Error failed) {
             failure = failed;
@@ -94,14 +94,14 @@ final class PageThread<T> implements Runnable {
         }
     }
 
-    private void follow(Session session) throws IOException, InterruptedException {
+    private void follow(SqlConnection database) throws IOException, InterruptedException {
         // Not the same as the last key: the row that was the last one may be gone.
         List<Object> through = List.of();
         while (!isClosed()) {
-            List<Object> head = query.head(session);
+            List<Object> head = query.head(database);
             List<Object> settled = heads.settled(head, context.clock().instant());
             if (!settled.equals(through)) {
-                fetchAll(session, settled);
+                fetchAll(database, settled);
                 through = settled;
             }
             isAtEnd = heads.isAllSettled();
@@ -111,10 +111,10 @@ final class PageThread<T> implements Runnable {
     }
 
     /** Up to a key that is known to be there, or to have been. */
-    private void fetchAll(Session session, List<Object> end) throws IOException, InterruptedException {
+    private void fetchAll(SqlConnection database, List<Object> end) throws IOException, InterruptedException {
         List<FetchedRow<T>> page;
         do {
-            page = fetch.fetch(session, last, end);
+            page = fetch.fetch(database, last, end);
             if (!page.isEmpty()) {
                 isAtEnd = false;
                 put(page);

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement that writes one row, prepared on a session, and how rows go through it. Owned by one thread; closed with its session.
+ * The statement that writes one row, prepared on a connection, and how rows go through it. Owned by one thread; closed with its connection.
  *
  * <p>Of rows that replace each other only the last one of a batch is sent: some drivers make one statement of a batch, and databases refuse
  * one that touches a row twice.
@@ -29,14 +29,19 @@ final class RowStatement<T> {
     /** Of the batch at hand: the last row of each key. */
     private final Map<Object, Integer> last = new HashMap<>();
 
-    RowStatement(Session session, String sql, JdbcBinder<T> binder, @Nullable Function<T, Object> key, int batchSizeMax)
+    RowStatement(
+            SqlConnection database,
+            String sql,
+            JdbcBinder<T> binder,
+            @Nullable Function<T, Object> key,
+            int batchSizeMax)
             throws IOException {
         this.sql = sql;
         this.binder = binder;
         this.key = key;
         this.batchSizeMax = batchSizeMax;
         try {
-            statement = session.connection.prepareStatement(sql);
+            statement = database.connection.prepareStatement(sql);
         } catch (SQLException failed) {
             throw SqlFailures.describe("the statement cannot be prepared", sql, failed);
         }

@@ -10,7 +10,7 @@ import java.io.IOException;
 interface RowTarget<T> {
 
     /** Finds out what has to be known of the table, and prepares the statement. */
-    RowStatement<T> open(Session session, int batchSizeMax) throws IOException;
+    RowStatement<T> open(SqlConnection database, int batchSizeMax) throws IOException;
 
     /** Whether a row that is written again replaces itself. */
     boolean isUpsert();

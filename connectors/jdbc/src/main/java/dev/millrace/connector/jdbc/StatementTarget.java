@@ -6,8 +6,8 @@ import java.io.IOException;
 record StatementTarget<T>(String sql, JdbcBinder<T> binder, boolean isUpsert) implements RowTarget<T> {
 
     @Override
-    public RowStatement<T> open(Session session, int batchSizeMax) throws IOException {
-        return new RowStatement<>(session, sql, binder, null, batchSizeMax);
+    public RowStatement<T> open(SqlConnection database, int batchSizeMax) throws IOException {
+        return new RowStatement<>(database, sql, binder, null, batchSizeMax);
     }
 
     @Override

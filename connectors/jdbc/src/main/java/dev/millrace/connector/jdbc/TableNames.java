@@ -25,46 +25,47 @@ record TableNames(String table, List<String> names, String quote) {
         String get() throws IOException;
     }
 
-    static TableNames read(Session session, String table) throws IOException {
+    static TableNames read(SqlConnection database, String table) throws IOException {
         String select = "SELECT * FROM " + table + " WHERE 1 = 0";
         try {
-            return session.attempt(
-                    "table " + table + " cannot be used", select, () -> select(session, table, select));
+            return database.attempt(
+                    "table " + table + " cannot be used", select, () -> select(database, table, select));
         } catch (RowRefusedException impossible) {
             throw new IOException("no row was written", impossible);
         }
     }
 
-    private static TableNames select(Session session, String table, String select) throws SQLException {
-        try (Statement statement = session.connection.createStatement();
+    private static TableNames select(SqlConnection database, String table, String select) throws SQLException {
+        try (Statement statement = database.connection.createStatement();
                 ResultSet nothing = statement.executeQuery(select)) {
             ResultSetMetaData about = nothing.getMetaData();
             List<String> names = new ArrayList<>();
             for (int i = 1; i <= about.getColumnCount(); i++) {
                 names.add(about.getColumnName(i));
             }
-            return new TableNames(table, names, session.connection.getMetaData().getIdentifierQuoteString());
+            return new TableNames(
+                    table, names, database.connection.getMetaData().getIdentifierQuoteString());
         }
     }
 
     /** Creates the table if it cannot be read. Several writers may do so at once. */
-    static TableNames readOrCreate(Session session, String table, Text create) throws IOException {
+    static TableNames readOrCreate(SqlConnection database, String table, Text create) throws IOException {
         try {
-            return read(session, table);
+            return read(database, table);
         } catch (IOException missing) {
-            IOException failed = create(session, table, create.get());
+            IOException failed = create(database, table, create.get());
             try {
-                return read(session, table);
+                return read(database, table);
             } catch (IOException still) {
                 throw failed == null ? still : failed;
             }
         }
     }
 
-    private static @Nullable IOException create(Session session, String table, String sql) {
+    private static @Nullable IOException create(SqlConnection database, String table, String sql) {
         try {
-            session.commit("table " + table + " cannot be created", sql, () -> {
-                try (Statement statement = session.connection.createStatement()) {
+            database.commit("table " + table + " cannot be created", sql, () -> {
+                try (Statement statement = database.connection.createStatement()) {
                     return statement.execute(sql);
                 }
             });
@@ -84,8 +85,8 @@ record TableNames(String table, List<String> names, String quote) {
                 .filter(each -> RecordColumns.plain(each).equals(plain))
                 .findFirst()
                 .map(each -> quote(each, quote))
-                .orElseThrow(() -> new IOException("table " + table + " has no column "
-                        + RecordColumns.columnName(name) + " " + purpose + "; it has " + String.join(", ", names)));
+                .orElseThrow(() -> new IOException("table " + table + " has no column " + RecordColumns.columnName(name)
+                        + " " + purpose + "; it has " + String.join(", ", names)));
     }
 
     static String quote(String name, String quote) {

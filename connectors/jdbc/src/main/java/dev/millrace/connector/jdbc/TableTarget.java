@@ -24,17 +24,17 @@ record TableTarget<T>(String table, RecordColumns columns, List<Integer> keys, b
     }
 
     @Override
-    public RowStatement<T> open(Session session, int batchSizeMax) throws IOException {
+    public RowStatement<T> open(SqlConnection database, int batchSizeMax) throws IOException {
         TableNames names = isCreated
-                ? TableNames.readOrCreate(session, table, () -> TableText.create(session, table, columns, keys))
-                : TableNames.read(session, table);
+                ? TableNames.readOrCreate(database, table, () -> TableText.create(database, table, columns, keys))
+                : TableNames.read(database, table);
         List<String> found = new ArrayList<>();
         for (String field : columns.fields().names()) {
             found.add(names.require(
                     field, "for field '" + field + "' of " + columns.type().getSimpleName()));
         }
-        String sql = new UpsertText(table, found, keys.stream().map(found::get).toList()).in(session.dialect);
-        return new RowStatement<>(session, sql, binder(session.dialect), key(), batchSizeMax);
+        String sql = new UpsertText(table, found, keys.stream().map(found::get).toList()).in(database.dialect);
+        return new RowStatement<>(database, sql, binder(database.dialect), key(), batchSizeMax);
     }
 
     private JdbcBinder<T> binder(Dialect dialect) {

@@ -14,17 +14,19 @@ final class TableText {
     private TableText() {}
 
     /** For a record: a column for each field, and a primary key of those that tell rows apart. */
-    static String create(Session session, String table, RecordColumns columns, List<Integer> keys) throws IOException {
+    static String create(SqlConnection database, String table, RecordColumns columns, List<Integer> keys)
+            throws IOException {
         List<String> lines = new ArrayList<>();
         List<String> names = new ArrayList<>();
         RecordComponent[] components = columns.type().getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             boolean isKey = keys.contains(i);
-            String name = quoted(session, RecordColumns.columnName(components[i].getName()));
+            String name = quoted(database, RecordColumns.columnName(components[i].getName()));
             names.add(name);
             boolean isRequired = isKey || components[i].getType().isPrimitive();
             lines.add(name + " "
-                    + ColumnTypes.of(session.dialect, columns.kinds().get(i), isKey) + (isRequired ? " NOT NULL" : ""));
+                    + ColumnTypes.of(database.dialect, columns.kinds().get(i), isKey)
+                    + (isRequired ? " NOT NULL" : ""));
         }
         if (!keys.isEmpty()) {
             lines.add("PRIMARY KEY ("
@@ -34,9 +36,9 @@ final class TableText {
     }
 
     /** As it has to stand in a statement for people to find it without quotes: names of fields are often reserved words. */
-    private static String quoted(Session session, String name) throws IOException {
+    private static String quoted(SqlConnection database, String name) throws IOException {
         try {
-            DatabaseMetaData about = session.connection.getMetaData();
+            DatabaseMetaData about = database.connection.getMetaData();
             String stored = about.storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name;
             return TableNames.quote(stored, about.getIdentifierQuoteString());
         } catch (SQLException failed) {

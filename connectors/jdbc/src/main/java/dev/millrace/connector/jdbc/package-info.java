@@ -1,7 +1,7 @@
 /**
  * Reads, writes and asks tables of SQL databases through a {@code DataSource} of the user's.
  *
- * <p>{@link dev.millrace.connector.jdbc.Jdbc} is the entrance. Writing: a {@code JdbcSink} opens a {@code Session}, which is a connection, has its
+ * <p>{@link dev.millrace.connector.jdbc.Jdbc} is the entrance. Writing: a {@code JdbcSink} opens a {@code SqlConnection}, has its
  * {@code RowTarget} find the columns ({@code TableNames}) and make the {@code RowStatement}, and then a {@code BatchWriter}, which writes at once,
  * or an {@code EpochWriter}, which keeps an epoch's rows until its checkpoint is complete and then writes them together with
  * the epoch's number in the {@code EpochTable}. Reading: a {@code JdbcSource} finds out about its query; its one split has a thread,

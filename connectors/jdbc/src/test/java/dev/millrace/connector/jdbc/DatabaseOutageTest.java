@@ -19,7 +19,7 @@ class DatabaseOutageTest {
 
     private static final int ROWS = 4_000;
 
-    record Number(long id) {}
+    record Numbered(long id) {}
 
     @Test
     void nothingIsLostOrDoubledWhenTheServerIsAway(@TempDir Path checkpoints) throws Exception {
@@ -29,8 +29,8 @@ class DatabaseOutageTest {
                 + ") id; alter table " + from + " add primary key (id)");
         Jdbc database = Database.POSTGRES.jdbc();
         Pipeline pipeline = Pipeline.named("outage");
-        pipeline.read("from", database.table(from).by("id").as(Number.class).rateLimit(ROWS / 2))
-                .write("to", database.to(to, Number.class).createTable().exactlyOnce(to));
+        pipeline.read("from", database.table(from).by("id").as(Numbered.class).rateLimit(ROWS / 2))
+                .write("to", database.to(to, Numbered.class).createTable().exactlyOnce(to));
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(
                         pipeline,

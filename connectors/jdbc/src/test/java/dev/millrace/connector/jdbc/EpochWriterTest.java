@@ -218,7 +218,7 @@ class EpochWriterTest {
         JdbcSink<Row> sink = sink(Database.POSTGRES, table).transactionTimeout(Duration.ofMillis(500));
         SinkWriter<Row> first = open(sink, 0, 1, 0);
         first.prepare(1);
-        Session frozen = Session.open(Database.POSTGRES.jdbc());
+        SqlConnection frozen = SqlConnection.open(Database.POSTGRES.jdbc());
         EpochTable epochs = EpochTable.open(frozen, table, 0, 1, Duration.ofMillis(500));
         epochs.note(0, 2);
 
@@ -237,7 +237,7 @@ class EpochWriterTest {
     void aTransactionThatIsHeldForLongFailsWhoWantsToTakeOver() throws Exception {
         String table = Database.name("held");
         open(sink(Database.POSTGRES, table), 0, 1, 0).close();
-        Session holding = Session.open(Database.POSTGRES.jdbc());
+        SqlConnection holding = SqlConnection.open(Database.POSTGRES.jdbc());
         EpochTable.open(holding, table, 0, 1, Duration.ofSeconds(60)).note(0, 1);
 
         JdbcSink<Row> impatient = sink(Database.POSTGRES, table).transactionTimeout(Duration.ofMillis(100));

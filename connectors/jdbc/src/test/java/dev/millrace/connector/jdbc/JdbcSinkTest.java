@@ -324,8 +324,7 @@ class JdbcSinkTest {
         Database.POSTGRES.execute("create table " + table + " (channel text, amount bigint)");
         assertFails(
                 postgres.to(table, Total.class),
-                "table " + table
-                        + " has no column edits for field 'edits' of Total; it has channel, amount");
+                "table " + table + " has no column edits for field 'edits' of Total; it has channel, amount");
         JdbcDataSource absent = new JdbcDataSource();
         absent.setURL("jdbc:h2:tcp://127.0.0.1:1/absent");
         assertFails(

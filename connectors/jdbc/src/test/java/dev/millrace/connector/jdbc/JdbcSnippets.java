@@ -67,7 +67,10 @@ final class JdbcSnippets {
 
     static void asking(Jdbc database, Pipeline pipeline, Source<Edit> edits, Executor executor) {
         pipeline.read("edits", edits)
-                .lookup("user", Edit::user, database.table("users").by("name").lookup(String.class, User.class, 100, executor))
+                .lookup(
+                        "user",
+                        Edit::user,
+                        database.table("users").by("name").lookup(String.class, User.class, 100, executor))
                 .cache(10_000, Duration.ofMinutes(5))
                 .leftOuter((edit, user) -> new Known(edit.channel(), user == null ? "?" : user.country()))
                 .write("known", database.to("known", Known.class));

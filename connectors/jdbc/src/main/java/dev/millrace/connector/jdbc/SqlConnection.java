@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, on which transactions run one after the other. Owned by one thread. */
-final class Session implements AutoCloseable {
+final class SqlConnection implements AutoCloseable {
 
     /** Deadlocks are resolved by the database in favour of one; who loses this often has another problem. */
     private static final int COLLISIONS_MAX = 5;
@@ -22,20 +22,20 @@ final class Session implements AutoCloseable {
         R run() throws SQLException, IOException, RowRefusedException;
     }
 
-    private Session(Connection connection, Dialect dialect, String place) {
+    private SqlConnection(Connection connection, Dialect dialect, String place) {
         this.connection = connection;
         this.dialect = dialect;
         this.place = place;
     }
 
-    static Session open(Jdbc jdbc) throws IOException {
+    static SqlConnection open(Jdbc jdbc) throws IOException {
         Connection connection = connect(jdbc.dataSource());
         try {
             Dialect known = jdbc.dialect();
-            Session session =
-                    new Session(connection, known == null ? Dialect.of(connection) : known, place(connection));
+            SqlConnection database =
+                    new SqlConnection(connection, known == null ? Dialect.of(connection) : known, place(connection));
             connection.setAutoCommit(false);
-            return session;
+            return database;
         } catch (SQLException failed) {
             close(connection);
             throw SqlFailures.describe("the database does not say what it is", null, failed);
@@ -53,7 +53,9 @@ final class Session implements AutoCloseable {
     /** Without what stands behind a question mark or before an at sign, which may be a password. */
     private static String place(Connection connection) throws SQLException {
         String url = connection.getMetaData().getURL();
-        return url == null ? "the database" : url.replaceFirst("[?;].*", "").replaceFirst("//.*@", "//");
+        return url == null
+                ? "the database"
+                : url.replaceFirst("[?;].*", "").replaceFirst("^(jdbc:[a-z0-9]+:).*@", "$1");
     }
 
     /** Runs and commits. A refused row rolls all of it back. */
