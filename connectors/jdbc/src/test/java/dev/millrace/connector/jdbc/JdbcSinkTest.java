@@ -160,13 +160,21 @@ class JdbcSinkTest {
                 records.add(total);
                 expected.put(total.channel(), total.edits());
             }
-            run(
-                            records,
+            Pipeline pipeline = Pipeline.named("upsert");
+            pipeline.read("records", ListSource.of(records))
+                    .write(
+                            "table",
                             database.jdbc()
                                     .to(table, Total.class)
                                     .upsertBy("channel")
                                     .createTable()
-                                    .batchSize(1 + random.nextInt(50)))
+                                    .writers(1)
+                                    .batchSize(1 + random.nextInt(50)));
+            // What is written again after a crash ends in the same.
+            TestRun.of(pipeline)
+                    .seed(seed)
+                    .crashes(random.nextInt(4))
+                    .start()
                     .runToEnd();
             assertThat(database.rows("select channel, edits from " + table + " order by channel"))
                     .as("seed %d", seed)
