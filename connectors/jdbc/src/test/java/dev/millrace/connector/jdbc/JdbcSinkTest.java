@@ -171,11 +171,7 @@ class JdbcSinkTest {
                                     .writers(1)
                                     .batchSize(1 + random.nextInt(50)));
             // What is written again after a crash ends in the same.
-            TestRun.of(pipeline)
-                    .seed(seed)
-                    .crashes(random.nextInt(4))
-                    .start()
-                    .runToEnd();
+            TestRun.of(pipeline).seed(seed).crashes(random.nextInt(4)).start().runToEnd();
             assertThat(database.rows("select channel, edits from " + table + " order by channel"))
                     .as("seed %d", seed)
                     .isEqualTo(expected.entrySet().stream()
