@@ -39,6 +39,7 @@ class JdbcSinkTest {
         BLUE
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // a column of bytes
     record Everything(
             boolean yes,
             byte tiny,

@@ -58,6 +58,7 @@ class UpsertTextTest {
         assertThatThrownBy(() -> TOTALS.in(Dialect.STANDARD)).hasMessageContaining("say dialect(...)");
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // a column of bytes
     record Typed(
             String name,
             boolean yes,
