@@ -114,14 +114,20 @@ final class ThreadedJob extends JobView {
             finish(outcome);
             return;
         }
+        control.onRestarting();
+        restartLater(
+                checkpoints,
+                failure,
+                failuresInARow > 1 ? "; the same record has failed " + failuresInARow + " times" : "");
+    }
+
+    private void restartLater(Checkpoints checkpoints, JobFailedException failure, String more) {
         Duration wait = checkpoints.backoff(restartsInARow);
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "job '" + name() + "' failed, and goes back to its last checkpoint in " + wait + "; restart "
-                        + restartsInARow + " of " + checkpoints.restartsMax()
-                        + (failuresInARow > 1 ? "; the same record has failed " + failuresInARow + " times" : ""),
+                        + restartsInARow + " of " + checkpoints.restartsMax() + more,
                 failure);
-        control.onRestarting();
         attempts.later(wait, this::restart);
     }
 
@@ -191,9 +197,20 @@ final class ThreadedJob extends JobView {
                 next.cancel();
             }
         } catch (RuntimeException failed) {
-            lastFailure = failed instanceof JobFailedException known
-                    ? known
-                    : new JobFailedException(name(), "restart", null, failed);
+            onFailedStart(
+                    failed instanceof JobFailedException known
+                            ? known
+                            : new JobFailedException(name(), "restart", null, failed));
+        }
+    }
+
+    /** A source asks its system for splits at each start, and what was the reason of the restart may last. */
+    private void onFailedStart(JobFailedException failure) {
+        Checkpoints checkpoints = attempts.checkpoints();
+        if (checkpoints != null && !isCancelled && ++restartsInARow <= checkpoints.restartsMax()) {
+            restartLater(checkpoints, failure, "");
+        } else {
+            lastFailure = failure;
             finish(JobStatus.FAILED);
         }
     }

@@ -114,6 +114,7 @@ class ArchitectureTest {
             "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",
+            "connector.jdbc -> api.connector api.function api.lookup api.type",
             "engine.checkpoint -> api.job api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.join api.lookup api.pattern api.process api.state"

@@ -21,8 +21,10 @@ class SnippetTest {
         for (Path file : files(ROOT.resolve("examples/src"), ".java")) {
             sources.add(normalized(Files.readAllLines(file)));
         }
-        for (Path file : files(ROOT.resolve("connectors/kafka/src/test"), "Snippets.java")) {
-            sources.add(normalized(Files.readAllLines(file)));
+        for (String connector : List.of("kafka", "jdbc")) {
+            for (Path file : files(ROOT.resolve("connectors/" + connector + "/src/test"), "Snippets.java")) {
+                sources.add(normalized(Files.readAllLines(file)));
+            }
         }
         List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs/guide"), ".md"));
         pages.add(ROOT.resolve("README.md"));

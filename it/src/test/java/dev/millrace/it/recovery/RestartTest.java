@@ -9,6 +9,8 @@ import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.Push;
+import dev.millrace.api.connector.Source;
+import dev.millrace.api.connector.Split;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
@@ -23,6 +25,7 @@ import dev.millrace.api.stream.Stream;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.testkit.FaultyStorage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +87,63 @@ class RestartTest {
         }
         assertThat(counted()).isEqualTo(RECORDS.size());
         assertThat(sink.records()).doesNotHaveDuplicates();
+    }
+
+    /** A source whose system is away for some starts after the first. */
+    private record Absent(ListSource<Long> source, AtomicInteger starts, int absences) implements Source<Long> {
+
+        @Override
+        public List<? extends Split<Long>> splits() throws Exception {
+            int start = starts.getAndIncrement();
+            if (start > 0 && start <= absences) {
+                throw new IOException("nobody is there at start " + start);
+            }
+            return source.splits();
+        }
+
+        @Override
+        public boolean isReplayable() {
+            return true;
+        }
+    }
+
+    private static Pipeline absent(AtomicInteger starts, int absences, CollectingSink<Long> copies) {
+        AtomicInteger failures = new AtomicInteger();
+        Pipeline pipeline = Pipeline.named("absent");
+        pipeline.read("numbers", new Absent(ListSource.of(RECORDS), starts, absences))
+                .map(number -> {
+                    if (number == 15_000 && failures.getAndIncrement() == 0) {
+                        throw new IllegalStateException("away");
+                    }
+                    return number;
+                })
+                .write("copies", copies);
+        return pipeline;
+    }
+
+    @Test
+    void aSourceThatIsAwayAtARestartIsAskedAgain() throws InterruptedException {
+        CollectingSink<Long> copies = new CollectingSink<>();
+        AtomicInteger starts = new AtomicInteger();
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
+                Job job = runtime.start(absent(starts, 2, copies), checkpoints())) {
+            job.await();
+        }
+        assertThat(starts).hasValue(4);
+        assertThat(copies.records()).isEqualTo(RECORDS);
+    }
+
+    @Test
+    void aSourceThatStaysAwayFailsTheJob() {
+        AtomicInteger starts = new AtomicInteger();
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
+                Job job = runtime.start(absent(starts, 100, new CollectingSink<>()), checkpoints())) {
+            assertThatThrownBy(job::await)
+                    .isInstanceOf(JobFailedException.class)
+                    .hasStackTraceContaining("nobody is there at start 3");
+            assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        }
+        assertThat(starts).as("the first start and three restarts").hasValue(4);
     }
 
     @Test

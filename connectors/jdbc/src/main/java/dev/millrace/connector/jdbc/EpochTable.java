@@ -1,0 +1,197 @@
+package dev.millrace.connector.jdbc;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The rows of one sink in the table of epochs: for each writer, the last epoch that it has committed, and a mark of the
+ * attempt that may commit. Owned by one thread, which is that of one writer.
+ *
+ * <p>Who opens takes over: it puts its own mark on the row of its number, and on those of numbers that there were in an earlier run with more
+ * writers, since what those had prepared comes to it as well. An epoch is noted by an update that asks for the mark, in the
+ * transaction that writes the rows. The lock on the row orders the two: either the rows are there and who takes over sees their epoch, or the mark is
+ * another one, and the older attempt updates nothing and rolls back. It asks for its mark at the end of each epoch as well: so no checkpoint
+ * of the older attempt completes once all writers of the newer one are open, and a writer that it opens too late has nothing to commit.
+ *
+ * <p>A row is made by the opening of a writer, with {@link #NOTHING_KNOWN}; that becomes a number when the writer prepares for the first time. A
+ * number that is not known although something was prepared has been lost, with the table.
+ */
+final class EpochTable {
+
+    /** Of the table. */
+    static final String NAME = "millrace_epochs";
+
+    static final int NAME_CHARACTERS_MAX = 200;
+
+    /** Instead of an epoch: this writer has prepared nothing yet. */
+    static final long NOTHING_KNOWN = -1;
+
+    private final SqlConnection database;
+    private final String sink;
+    private final int writer;
+    private final String attempt = UUID.randomUUID().toString();
+    private final Duration timeout;
+
+    /** Of each writer whose row is ours: what is committed. */
+    private final Map<Integer, Long> committed = new HashMap<>();
+
+    private EpochTable(SqlConnection database, String sink, int writer, Duration timeout) {
+        this.database = database;
+        this.sink = sink;
+        this.writer = writer;
+        this.timeout = timeout;
+    }
+
+    /** Takes over the rows of a writer. */
+    static EpochTable open(SqlConnection database, String sink, int writer, int writerCount, Duration timeout)
+            throws IOException {
+        TableNames.readOrCreate(database, NAME, () -> createText(database.dialect));
+        EpochTable table = new EpochTable(database, sink, writer, timeout);
+        try {
+            database.commit("sink '" + sink + "' cannot be taken over", null, () -> table.takeOver(writerCount));
+        } catch (RowRefusedException refused) {
+            throw new IOException(
+                    "the row of writer " + writer + " of '" + sink + "' in " + NAME
+                            + " was made by another process at the same time",
+                    refused);
+        }
+        return table;
+    }
+
+    static String createText(Dialect dialect) {
+        String text = dialect == Dialect.ORACLE ? "VARCHAR2" : "VARCHAR";
+        return "CREATE TABLE " + NAME + " (sink " + text + "(" + NAME_CHARACTERS_MAX + ") NOT NULL, writer "
+                + ColumnTypes.of(dialect, ColumnKind.INTEGER, true) + " NOT NULL, epoch "
+                + ColumnTypes.of(dialect, ColumnKind.BIGINT, false) + " NOT NULL, attempt " + text
+                + "(36) NOT NULL, PRIMARY KEY (sink, writer))";
+    }
+
+    private int takeOver(int writerCount) throws SQLException {
+        committed.clear();
+        limitLocks();
+        List<Integer> rows = rows();
+        if (!rows.contains(writer)) {
+            try (PreparedStatement insert = database.connection.prepareStatement(
+                    "INSERT INTO " + NAME + " (sink, writer, epoch, attempt) VALUES (?, ?, ?, ?)")) {
+                insert.setString(1, sink);
+                insert.setInt(2, writer);
+                insert.setLong(3, NOTHING_KNOWN);
+                insert.setString(4, attempt);
+                insert.executeUpdate();
+            }
+            committed.put(writer, NOTHING_KNOWN);
+        }
+        for (int row : rows) {
+            if (row % writerCount == writer) {
+                takeOverRow(row);
+            }
+        }
+        return committed.size();
+    }
+
+    /** A row that somebody holds, who is perhaps frozen, must not keep us for ever. */
+    private void limitLocks() throws SQLException {
+        if (database.dialect == Dialect.POSTGRESQL) {
+            try (Statement limit = database.connection.createStatement()) {
+                limit.execute("SET LOCAL lock_timeout = " + 2 * timeout.toMillis());
+            }
+        }
+    }
+
+    private List<Integer> rows() throws SQLException {
+        try (PreparedStatement select = database.connection.prepareStatement(
+                "SELECT writer FROM " + NAME + " WHERE sink = ? ORDER BY writer")) {
+            select.setString(1, sink);
+            List<Integer> rows = new ArrayList<>();
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    rows.add(found.getInt(1));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** First the mark, which waits for whoever is committing, and then the epoch. */
+    private void takeOverRow(int row) throws SQLException {
+        try (PreparedStatement update = database.connection.prepareStatement(
+                "UPDATE " + NAME + " SET attempt = ? WHERE sink = ? AND writer = ?")) {
+            update.setString(1, attempt);
+            update.setString(2, sink);
+            update.setInt(3, row);
+            update.executeUpdate();
+        }
+        try (PreparedStatement select =
+                database.connection.prepareStatement("SELECT epoch FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+            select.setString(1, sink);
+            select.setInt(2, row);
+            try (ResultSet found = select.executeQuery()) {
+                if (found.next()) {
+                    committed.put(row, found.getLong(1));
+                }
+            }
+        }
+    }
+
+    /** The largest epoch that is committed in any of our rows. */
+    long last() {
+        return committed.values().stream().mapToLong(Long::longValue).max().orElse(NOTHING_KNOWN);
+    }
+
+    /** What a writer has committed, which may be one of an earlier run. */
+    long committed(int ofWriter) {
+        return committed.getOrDefault(ofWriter, NOTHING_KNOWN);
+    }
+
+    /** Notes an epoch, or finds that another attempt has taken over; within the transaction of the caller. */
+    void note(int ofWriter, long epoch) throws SQLException, IOException {
+        if (database.dialect == Dialect.POSTGRESQL) {
+            try (Statement limit = database.connection.createStatement()) {
+                limit.execute("SET LOCAL idle_in_transaction_session_timeout = " + timeout.toMillis());
+            }
+        }
+        try (PreparedStatement update = database.connection.prepareStatement(
+                "UPDATE " + NAME + " SET epoch = ? WHERE sink = ? AND writer = ? AND attempt = ?")) {
+            update.setLong(1, epoch);
+            update.setString(2, sink);
+            update.setInt(3, ofWriter);
+            update.setString(4, attempt);
+            if (update.executeUpdate() != 1) {
+                throw takenOver("epoch " + epoch + " is not written");
+            }
+        }
+    }
+
+    /** The transaction of {@link #note} was committed. */
+    void onNoted(int ofWriter, long epoch) {
+        committed.put(ofWriter, epoch);
+    }
+
+    /** Finds out whether another attempt has taken over; within the transaction of the caller. */
+    void requireOwn() throws SQLException, IOException {
+        try (PreparedStatement select = database.connection.prepareStatement(
+                "SELECT attempt FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+            select.setString(1, sink);
+            select.setInt(2, writer);
+            try (ResultSet found = select.executeQuery()) {
+                if (!found.next() || !attempt.equals(found.getString(1))) {
+                    throw takenOver("this process writes no more");
+                }
+            }
+        }
+    }
+
+    private IOException takenOver(String consequence) {
+        return new IOException("another process has taken over sink '" + sink + "', writer " + writer
+                + ", or its row in " + NAME + " was removed; " + consequence);
+    }
+}

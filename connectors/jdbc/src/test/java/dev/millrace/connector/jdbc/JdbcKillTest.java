@@ -1,0 +1,69 @@
+package dev.millrace.connector.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a file into PostgreSQL, killed twenty times, or frozen: nothing is lost or doubled. For more kills, see {@link JdbcKillHarness}. */
+@EnabledOnOs(OS.LINUX)
+class JdbcKillTest {
+
+    private static final int KILLS = 20;
+    private static final int SECONDS = 2;
+    private static final int RECORDS = 2_000;
+
+    @Test
+    void tablesThatAKilledProcessWritesHaveEachRowOnce(@TempDir Path directory) throws Exception {
+        long seed = Long.getLong("millrace.seed", 1);
+
+        JdbcKillHarness.Report report = new JdbcKillHarness(directory, KILLS, SECONDS, RECORDS, seed).run();
+
+        System.out.println("seed " + seed + ": " + report);
+        assertThat(report.kills()).isEqualTo(KILLS);
+        assertThat(report.afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
+        assertThat(report.duringRecovery()).as("during recovery").isPositive();
+        // Else no kill has hit a transaction, and the test proves nothing.
+        assertThat(report.aborted()).as("rows of transactions that died").isPositive();
+    }
+
+    @Test
+    void aFrozenProcessThatWakesUpAfterAnotherTookOverWritesNothing(@TempDir Path directory) throws Exception {
+        String prefix = Database.name("frozen");
+        JdbcKillHarness.Input input =
+                new JdbcKillHarness.Input(directory.resolve("input.jsonl"), prefix, RECORDS, new Random(1));
+        Path checkpoints = directory.resolve("checkpoints");
+        Child frozen = Child.start(prefix, input.file, checkpoints, RECORDS / SECONDS);
+        String count = "select count(*) from " + KilledJdbcJob.copies(prefix);
+        Jobs.await("rows", () -> Database.POSTGRES.number(count) > 0);
+        frozen.signal("STOP");
+        assertThat(Database.POSTGRES.number(count)).as("half way").isBetween(1L, RECORDS - 1L);
+
+        // A directory is locked by its process: this one is on another machine, to which the checkpoints were copied.
+        Child next = Child.start(prefix, input.file, copy(checkpoints, directory.resolve("copied")), RECORDS);
+        next.awaitSuccess();
+        input.requireOnce();
+
+        frozen.signal("CONT");
+        frozen.awaitEnd();
+        assertThat(frozen.toString()).contains("another process has taken over sink '" + prefix);
+        input.requireOnce();
+    }
+
+    private static Path copy(Path checkpoints, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return to;
+    }
+}
