@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Splits that appear while a job runs, or between two of its runs. */
 class AppearingSplitsTest {
 
-    private static final int CASES = 60;
+    private static final int CASES = 400;
 
     /** A record with a time. */
     public record Item(long time, long id) {}

@@ -25,6 +25,9 @@ final class AppearingSplits {
     /** By task: what it has not taken up yet. */
     private final List<Queue<TaskWiring.NumberedSplit>> waiting = new ArrayList<>();
 
+    /** By task: whether it reads no others any more. Guarded by this. */
+    private final boolean[] isFinished;
+
     /** By task. Complete before the first task runs. */
     private final @Nullable Runnable[] wakeUps;
 
@@ -42,6 +45,7 @@ final class AppearingSplits {
         this.known = known;
         this.numbering = numbering;
         count = known.size();
+        isFinished = new boolean[tasks];
         wakeUps = new @Nullable Runnable[tasks];
         for (int task = 0; task < tasks; task++) {
             waiting.add(new ConcurrentLinkedQueue<>());
@@ -70,11 +74,26 @@ final class AppearingSplits {
             return;
         }
         for (Split<?> split : discovery.found()) {
-            int task = count % waiting.size();
-            count++;
-            waiting.get(task).add(numbering.apply(split));
+            int task = hand(numbering.apply(split));
             Objects.requireNonNull(wakeUps[task], "set before the job runs").run();
         }
+    }
+
+    /** Gives it to a task that goes on. */
+    private synchronized int hand(TaskWiring.NumberedSplit split) {
+        int task = count++ % isFinished.length;
+        // The first task, which looks, has not finished.
+        while (isFinished[task] && task > 0) {
+            task = (task + 1) % isFinished.length;
+        }
+        waiting.get(task).add(split);
+        return task;
+    }
+
+    /** The task has no split any more: it gets none from now on, if this is true; else one waits for it. */
+    synchronized boolean finish(int task) {
+        isFinished[task] = waiting.get(task).isEmpty();
+        return isFinished[task];
     }
 
     /** One that the task is to read, or null. */

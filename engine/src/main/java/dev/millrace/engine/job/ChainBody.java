@@ -265,19 +265,25 @@ final class ChainBody implements TaskBody {
         return sourceInput;
     }
 
-    private void addAppearing(SourceInput input) throws Exception {
+    /** Adds what has appeared; if the task has nothing else left, and there is nothing, there will be nothing. */
+    private boolean addAppearing(SourceInput input, boolean isLast) throws Exception {
         AppearingSplits appearing = wiring.appearing();
         if (appearing == null) {
-            return;
+            return false;
         }
-        if (wiring.taskIndex() == 0) {
-            appearing.look();
-        }
-        TaskWiring.NumberedSplit next = appearing.next(wiring.taskIndex());
-        for (; next != null; next = appearing.next(wiring.taskIndex())) {
-            Split<?> split = next.split();
-            input.add(split.id(), open(split, null, true), next.ordinal(), split.isBounded(), null);
-        }
+        boolean isAnyAdded = false;
+        do {
+            if (wiring.taskIndex() == 0) {
+                appearing.look();
+            }
+            TaskWiring.NumberedSplit next = appearing.next(wiring.taskIndex());
+            for (; next != null; next = appearing.next(wiring.taskIndex())) {
+                Split<?> split = next.split();
+                input.add(split.id(), open(split, null, true), next.ordinal(), split.isBounded(), null);
+                isAnyAdded = true;
+            }
+        } while (isLast && !isAnyAdded && !appearing.finish(wiring.taskIndex()));
+        return isAnyAdded;
     }
 
     private ReaderContext context(boolean isNew) {

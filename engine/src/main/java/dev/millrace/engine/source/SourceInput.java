@@ -70,8 +70,13 @@ public final class SourceInput implements TaskInput {
     /** Adds the splits that have appeared while the job runs. */
     public interface NewSplits {
 
-        /** Adds them by {@link #add}; nothing nearly always, so it must be cheap. */
-        void addTo(SourceInput input) throws Exception;
+        /**
+         * Adds them by {@link #add}; nothing nearly always, so it must be cheap.
+         *
+         * @param isLast whether all others have ended: then, if there are none, there must be none later, for the input ends
+         * @return whether there were any
+         */
+        boolean addTo(SourceInput input, boolean isLast) throws Exception;
     }
 
     /**
@@ -237,7 +242,7 @@ public final class SourceInput implements TaskInput {
             return null;
         }
         batch.clear();
-        newSplits.addTo(this);
+        newSplits.addTo(this, false);
         failures.clear();
         isAnyUnavailable = false;
         long nowMillis = clock.millis();
@@ -253,6 +258,10 @@ public final class SourceInput implements TaskInput {
             }
             int ahead = take(split, now, nowMillis);
             isAnyUnavailable |= split.isUnavailable();
+            if (split.isEnded() && splits.stream().allMatch(SplitInput::isEnded)) {
+                // Before time ends with it: one may have appeared since.
+                newSplits.addTo(this, true);
+            }
             SplitTime splitTime = split.time();
             isTimeChanged |=
                     time.update(index, splitTime.watermark(), splitTime.cause(), splitTime.isIdle(), split.isEnded());
@@ -261,6 +270,10 @@ public final class SourceInput implements TaskInput {
                 onRead(ahead);
                 break;
             }
+        }
+        if (time.haveAllEnded() && newSplits.addTo(this, true)) {
+            // All had ended before a restart.
+            return null;
         }
         if (batch.size == 0 && !isTimeChanged && !time.haveAllEnded() && !failures.hasRows()) {
             return null;
