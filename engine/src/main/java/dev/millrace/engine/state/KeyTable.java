@@ -474,21 +474,6 @@ public final class KeyTable {
         return object == null ? resolve(key) : resolve(key, object);
     }
 
-    /**
-     * Reads from memory what finding a number will need; for some that are about to be looked for, so that they are all on their
-     * way at once.
-     *
-     * @return anything that depends on what was read
-     */
-    long fetch(long key) {
-        if (Long.compareUnsigned(key, SMALL_KEYS) < 0) {
-            return key;
-        }
-        long hash = spread(key);
-        long[] segment = segment(hash);
-        return segment[bucketAt(segment, (int) hash & mask(segment))];
-    }
-
     /** One more slice holds this id. */
     public void retain(int id) {
         holders[id >> PAGE_SHIFT][id & PAGE_MASK]++;

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
 
-    /** Whose keys are on their way from memory at the same time. */
-    private static final int FETCHED_ENTRIES = 32;
-
     private final List<Part> parts;
     private final Share share;
     private final LongUnaryOperator origins;
@@ -45,13 +42,6 @@ public final class StateReader {
 
     /** About how many keys the list at hand has; 0 if nobody knows, or once the table of keys has been told. */
     private int keysExpected;
-
-    /** Of how many entries the keys have been fetched ahead. */
-    private int fetchedLeft;
-
-    /** Never read: it keeps the compiler from leaving out what makes it. */
-    @SuppressWarnings("UnusedVariable")
-    private long fetched;
 
     private @Nullable StoredList entries;
     private @Nullable BinaryInput entry;
@@ -171,7 +161,6 @@ public final class StateReader {
             part = -1;
             entries = null;
             keysExpected = keysExpected(name);
-            fetchedLeft = 0;
         }
         while (true) {
             BinaryInput found = entries == null ? null : entries.next();
@@ -250,10 +239,6 @@ public final class StateReader {
         if (keysExpected > 0) {
             keys.expect(keysExpected);
             keysExpected = 0;
-        }
-        if (fetchedLeft-- == 0 && entries != null) {
-            fetchedLeft = FETCHED_ENTRIES - 1;
-            fetched = entries.fetchNext(FETCHED_ENTRIES, keys);
         }
         return keys.idOf(key, keyObject);
     }

@@ -2,7 +2,6 @@ package dev.millrace.engine.state;
 
 import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.CorruptDataException;
-import dev.millrace.engine.batch.Shard;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,28 +106,6 @@ final class StoredList {
                 return entry;
             }
         }
-    }
-
-    /**
-     * Fetches what finding the keys of the next entries will need, where they are numbers.
-     *
-     * @param count of how many entries
-     * @return anything that depends on what was read
-     */
-    long fetchNext(int count, KeyTable keys) {
-        long sum = 0;
-        BinaryInput ahead = bytes == null ? null : bytes.copy();
-        for (int left = Math.min(count, entriesLeft); left > 0 && ahead != null; left--) {
-            BinaryInput entry = ahead.slice(ahead.readInt());
-            if (pieces.get(piece).kind() != StateWriter.ENTRIES) {
-                entry.readVarint();
-                entry.readVarint();
-            }
-            if (entry.readByte() < Shard.COUNT && entry.readByte() == StateWriter.NUMBER_KEY) {
-                sum += keys.fetch(entry.readSigned());
-            }
-        }
-        return sum;
     }
 
     /** Whether a row counts; leaves it at its owner. */

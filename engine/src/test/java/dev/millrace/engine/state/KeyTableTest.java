@@ -87,6 +87,22 @@ class KeyTableTest {
         assertThat(idOf(0)).isEqualTo(idOf(0));
     }
 
+    /** More come than were expected, fewer, or as many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 639, 640, 20_000, 50_000, 400_000})
+    void keysThatWereExpectedAreKeysLikeAllOthers(int expected) {
+        table.expect(expected);
+        Random random = new Random(expected);
+        Map<Long, Integer> known = new HashMap<>();
+        for (int i = 0; i < 50_000; i++) {
+            long key = random.nextInt(3) == 0 ? random.nextInt(1_000) : random.nextLong();
+            int id = idOf(key);
+            assertThat(id).isEqualTo(known.computeIfAbsent(key, unseen -> id));
+        }
+        assertThat(table.size()).isEqualTo(known.size());
+        known.forEach((key, id) -> assertThat(idOf(key)).isEqualTo(id));
+    }
+
     @Test
     void aHeldIdIsNeverFreed() {
         int id = idOf(7);
