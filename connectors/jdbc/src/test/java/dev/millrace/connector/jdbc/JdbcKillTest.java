@@ -53,7 +53,12 @@ class JdbcKillTest {
 
         frozen.signal("CONT");
         frozen.awaitEnd();
-        assertThat(frozen.toString()).contains("another process has taken over sink '" + prefix);
+        // Frozen within a transaction, it has lost its connection, starts anew, and is refused because it goes back.
+        assertThat(frozen.toString())
+                .containsAnyOf(
+                        "another process has taken over sink '" + prefix,
+                        "of sink '" + KilledJdbcJob.copies(prefix) + "' is in the database, but the job goes back to",
+                        "of sink '" + prefix + "_counts' is in the database, but the job goes back to");
         input.requireOnce();
     }
 
