@@ -18,6 +18,9 @@ public final class TrialProcess {
     private static final long PATIENCE_NANOS = 300_000_000_000L;
     private static final long POLL_MILLIS = 2;
 
+    /** Compared with the plain loop after a restart: more than a few batches. */
+    private static final long RESULTS_AFTER_RESTART = 100_000;
+
     private final Trial trial;
     private final StatefulEngine engine;
     private final Figures figures = new Figures();
@@ -116,8 +119,7 @@ public final class TrialProcess {
         await("a result came", trial::hasResult);
         figures.add("restart_ms", (trial.firstResultNanos() - begin) * MILLIS);
         figures.add("first_result_at", (double) trial.firstResultMillis());
-        // So that more than the first batch is compared with the plain loop.
-        Thread.sleep(1_000);
+        await("more results came", () -> trial.results() >= RESULTS_AFTER_RESTART);
     }
 
     /** Stops the source, waits for the last result, and compares the answer with that of a plain loop. */

@@ -179,13 +179,12 @@ final class SmallHeap {
                 Job job = runtime.start(pipeline)) {
             job.await();
         } catch (JobFailedException failed) {
-            if (failed.getCause() instanceof MemoryExceededException exceeded
-                    && exceeded.operator().equals(pipeline.name())) {
-                System.out.println(STOPPED + pipeline.name());
-                System.err.println(failed.getMessage());
-            } else {
-                failed.printStackTrace();
+            if (!(failed.getCause() instanceof MemoryExceededException exceeded)
+                    || !exceeded.operator().equals(pipeline.name())) {
+                throw failed;
             }
+            System.out.println(STOPPED + pipeline.name());
+            System.err.println(failed.getMessage());
         }
     }
 }
