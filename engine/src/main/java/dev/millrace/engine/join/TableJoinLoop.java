@@ -127,7 +127,7 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     @Override
     public void restore(StateReader in) {
         while (in.next(LIST)) {
-            int id = in.id(keys);
+            int id = in.newId(keys);
             lefts.set(id, in.readValue());
             rights.set(id, in.readValue());
             times.set(id, in.readLong());

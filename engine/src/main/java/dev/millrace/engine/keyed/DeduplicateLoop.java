@@ -126,7 +126,7 @@ public final class DeduplicateLoop implements RowLoop {
         // First of all: what is past its time is forgotten when time goes on, not at once.
         timers.advance(watermark, this::forget);
         while (in.next("firsts")) {
-            int id = in.id(keys);
+            int id = in.newId(keys);
             if (id >= firsts.length) {
                 grow(id);
             }

@@ -228,7 +228,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     public void restore(StateReader in) {
         new StateLayout(plan.describeFormat()).requireSame(in);
         while (in.next("aggregates")) {
-            int id = in.id(keys);
+            int id = in.newId(keys);
             if (id >= slotOfId.length) {
                 grow(id);
             }

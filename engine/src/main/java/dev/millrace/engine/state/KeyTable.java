@@ -1,7 +1,9 @@
 package dev.millrace.engine.state;
 
+import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.batch.Batch;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,12 @@ public final class KeyTable {
     /** Not 2: so that buckets start at a multiple of 64 bytes from the start of the array object. */
     private static final int FIRST_BUCKET = 6;
 
+    /** So many keys are put into the index at once, which takes four bytes each for that time. */
+    private static final int APPENDED_MAX = 1 << 18;
+
+    /** Keys that are put into the index at once are sorted by so many bits of their hashes. */
+    private static final int APPENDED_BITS = 12;
+
     /** Windows that must have closed without an id before it is freed. */
     private static final int IDLE_WINDOWS = 2;
 
@@ -107,6 +115,10 @@ public final class KeyTable {
     private int expected;
 
     private int idEnd;
+
+    /** So many of the last ids belong to keys that are not found yet. */
+    private int appended;
+
     private int[] freeIds = new int[16];
     private int freeCount;
     private int windowCount;
@@ -155,6 +167,13 @@ public final class KeyTable {
     }
 
     private int insertSmall(int key) {
+        int id = takeId(key, null);
+        putSmall(key, id);
+        return id;
+    }
+
+    /** False if the key has an id already. */
+    private boolean putSmall(int key, int id) {
         int page = key >> PAGE_SHIFT;
         if (page >= small.length) {
             int before = small.length;
@@ -166,10 +185,12 @@ public final class KeyTable {
             small[page] = new int[PAGE_IDS];
             smallPages++;
         }
-        int id = takeId(key, null);
+        if (small[page][key & PAGE_MASK] != 0) {
+            return false;
+        }
         small[page][key & PAGE_MASK] = id + 1;
         smallCounts[page]++;
-        return id;
+        return true;
     }
 
     /** Nearly all keys are in their home bucket; this loop is for them, and leaves the others to a method of its own. */
@@ -312,6 +333,14 @@ public final class KeyTable {
     }
 
     private int insert(long key, long hash, @Nullable Object object) {
+        long[] segment = segmentWithRoom(hash);
+        int id = takeId(key, object);
+        put(segment, key, hash, id);
+        return id;
+    }
+
+    /** The segment of a key that is about to be put there. */
+    private long[] segmentWithRoom(long hash) {
         if (expected > 0) {
             makeRoom();
         }
@@ -320,9 +349,82 @@ public final class KeyTable {
             grow(hash);
             segment = segment(hash);
         }
+        return segment;
+    }
+
+    /**
+     * Gives an id to a key that has none, one after the last id. The key is not found before {@link #index} was called, and
+     * nothing else may be asked of this table until then. One key after the other waits for memory, which a million do together.
+     *
+     * @param key the number, or the stable hash of the object
+     * @param object the key where keys are objects, else null
+     */
+    public int append(long key, @Nullable Object object) {
+        assert freeCount == 0 : "ids that were given back would come first";
         int id = takeId(key, object);
-        put(segment, key, hash, id);
+        if (++appended == APPENDED_MAX) {
+            index();
+        }
         return id;
+    }
+
+    /**
+     * Makes all keys found that were appended.
+     *
+     * @throws CorruptDataException if one of them has an id already
+     */
+    public void index() {
+        for (int id : appendedByHash()) {
+            long key = key(id);
+            Object object = keyObjectOrNull(id);
+            boolean isNew;
+            if (object == null && Long.compareUnsigned(key, SMALL_KEYS) < 0) {
+                isNew = putSmall((int) key, id);
+            } else {
+                long hash = spread(key);
+                long[] segment = segmentWithRoom(hash);
+                isNew = !has(segment, hash, key, object);
+                put(segment, key, hash, id);
+            }
+            if (!isNew) {
+                throw new CorruptDataException(
+                        "there is an entry twice for the key " + (object == null ? key : object));
+            }
+        }
+    }
+
+    private boolean has(long[] segment, long hash, long key, @Nullable Object object) {
+        int mask = mask(segment);
+        for (int bucket = (int) hash & mask; ; bucket = (bucket + 1) & mask) {
+            int at = bucketAt(segment, bucket);
+            for (int way = 0; way < WAYS; way++) {
+                int idPlusOne = (int) segment[at + WAYS + way];
+                if (idPlusOne == 0) {
+                    return false;
+                }
+                if (segment[at + way] == key && Objects.equals(object, keyObjectOrNull(idPlusOne - 1))) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** Those in neighbouring segments are near each other, by counting (Knuth, TAOCP 3, 5.2, algorithm D). */
+    private int[] appendedByHash() {
+        int first = idEnd - appended;
+        int[] ids = new int[appended];
+        int[] ends = new int[1 << APPENDED_BITS];
+        for (int id = first; id < idEnd; id++) {
+            ends[directoryIndex(spread(key(id)), APPENDED_BITS)]++;
+        }
+        for (int group = 1; group < ends.length; group++) {
+            ends[group] += ends[group - 1];
+        }
+        for (int id = first; id < idEnd; id++) {
+            ids[--ends[directoryIndex(spread(key(id)), APPENDED_BITS)]] = id;
+        }
+        appended = 0;
+        return ids;
     }
 
     private int takeId(long key, @Nullable Object object) {

@@ -43,6 +43,9 @@ public final class StateReader {
     /** About how many keys the list at hand has; 0 if nobody knows, or once the table of keys has been told. */
     private int keysExpected;
 
+    /** Where the keys of the list at hand get ids and are not found yet. */
+    private @Nullable KeyTable appendedTo;
+
     private @Nullable StoredList entries;
     private @Nullable BinaryInput entry;
     private long key;
@@ -156,6 +159,7 @@ public final class StateReader {
      */
     public boolean next(String name) {
         if (!name.equals(list)) {
+            assert appendedTo == null : "keys of the list '" + list + "' are not found yet";
             list = name;
             unread.remove(name);
             part = -1;
@@ -176,6 +180,10 @@ public final class StateReader {
                 entries = parts.get(part).lists.get(name);
             } else {
                 list = null;
+                if (appendedTo != null) {
+                    appendedTo.index();
+                    appendedTo = null;
+                }
                 return false;
             }
         }
@@ -236,11 +244,27 @@ public final class StateReader {
 
     /** The id of the entry's key, a new one if it had none. */
     public int id(KeyTable keys) {
+        expectKeys(keys);
+        return keys.idOf(key, keyObject);
+    }
+
+    /**
+     * A new id for the entry's key, in a list that has one entry for each key, read to its end. Takes a fraction of the time
+     * of {@link #id}.
+     *
+     * @param keys had none before this list, and finds none before the end of it
+     */
+    public int newId(KeyTable keys) {
+        expectKeys(keys);
+        appendedTo = keys;
+        return keys.append(key, keyObject);
+    }
+
+    private void expectKeys(KeyTable keys) {
         if (keysExpected > 0) {
             keys.expect(keysExpected);
             keysExpected = 0;
         }
-        return keys.idOf(key, keyObject);
     }
 
     /** Which of the tasks left the entry behind; the entries of one come in the order in which it wrote them. */

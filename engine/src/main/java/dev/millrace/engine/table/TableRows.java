@@ -49,7 +49,7 @@ public final class TableRows {
     /** Takes in what {@link #capture} wrote, and gives ids to the keys. */
     public void restore(KeyTable keys, StateReader in) {
         while (in.next(LIST)) {
-            read(in.id(keys), in);
+            read(in.newId(keys), in);
         }
     }
 

@@ -234,7 +234,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
     @Override
     public void restore(StateReader in) {
         while (in.next(LIST)) {
-            int id = in.id(keys);
+            int id = in.newId(keys);
             rows.read(id, in);
             times.set(id, in.readLong());
             if (isByTime) {

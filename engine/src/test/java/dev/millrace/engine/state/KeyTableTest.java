@@ -1,8 +1,10 @@
 package dev.millrace.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.engine.batch.Batch;
 import java.util.ArrayDeque;
@@ -13,8 +15,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyTableTest {
@@ -101,6 +105,62 @@ class KeyTableTest {
         }
         assertThat(table.size()).isEqualTo(known.size());
         known.forEach((key, id) -> assertThat(idOf(key)).isEqualTo(id));
+    }
+
+    /** With one call for all of them, with several, whether so many were expected or not. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "1000, 1000", "1000, 0", "1048576, 0", "2500000, 2500000", "2500000, 100"})
+    void keysThatWereAppendedAreKeysLikeAllOthers(int count, int expected) {
+        table.expect(expected);
+        Random random = new Random(count);
+        long[] keys = LongStream.generate(() -> random.nextInt(3) == 0 ? random.nextInt(1 << 22) : random.nextLong())
+                .distinct()
+                .limit(count)
+                .toArray();
+        for (int i = 0; i < count; i++) {
+            table.append(keys[i], null);
+        }
+        table.index();
+
+        assertThat(table.size()).isEqualTo(count);
+        assertThat(table.idEnd()).isEqualTo(count);
+        for (int i = 0; i < count; i++) {
+            if (table.idOf(keys[i], null) != i) {
+                fail("key %d was appended as %d and has %d", keys[i], i, table.idOf(keys[i], null));
+            }
+        }
+        assertThat(table.idOf(1L << 62, null)).isEqualTo(count);
+        assertThat(table.size()).isEqualTo(count + 1);
+    }
+
+    @Test
+    void objectsThatWereAppendedAreFoundAmongOthersWithTheirHash() {
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(table.append(i % 7, "key-" + i)).isEqualTo(i);
+        }
+        table.index();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(table.idOf(i % 7, "key-" + i)).isEqualTo(i);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 1L << 40})
+    void aKeyThatIsAppendedTwiceIsRefused(long key) {
+        table.append(key, null);
+        table.append(key + 1, null);
+        table.index();
+        table.append(key + 2, null);
+        table.append(key, null);
+        assertThatThrownBy(table::index)
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("twice")
+                .hasMessageContaining(String.valueOf(key));
+        KeyTable ofObjects = new KeyTable();
+        ofObjects.append(5, "five");
+        ofObjects.append(5, "cinq");
+        ofObjects.append(5, "five");
+        assertThatThrownBy(ofObjects::index).hasMessageContaining("five");
     }
 
     @Test
@@ -204,7 +264,7 @@ class KeyTableTest {
 
     /** Keys whose home is one of two buckets, by the hash of the table. */
     private static long[] collidingKeys(int count) {
-        return java.util.stream.LongStream.iterate(1L << 40, key -> key + 1)
+        return LongStream.iterate(1L << 40, key -> key + 1)
                 .filter(key -> {
                     long product = key * 0x9E3779B97F4A7C15L;
                     return ((product ^ (product >>> 32)) & 15) >= 14;
