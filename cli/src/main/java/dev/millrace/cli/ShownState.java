@@ -95,6 +95,10 @@ record ShownState(
             case TABLE -> view.table(operator);
             case RUNNING_AGGREGATE -> view.aggregate(operator);
             case WINDOWS -> view.windows(operator);
+            case VERSIONS -> view.versions(operator);
+            case JOIN_ROWS -> view.joinRows(operator);
+            case PARTIAL_MATCHES -> view.partialMatches(operator);
+            case TIMERS -> view.timers(operator);
             case VALUE, LIST, MAP, AGGREGATING -> rows(view, spec(graph, state.name()));
         };
     }

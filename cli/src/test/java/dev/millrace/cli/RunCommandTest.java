@@ -203,4 +203,27 @@ class RunCommandTest {
                 .startsWith("pipeline acme\n")
                 .contains("plan of acme for 4 workers\n", "tumbling PT1S", "x 4");
     }
+
+    @Test
+    void whatEachSinkGetsIsExplained() throws Exception {
+        Path jar = UserJar.of(directory, "com.acme.Main", PIPELINE);
+
+        assertThat(console.run("explain", "--checkpoints=state", "--jar", jar.toString(), "com.acme.Main", "1"))
+                .isZero();
+        assertThat(console.out())
+                .contains("\nwith checkpoints in state every PT1S\n"
+                        + "  'results' AT_LEAST_ONCE: callback gets again what it got since the last checkpoint");
+    }
+
+    @Test
+    void aPipelineThatGivesLessThanIsRequiredIsRefusedAsAtAStart() throws Exception {
+        Path jar = UserJar.of(directory, "com.acme.Main", PIPELINE);
+
+        assertThat(console.run(
+                        "explain", "--require=EXACTLY_ONCE", "--jar", jar.toString(), "com.acme.Main", "1"))
+                .isOne();
+        assertThat(console.err())
+                .contains("job 'acme' requires EXACTLY_ONCE, but gives less:", "'results' AT_LEAST_ONCE: callback");
+        assertThat(console.out()).isEmpty();
+    }
 }

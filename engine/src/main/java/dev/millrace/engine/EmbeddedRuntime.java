@@ -212,13 +212,15 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
      * @param pipeline frozen by this
      * @param checkpoints where and how often; nothing is read or written there
      * @return the physical plan, for people; the guarantees are in its text
+     * @throws IllegalStateException as at a start, if a sink would get less than these checkpoints require
      */
     public Explanation explain(Pipeline pipeline, Checkpoints checkpoints) {
+        List<SinkGuarantee> guarantees = EndToEnd.guarantees(pipeline.freeze(), true);
+        EndToEnd.require(pipeline.name(), guarantees, checkpoints.required());
         Explanation plan = explain(pipeline);
         StringBuilder text = new StringBuilder(plan.text());
         text.append("with ").append(checkpoints).append('\n');
-        EndToEnd.guarantees(pipeline.freeze(), true)
-                .forEach(each -> text.append("  ").append(each).append('\n'));
+        guarantees.forEach(each -> text.append("  ").append(each).append('\n'));
         return new Explanation(text.toString(), plan.mermaid());
     }
 

@@ -70,7 +70,7 @@ class ArchitectureTest {
             "engine.journal.v1 -> api.type engine.log",
             "engine.journal -> api.storage api.type engine.journal.v1 engine.log",
             "engine.log -> api.storage api.type",
-            "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.window"
+            "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.view api.window"
                     + " engine.batch engine.metrics engine.state",
             "engine.flight -> engine.batch",
             "engine.flight.v1 -> api.type engine.flight",
@@ -87,13 +87,13 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.time",
             "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
-            "engine.table -> api.function api.table engine.batch engine.metrics engine.operator engine.state"
+            "engine.table -> api.function api.table api.view engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time",
-            "engine.join -> api.function api.graph api.join api.table api.type api.window engine.batch engine.metrics"
+            "engine.join -> api.function api.graph api.join api.table api.type api.view api.window engine.batch engine.metrics"
                     + " engine.operator engine.state engine.table engine.time engine.window",
-            "engine.pattern -> api.pattern api.type engine.batch engine.metrics engine.operator engine.state"
+            "engine.pattern -> api.pattern api.type api.view engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time engine.window",
-            "engine.process -> api.aggregate api.graph api.job api.process api.state api.type engine.batch"
+            "engine.process -> api.aggregate api.graph api.job api.process api.state api.type api.view engine.batch"
                     + " engine.metrics engine.operator engine.state engine.time",
             "engine.plan -> api.connector api.graph api.join engine.batch engine.exchange",
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"

@@ -12,7 +12,7 @@ import java.time.Instant;
 public interface RecordContext<K, T, R> extends KeyContext<K, R> {
 
     /**
-     * The record.
+     * The record, with all that its source delivers of it. So headers are part of it, where a source has some.
      *
      * @return never null; must not be changed
      */

@@ -25,7 +25,15 @@ public record NamedState(String operator, Kind kind, String name, String descrip
         /** The open windows of each key: {@link StateView#windows}. */
         WINDOWS,
         /** The rows of a table: {@link StateView#table(String)}. */
-        TABLE
+        TABLE,
+        /** The versions of a table's rows that an as-of join keeps: {@link StateView#versions}. */
+        VERSIONS,
+        /** The records that a join keeps: {@link StateView#joinRows}. */
+        JOIN_ROWS,
+        /** What a search for a pattern has found so far: {@link StateView#partialMatches}. */
+        PARTIAL_MATCHES,
+        /** The timers of a process function: {@link StateView#timers}. */
+        TIMERS
     }
 
     /** As {@code 'visits'}, or {@code 'visits'/'last-seen'} for a state of a process function. */

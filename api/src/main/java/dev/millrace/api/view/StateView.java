@@ -111,6 +111,46 @@ public interface StateView extends AutoCloseable {
     <K, R> StateRows<K, List<OpenWindow<R>>> windows(String operator);
 
     /**
+     * The versions of the rows of a table that a join as of a time keeps: the newest of each row, and older ones for as long as
+     * a record may ask for them.
+     *
+     * @param operator name of the join
+     * @param <K> type of the keys, not checked
+     * @param <V> type of the values, not checked
+     * @return the versions of each key that has some, the oldest first; deletions are among them
+     */
+    <K, V> StateRows<K, List<RowVersion<V>>> versions(String operator);
+
+    /**
+     * The records that a join keeps: of a join near in time or in windows those that may still meet others, of one as of a time
+     * those that wait for the table, of one of tables the rows of both. A record is there once, in however many windows it is.
+     *
+     * @param operator name of the join
+     * @param <K> type of the keys, not checked
+     * @return the records of each key that has some, by side and then by time
+     */
+    <K> StateRows<K, List<JoinRow>> joinRows(String operator);
+
+    /**
+     * What a search for a pattern has found so far. Records that wait for the watermark have not been looked at.
+     *
+     * @param operator name of the search
+     * @param <K> type of the keys, not checked
+     * @param <T> type of the records, not checked
+     * @return all ways that are open of each key that has some: by their first record, then the one first that is preferred
+     */
+    <K, T> StateRows<K, List<PartialMatch<T>>> partialMatches(String operator);
+
+    /**
+     * The timers of a process function.
+     *
+     * @param operator name of the function's operator
+     * @param <K> type of the keys, not checked
+     * @return those of each key that has some
+     */
+    <K> StateRows<K, PendingTimers> timers(String operator);
+
+    /**
      * The values of a state of a process function.
      *
      * @param operator name of the function's operator

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  */
 public final class CheckpointContents {
 
+    /** Entries of a list that are looked at to find out which operator wrote it. */
+    private static final int SAMPLE_ENTRIES = 1_000;
+
     private final Checkpoint checkpoint;
 
     /**
@@ -163,15 +166,33 @@ public final class CheckpointContents {
                 ValueDecoder values = generic(found);
                 StateLists lists = lists(found, values);
                 for (StateLists.Size list : lists.sizes()) {
+                    List<String> layouts = layouts(list.name(), found, values);
                     lists.visit(list.name(), (owner, key, fields) -> {
                         int bytes = fields.remaining();
-                        List<String> known = FieldLayouts.read(list.name(), fields, values);
+                        List<String> known = FieldLayouts.read(layouts, fields, values);
                         List<String> texts = known == null ? List.of(FieldLayouts.hex(fields)) : known;
                         visitor.accept(new StoredEntry(list.name(), owner, key, bytes, texts, known != null));
                     });
                 }
             }
         }
+    }
+
+    /** What the entries of a list may look like: first what all of the first ones do. */
+    private static List<String> layouts(String list, Checkpoint.Found found, ValueDecoder values) {
+        List<String> all = FieldLayouts.of(list);
+        if (all.size() < 2) {
+            return all;
+        }
+        List<String> fitting = new ArrayList<>(all);
+        int[] looked = {0};
+        lists(found, values).visit(list, (owner, key, fields) -> {
+            if (looked[0]++ < SAMPLE_ENTRIES) {
+                fitting.removeIf(layout -> FieldLayouts.read(List.of(layout), fields, values) == null);
+            }
+        });
+        fitting.addAll(all);
+        return fitting;
     }
 
     /**

@@ -13,19 +13,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of entries have no schema: only the operator that wrote them knows them. Those of the lists that people look for are
- * known here by the name of the list, in one letter for each field:
+ * Fields of entries have no schema: only the operator that wrote them knows them. What they are is known here by the name of
+ * the list, in one letter for each field:
  *
  * <pre>
- * t  a time              b  a truth value        s  a text
+ * t  a time              b  a truth value        s  a text             n  a number
  * v  a value             o  an origin, not shown
  * u  a truth value, and a time if it is true: when something was used last
- * n  a number           r  all the rest, in hexadecimal digits
+ * k  a value, and its key if it is not null: the row of a table
+ * r  all the rest, in hexadecimal digits
+ * ?x       a truth value, and x if it is true
+ * (xyz)    again and again up to the end, each time one text
+ * #(xyz)   a number, and then so many of them, each one text
  * </pre>
  *
- * <p>In parentheses they are repeated to the end, and each group is one text. Of several layouts the first one counts that takes all bytes of the entry.
+ * <p>Several operators call a list of theirs alike. Then that layout is taken which fits all of the first entries of the list.
  */
 final class FieldLayouts {
+
+    /** Of a row that waits in a chain: side, time, origin, record, and until when windows had closed for it. */
+    private static final String CHAINED = "(ntov?t)";
+
+    /** Of a reference to a row of a table: number, own key, key of that row. */
+    private static final String REFERENCE = "(nvv)";
+
+    /** Of an answer to one. */
+    private static final String ANSWER = "(?" + REFERENCE + "v)";
 
     private static final Map<String, List<String>> BY_NAME = new LinkedHashMap<>();
 
@@ -39,35 +52,44 @@ final class FieldLayouts {
         // By the last part, the windows of a window operator, by their place in the pipeline.
         BY_NAME.put(".slices", List.of("tbr"));
         BY_NAME.put(".windows", List.of("ttbtr"));
+        BY_NAME.put(".rows", List.of("ttov", "tov"));
+        BY_NAME.put(".early", List.of("n"));
+        BY_NAME.put("layout", List.of("s"));
         BY_NAME.put("time", List.of("t", "ts", "tb"));
         BY_NAME.put("firsts", List.of("t"));
+        // Of joins: near in time, in windows, as of a time.
         BY_NAME.put("left", List.of("(tovb)"));
         BY_NAME.put("right", List.of("(tovb)"));
+        BY_NAME.put("queued", List.of(CHAINED));
+        BY_NAME.put("open", List.of(CHAINED));
+        BY_NAME.put("windows", List.of("tt" + CHAINED));
         BY_NAME.put("waiting", List.of("tov"));
-        BY_NAME.put("versions", List.of("tvo", "tv"));
-        // Of tables: the value of a row, its key, and the time and origin of its last change.
-        BY_NAME.put("rows", List.of("vvto", "vvt", "vv"));
+        BY_NAME.put("histories", List.of("(tv?o)", "nv(tv?o)"));
+        BY_NAME.put("versions", List.of("tvo", "tv", "nvtvo", "nvtv"));
+        // Of patterns: when and how many rows, those that are kept, and of each attempt what was taken and what may follow.
+        BY_NAME.put("searches", List.of("tn#(ntov)#(#(nnn)#(nnn))"));
+        // Of foreign keys.
+        BY_NAME.put("count", List.of("n"));
+        BY_NAME.put("greatest", List.of("n"));
+        BY_NAME.put("references", List.of("nvv"));
+        BY_NAME.put("given", List.of("b"));
+        // Of joined tables, a table with the time and origin of changes, others, the two steps of a foreign key, and lookups.
+        BY_NAME.put(
+                "rows",
+                List.of(
+                        "vvtk",
+                        "kto",
+                        "kt",
+                        "vv",
+                        "t?v?" + REFERENCE + "?" + ANSWER + "?" + ANSWER + "k",
+                        "tv" + REFERENCE,
+                        "#(tov?t)"));
     }
 
     private FieldLayouts() {}
 
-    /** Reads all fields as text; null if they are not known. */
-    static @Nullable List<String> read(String list, BinaryInput fields, ValueDecoder values) {
-        for (String layout : layouts(list)) {
-            BinaryInput copy = fields.copy();
-            try {
-                List<String> texts = readAll(layout, copy, values);
-                if (copy.remaining() == 0) {
-                    return texts;
-                }
-            } catch (CorruptDataException otherwise) {
-                // Another operator's list of the same name.
-            }
-        }
-        return null;
-    }
-
-    private static List<String> layouts(String list) {
+    /** What the entries of a list may look like; nothing if that is not known. */
+    static List<String> of(String list) {
         List<String> exact = BY_NAME.get(list);
         if (exact != null) {
             return exact;
@@ -81,57 +103,98 @@ final class FieldLayouts {
         return List.of();
     }
 
-    private static List<String> readAll(String layout, BinaryInput in, ValueDecoder values) {
-        List<String> texts = new ArrayList<>();
-        if (!layout.startsWith("(")) {
-            readOnce(layout, in, values, texts);
-            return texts;
+    /** Reads all fields as text by the first layout that takes all bytes of the entry; null if none does. */
+    static @Nullable List<String> read(List<String> layouts, BinaryInput fields, ValueDecoder values) {
+        for (String layout : layouts) {
+            BinaryInput copy = fields.copy();
+            List<String> texts = new ArrayList<>();
+            try {
+                readAll(layout, copy, values, texts);
+                if (copy.remaining() == 0) {
+                    return texts;
+                }
+            } catch (CorruptDataException otherwise) {
+                // Another operator's list of the same name.
+            }
         }
-        String repeated = layout.substring(1, layout.length() - 1);
-        while (in.remaining() > 0) {
-            List<String> group = new ArrayList<>();
-            readOnce(repeated, in, values, group);
-            texts.add(String.join(" ", group));
-        }
-        return texts;
+        return null;
     }
 
-    private static void readOnce(String layout, BinaryInput in, ValueDecoder values, List<String> texts) {
-        for (int i = 0; i < layout.length(); i++) {
-            String text = readField(layout.charAt(i), in, values);
-            if (text != null) {
-                texts.add(text);
+    private static void readAll(String layout, BinaryInput in, ValueDecoder values, List<String> texts) {
+        for (int at = 0; at < layout.length(); at = endOfUnit(layout, at)) {
+            switch (layout.charAt(at)) {
+                case '(' -> {
+                    while (in.remaining() > 0) {
+                        readGroup(layout, at, in, values, texts);
+                    }
+                }
+                case '#' -> {
+                    long count = in.readSigned();
+                    if (count < 0 || count > in.remaining()) {
+                        throw new CorruptDataException(count + " groups in " + in.remaining() + " bytes");
+                    }
+                    for (long left = count; left > 0; left--) {
+                        readGroup(layout, at + 1, in, values, texts);
+                    }
+                }
+                case '?' -> {
+                    if (in.readBoolean()) {
+                        readAll(unit(layout, at + 1), in, values, texts);
+                    }
+                }
+                default -> readField(layout.charAt(at), in, values, texts);
             }
         }
     }
 
-    private static @Nullable String readField(char field, BinaryInput in, ValueDecoder values) {
+    /** Reads what is in parentheses, once and as one text. */
+    private static void readGroup(String layout, int at, BinaryInput in, ValueDecoder values, List<String> texts) {
+        List<String> group = new ArrayList<>();
+        readAll(unit(layout, at), in, values, group);
+        texts.add(String.join(" ", group));
+    }
+
+    /** One letter, or what is in parentheses. */
+    private static String unit(String layout, int at) {
+        int end = endOfUnit(layout, at);
+        return layout.charAt(at) == '(' ? layout.substring(at + 1, end - 1) : layout.substring(at, end);
+    }
+
+    private static int endOfUnit(String layout, int at) {
+        char first = layout.charAt(at);
+        if (first == '#' || first == '?') {
+            return endOfUnit(layout, at + 1);
+        }
+        int open = 0;
+        int end = at;
+        do {
+            open += layout.charAt(end) == '(' ? 1 : layout.charAt(end) == ')' ? -1 : 0;
+            end++;
+        } while (open > 0);
+        return end;
+    }
+
+    private static void readField(char field, BinaryInput in, ValueDecoder values, List<String> texts) {
         switch (field) {
-            case 't' -> {
-                return time(in.readSigned());
+            case 't' -> texts.add(time(in.readSigned()));
+            case 'n' -> texts.add(Long.toString(in.readSigned()));
+            case 'b' -> texts.add(Boolean.toString(in.readBoolean()));
+            case 's' -> texts.add(in.readString());
+            case 'v' -> texts.add(String.valueOf(values.read(in)));
+            case 'k' -> {
+                Object value = values.read(in);
+                texts.add(String.valueOf(value));
+                if (value != null) {
+                    texts.add(String.valueOf(values.read(in)));
+                }
             }
-            case 'n' -> {
-                return Long.toString(in.readSigned());
-            }
-            case 'b' -> {
-                return Boolean.toString(in.readBoolean());
-            }
-            case 's' -> {
-                return in.readString();
-            }
-            case 'v' -> {
-                return String.valueOf(values.read(in));
-            }
-            case 'o' -> {
-                in.readLong();
-                return null;
-            }
+            case 'o' -> in.readLong();
             case 'u' -> {
-                return in.readBoolean() ? "used " + time(in.readSigned()) : null;
+                if (in.readBoolean()) {
+                    texts.add("used " + time(in.readSigned()));
+                }
             }
-            case 'r' -> {
-                return "0x" + hex(in);
-            }
+            case 'r' -> texts.add("0x" + hex(in));
             default -> throw new AssertionError(field);
         }
     }

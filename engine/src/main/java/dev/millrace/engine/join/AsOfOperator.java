@@ -8,11 +8,16 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.OnIncomplete;
 import dev.millrace.api.join.VersionChoice;
 import dev.millrace.api.join.Versions;
+import dev.millrace.api.view.JoinRow;
+import dev.millrace.api.view.RowVersion;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.operator.ShownRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -21,6 +26,8 @@ import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * has them pass at once. Which of them a task still has depends on its part of the stream; so at a capture each writes its
  * own, and after it each has what any of them had.
  */
-final class AsOfOperator implements Operator {
+final class AsOfOperator implements Operator, ShownByKey, ShownRows {
 
     private static final int STREAM = 0;
     private static final int TABLE = 1;
@@ -49,6 +56,7 @@ final class AsOfOperator implements Operator {
     /** Rows of the table that may be pruned for a batch, beside twice its rows, which is more than it can bring. */
     private static final int PRUNED_ROWS = 64;
 
+    private final KeyKind keyKind;
     private final VersionChoice choice;
     private final boolean waits;
     private final boolean isInner;
@@ -99,11 +107,13 @@ final class AsOfOperator implements Operator {
      * Makes one without state.
      *
      * @param join what it does
+     * @param keyKind how keys come, on both sides
      * @param isLateRead by side: whether anybody reads what comes too late
      * @param taskIndex which of the tasks of the join this is in
      * @param batchCapacity rows in a batch
      */
-    AsOfOperator(AsOfJoin join, boolean[] isLateRead, int taskIndex, int batchCapacity) {
+    AsOfOperator(AsOfJoin join, KeyKind keyKind, boolean[] isLateRead, int taskIndex, int batchCapacity) {
+        this.keyKind = keyKind;
         choice = join.choice();
         waits = join.onIncomplete() == OnIncomplete.WAIT;
         isInner = join.type() == JoinType.INNER;
@@ -118,11 +128,7 @@ final class AsOfOperator implements Operator {
         pairs = new PairBatch(join.joiner(), batchCapacity);
         this.batchCapacity = batchCapacity;
         ids = new int[batchCapacity];
-        versions = newVersions();
-    }
-
-    private VersionTable newVersions() {
-        return new VersionTable(keys, choice == VersionChoice.AS_OF, maxAgeMillis);
+        versions = new VersionTable(keys, choice == VersionChoice.AS_OF, maxAgeMillis);
     }
 
     @Override
@@ -345,7 +351,7 @@ final class AsOfOperator implements Operator {
             isStreamOver = true;
             counters.passed += heldVersions();
             keys = new KeyTable();
-            versions = newVersions();
+            versions = versions.successor(keys);
             return;
         }
         prune(from.size);
@@ -397,6 +403,23 @@ final class AsOfOperator implements Operator {
         table.restore(in);
         versions.restore(isBroadcast, in);
         waiting.restore(keys, in);
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        for (int id = 0; id < keys.idEnd(); id++) {
+            List<RowVersion<Object>> ofRow = versions.show(id);
+            if (!ofRow.isEmpty()) {
+                visitor.accept(keyKind.key(keys, id), ofRow);
+            }
+        }
+    }
+
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        RowsByKey shown = new RowsByKey();
+        waiting.forEach((id, time, value) -> shown.add(id, STREAM, time, value));
+        shown.giveTo(keys, keyKind, visitor);
     }
 
     /** Versions that count as held. */

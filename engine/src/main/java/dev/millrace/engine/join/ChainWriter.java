@@ -7,25 +7,23 @@ import java.util.Arrays;
 final class ChainWriter {
 
     private final RowPages pages;
-    private final StateWriter out;
 
     /** Rows of a chain that is turned around. */
     private int[] rows = new int[16];
 
-    ChainWriter(RowPages pages, StateWriter out) {
+    ChainWriter(RowPages pages) {
         this.pages = pages;
-        this.out = out;
     }
 
     /** Adds the rows of a chain to the entry, from the first on; {@link RowPages#NONE} for an empty one. */
-    void write(int side, int first) {
+    void write(int side, int first, StateWriter out) {
         for (int row = first; row != RowPages.NONE; row = pages.next(row)) {
-            writeRow(side, row);
+            writeRow(side, row, out);
         }
     }
 
     /** Adds the rows of a chain whose newest row is its first, from the oldest on. */
-    void writeFromOldest(int side, int newest) {
+    void writeFromOldest(int side, int newest, StateWriter out) {
         int count = 0;
         for (int row = newest; row != RowPages.NONE; row = pages.next(row)) {
             if (count == rows.length) {
@@ -34,11 +32,11 @@ final class ChainWriter {
             rows[count++] = row;
         }
         while (count > 0) {
-            writeRow(side, rows[--count]);
+            writeRow(side, rows[--count], out);
         }
     }
 
-    private void writeRow(int side, int row) {
+    private void writeRow(int side, int row, StateWriter out) {
         RowPages.Page page = pages.pageOf(row);
         int place = row & RowPages.MASK;
         out.writeInt(side);

@@ -69,11 +69,7 @@ final class CoGroupResults implements GroupResults {
             // All its rows had come when this window had closed for them.
             return;
         }
-        Object key = switch (keyKind) {
-            case LONG -> keys.key(group.id);
-            case INT -> (int) keys.key(group.id);
-            case OBJECT -> keys.keyObject(group.id);
-        };
+        Object key = keyKind.key(keys, group.id);
         Window window = new Window(Instant.ofEpochMilli(group.start), Instant.ofEpochMilli(group.end));
         try {
             function.apply(key, window, records, this::take);

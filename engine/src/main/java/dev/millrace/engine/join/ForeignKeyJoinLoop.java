@@ -3,9 +3,13 @@ package dev.millrace.engine.join;
 import dev.millrace.api.join.ForeignKeyJoin;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.operator.ShownRows;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
@@ -15,6 +19,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Until the first answer to a new reference is there the row stays what it was for readers: a row that changes its
  * reference is updated once, and does not go and come back.
  */
-final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
+final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
 
     private static final int ROWS = 0;
 
@@ -66,6 +71,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
 
     private final boolean keepsUnmatched;
     private final PairBatch pairs;
+    private final KeyKind keyKind;
     private final KeyTable keys = new KeyTable();
 
     /** By id: the value of the row that refers. */
@@ -85,13 +91,17 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
     /** By id: the latest event time of anything that has come for it. */
     private final LongsById times = new LongsById();
 
+    /** By id; told before a batch changes anything. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final int[] ids;
     private final int[] pairOfRow;
 
     /** The greatest number of the references of all rows that have come. */
     private long greatest;
 
-    ForeignKeyJoinLoop(ForeignKeyJoin join, int batchCapacity) {
+    ForeignKeyJoinLoop(ForeignKeyJoin join, KeyKind keyKind, int batchCapacity) {
+        this.keyKind = keyKind;
         keepsUnmatched = join.type().keepsUnmatched(0);
         pairs = new PairBatch(join.joiner(), batchCapacity);
         ids = new int[batchCapacity];
@@ -102,6 +112,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
     @SuppressWarnings("NullAway") // rows below size are set
     public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
         keys.resolve(batch, ids);
+        changed.addAll(ids, batch.size);
         pairs.clear();
         for (int row = 0; row < batch.size; row++) {
             Change<?, ?> change = (Change<?, ?>) batch.values[row];
@@ -218,17 +229,19 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
         out.list(GREATEST);
         out.entryForAll();
         out.writeLong(greatest);
-        out.list(LIST);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            if (values.get(id) != null || early.get(id) != null) {
-                out.entry(keys, id);
-                out.writeLong(times.get(id));
-                writeOptional(values.get(id), out::writeValue, out);
-                writeOptional(references.get(id), reference -> reference.write(out), out);
-                writeOptional(answers.get(id), answer -> answer.write(out), out);
-                writeOptional(early.get(id), answer -> answer.write(out), out);
-                rows.write(id, out);
-            }
+        out.rows(LIST);
+        changed.capture(out, 0, keys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (values.get(id) != null || early.get(id) != null) {
+            out.entry(keys, id);
+            out.writeLong(times.get(id));
+            writeOptional(values.get(id), out::writeValue, out);
+            writeOptional(references.get(id), reference -> reference.write(out), out);
+            writeOptional(answers.get(id), answer -> answer.write(out), out);
+            writeOptional(early.get(id), answer -> answer.write(out), out);
+            rows.write(id, out);
         }
     }
 
@@ -260,6 +273,22 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
         rows.show(keys, visitor);
     }
 
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        RowsByKey shown = new RowsByKey();
+        for (int id = 0; id < keys.idEnd(); id++) {
+            Object value = values.get(id);
+            Answer answer = answers.get(id);
+            if (value != null) {
+                shown.add(id, ROWS, times.get(id), value);
+            }
+            if (value != null && answer != null && answer.value() != null) {
+                shown.add(id, 1 - ROWS, times.get(id), answer.value());
+            }
+        }
+        shown.giveTo(keys, keyKind, visitor);
+    }
+
     /** Number of rows that refer, and of answers that wait for one. */
     int size() {
         return keys.size();
@@ -274,5 +303,6 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
         early.weigh(footprint);
         rows.weigh(footprint, keys.idEnd());
         times.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.api.type.StableHash;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IdLists;
 import dev.millrace.engine.state.KeyTable;
@@ -48,6 +49,9 @@ final class ForeignKeyLookupOperator implements Operator {
     /** By id of the primary key. */
     private final ObjectsById<Reference> references = new ObjectsById<>();
 
+    /** By id of the foreign key; told before a batch changes anything. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch output;
     private final int[] ids;
@@ -76,6 +80,7 @@ final class ForeignKeyLookupOperator implements Operator {
     public void accept(Batch batch) {
         counters.in += batch.size;
         foreignKeys.resolve(batch, ids);
+        changed.addAll(ids, batch.size);
         if (batch.side == REFERENCES) {
             resolvePrimaryKeys(batch);
         }
@@ -193,20 +198,22 @@ final class ForeignKeyLookupOperator implements Operator {
 
     @Override
     public void capture(StateWriter out) {
-        out.list(LIST);
+        out.rows(LIST);
+        changed.capture(out, 0, foreignKeys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
         Deque<Reference> fromOldest = new ArrayDeque<>();
-        for (int id = 0; id < foreignKeys.idEnd(); id++) {
-            for (int each = referring.first(id); each != IdLists.NONE; each = referring.next(each)) {
-                fromOldest.push(referenceOf(each));
-            }
-            if (values.get(id) != null || !fromOldest.isEmpty()) {
-                out.entry(foreignKeys, id);
-                out.writeLong(times.get(id));
-                out.writeValue(values.get(id));
-            }
-            while (!fromOldest.isEmpty()) {
-                fromOldest.pop().write(out);
-            }
+        for (int each = referring.first(id); each != IdLists.NONE; each = referring.next(each)) {
+            fromOldest.push(referenceOf(each));
+        }
+        if (values.get(id) != null || !fromOldest.isEmpty()) {
+            out.entry(foreignKeys, id);
+            out.writeLong(times.get(id));
+            out.writeValue(values.get(id));
+        }
+        while (!fromOldest.isEmpty()) {
+            fromOldest.pop().write(out);
         }
     }
 
@@ -255,5 +262,6 @@ final class ForeignKeyLookupOperator implements Operator {
         referring.weigh(footprint);
         primaryKeys.weigh(footprint);
         references.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

@@ -2,10 +2,14 @@ package dev.millrace.engine.join;
 
 import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.Joiner;
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownRows;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
@@ -14,6 +18,8 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
+import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The ledger follows a row from the batch ({@code pending}) into state ({@code kept}) and out of it ({@code leaving}, until
  * the results that it may be part of are made).
  */
-final class IntervalJoinOperator implements Operator {
+final class IntervalJoinOperator implements Operator, ShownRows {
 
     private static final int DUE_MAX = 4096;
     private static final int SIDES = 2;
@@ -51,10 +57,14 @@ final class IntervalJoinOperator implements Operator {
     private static final int NOT_STARTED = -1;
 
     private final Reach reach;
+    private final KeyKind keyKind;
     private final boolean[] keepsUnmatched = new boolean[SIDES];
     private final long delayMillis;
     private final KeyTable keys = new KeyTable();
     private final SortedRows[] rows = new SortedRows[SIDES];
+    /** By side and id; told before rows come, go, or have met. */
+    private final ChangedRows[] changed = {new ChangedRows(), new ChangedRows()};
+
     private final TimerWheel deadlines = new TimerWheel();
     private final IntQueue due = new IntQueue();
     private final IntConsumer onDue = due::add;
@@ -92,6 +102,7 @@ final class IntervalJoinOperator implements Operator {
      * @param type which unmatched rows come alone
      * @param reach which rows meet
      * @param joiner makes results
+     * @param keyKind how keys come, on both sides
      * @param isLateRead by side: whether anybody reads late rows
      * @param batchCapacity rows in a batch
      */
@@ -99,9 +110,11 @@ final class IntervalJoinOperator implements Operator {
             JoinType type,
             Reach reach,
             Joiner<Object, Object, Object> joiner,
+            KeyKind keyKind,
             boolean[] isLateRead,
             int batchCapacity) {
         this.reach = reach;
+        this.keyKind = keyKind;
         long delay = 0;
         for (int side = 0; side < SIDES; side++) {
             keepsUnmatched[side] = type.keepsUnmatched(side);
@@ -229,7 +242,9 @@ final class IntervalJoinOperator implements Operator {
             } else {
                 pairs.add(others.value(partner), value(from, row), Math.max(time, otherTime), others.origin(partner));
             }
-            if (isMarking && others.flag(partner)) {
+            if (isMarking && !others.isFlagged(partner)) {
+                changed[1 - side].add(ids[row]);
+                others.flag(partner);
                 unmatched[1 - side]--;
             }
             hasMet = true;
@@ -246,6 +261,7 @@ final class IntervalJoinOperator implements Operator {
         if (own.isEmpty() && others.isEmpty()) {
             keys.retain(id);
         }
+        changed[side].add(id);
         kept++;
         unmatched[side] += keepsUnmatched[side] && !isMatched ? 1 : 0;
         if (own.insert(time, origin, value, isMatched) == 0) {
@@ -267,7 +283,7 @@ final class IntervalJoinOperator implements Operator {
             int id = due.first();
             for (int side = 0; side < SIDES; side++) {
                 rows[side].open(id);
-                budget = keepsUnmatched[side] ? letGoOneByOne(side, budget) : letGoAtOnce(side, budget);
+                budget = keepsUnmatched[side] ? letGoOneByOne(side, id, budget) : letGoAtOnce(side, id, budget);
                 if (budget <= 0) {
                     return false;
                 }
@@ -279,7 +295,7 @@ final class IntervalJoinOperator implements Operator {
     }
 
     /** Returns what is left of the budget; nothing if there is more to do. */
-    private int letGoOneByOne(int side, int budget) {
+    private int letGoOneByOne(int side, int id, int budget) {
         SortedRows own = rows[side];
         int left = budget;
         while (!own.isEmpty() && reach.end(side, own.time(0)) <= judge.watermark()) {
@@ -290,6 +306,7 @@ final class IntervalJoinOperator implements Operator {
                 addAlone(side, own.value(0), own.time(0), own.origin(0));
                 unmatched[side]--;
             }
+            changed[side].add(id);
             own.removeFirst(1);
             kept--;
             leaving++;
@@ -300,12 +317,13 @@ final class IntervalJoinOperator implements Operator {
         return left;
     }
 
-    private int letGoAtOnce(int side, int budget) {
+    private int letGoAtOnce(int side, int id, int budget) {
         SortedRows own = rows[side];
         int count = judge.watermark() == Long.MAX_VALUE
                 ? own.size()
                 : own.firstAtOrAfter(reach.earliestOpen(side, judge.watermark()));
         if (count > 0) {
+            changed[side].add(id);
             own.removeFirst(count);
             kept -= count;
             leaving += count;
@@ -362,8 +380,9 @@ final class IntervalJoinOperator implements Operator {
     @Override
     public void capture(StateWriter out) {
         for (int side = 0; side < SIDES; side++) {
-            out.list(LISTS[side]);
-            rows[side].capture(keys, out);
+            SortedRows own = rows[side];
+            out.rows(LISTS[side]);
+            changed[side].capture(out, 0, keys.idEnd(), (id, entries) -> own.write(keys, id, entries));
         }
     }
 
@@ -377,6 +396,21 @@ final class IntervalJoinOperator implements Operator {
                 }
             }
         }
+    }
+
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        RowsByKey shown = new RowsByKey();
+        for (int id = 0; id < keys.idEnd(); id++) {
+            for (int side = 0; side < SIDES; side++) {
+                SortedRows own = rows[side];
+                own.open(id);
+                for (int i = 0; i < own.size(); i++) {
+                    shown.add(id, side, own.time(i), own.value(i));
+                }
+            }
+        }
+        shown.giveTo(keys, keyKind, visitor);
     }
 
     @Override
@@ -395,6 +429,9 @@ final class IntervalJoinOperator implements Operator {
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
         for (SortedRows side : rows) {
+            side.weigh(footprint);
+        }
+        for (ChangedRows side : changed) {
             side.weigh(footprint);
         }
         deadlines.weigh(footprint);

@@ -23,9 +23,7 @@ import dev.millrace.engine.table.ChangesOperator;
 /** Makes the operator for a join. */
 public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
-    @SuppressWarnings("UnusedVariable") // for joins that give keys back
     private final KeyKind keyKind;
-
     private final boolean[] isLateRead;
     private final int taskIndex;
     private final int batchCapacity;
@@ -53,25 +51,25 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator asOf(AsOfJoin join) {
-        return new AsOfOperator(join, isLateRead, taskIndex, batchCapacity);
+        return new AsOfOperator(join, keyKind, isLateRead, taskIndex, batchCapacity);
     }
 
     @Override
     public Operator interval(IntervalJoin join) {
         Reach reach = new Reach(join.before().toMillis(), join.after().toMillis());
-        return new IntervalJoinOperator(join.type(), reach, join.joiner(), isLateRead, batchCapacity);
+        return new IntervalJoinOperator(join.type(), reach, join.joiner(), keyKind, isLateRead, batchCapacity);
     }
 
     @Override
     public Operator retained(RetainedJoin join) {
         long retention = join.retention().toMillis();
         return new IntervalJoinOperator(
-                join.type(), new Reach(retention, retention), join.joiner(), isLateRead, batchCapacity);
+                join.type(), new Reach(retention, retention), join.joiner(), keyKind, isLateRead, batchCapacity);
     }
 
     @Override
     public Operator regular(RegularJoin join) {
-        return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), isLateRead, batchCapacity);
+        return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), keyKind, isLateRead, batchCapacity);
     }
 
     @Override
@@ -87,7 +85,7 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     private Operator windowed(JoinSpec join, WindowSpec<?> window, KeyTable keys, GroupResults results) {
         return new WindowJoinOperator(
-                keys, windowing(window, keys, results), results, join.latePolicy(), isLateRead, batchCapacity);
+                keys, keyKind, windowing(window, keys, results), results, join.latePolicy(), isLateRead, batchCapacity);
     }
 
     @SuppressWarnings("unchecked") // the compiler checked the types where the pipeline was written
@@ -100,7 +98,7 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator table(TableJoin join) {
-        return new ChangesOperator(new TableJoinLoop(join, batchCapacity), batchCapacity);
+        return new ChangesOperator(new TableJoinLoop(join, keyKind, batchCapacity), batchCapacity);
     }
 
     @Override
@@ -110,6 +108,6 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator foreignKey(ForeignKeyJoin join) {
-        return new ChangesOperator(new ForeignKeyJoinLoop(join, batchCapacity), batchCapacity);
+        return new ChangesOperator(new ForeignKeyJoinLoop(join, keyKind, batchCapacity), batchCapacity);
     }
 }

@@ -66,6 +66,9 @@ interface JoinWindowing {
     /** Takes in what was written. The first call; what the watermark had closed then is not found again. */
     void restore(StateReader in);
 
+    /** Shows all rows, each once. Only of what was restored. */
+    void show(RowsByKey shown);
+
     /** Moves time on; never back. */
     void advance(long watermark);
 

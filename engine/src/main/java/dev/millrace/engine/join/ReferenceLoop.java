@@ -8,6 +8,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
@@ -38,6 +39,9 @@ public final class ReferenceLoop implements RowLoop {
     /** By id: the reference of the row. */
     private final ObjectsById<Reference> references = new ObjectsById<>();
 
+    /** By id; told before a batch changes references. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final int[] ids;
     private final @Nullable Object[] foreignKeys;
     private long count;
@@ -57,6 +61,7 @@ public final class ReferenceLoop implements RowLoop {
     @Override
     public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
+        changed.addAll(ids, batch.size);
         reader.read(batch, foreignKeys);
         int row = 0;
         try {
@@ -108,13 +113,15 @@ public final class ReferenceLoop implements RowLoop {
         out.list(COUNT);
         out.entryForAll();
         out.writeLong(count);
-        out.list(REFERENCES);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            Reference reference = references.get(id);
-            if (reference != null) {
-                out.entry(keys, id);
-                reference.write(out);
-            }
+        out.rows(REFERENCES);
+        changed.capture(out, 0, keys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        Reference reference = references.get(id);
+        if (reference != null) {
+            out.entry(keys, id);
+            reference.write(out);
         }
     }
 
@@ -138,5 +145,6 @@ public final class ReferenceLoop implements RowLoop {
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
         references.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

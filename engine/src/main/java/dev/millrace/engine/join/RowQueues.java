@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
@@ -18,6 +19,9 @@ final class RowQueues {
 
     /** By page of ids: by id and side the first row plus one, 0 for none, and the last plus one, negative if not in order. */
     private int[][] ends = new int[0][];
+
+    /** By id; told before a queue gets or loses rows, or another order. */
+    private final ChangedRows changed = new ChangedRows();
 
     /** By page of ids: how many have rows. */
     private int[] used = new int[0];
@@ -82,6 +86,7 @@ final class RowQueues {
      * @return whether the id had no rows
      */
     boolean add(int id, int side, int first, int last) {
+        changed.add(id);
         int page = id >> KeyTable.PAGE_SHIFT;
         int[] ofPage = page(page);
         boolean isNew = isEmpty(id);
@@ -120,6 +125,7 @@ final class RowQueues {
         for (int side = 0; side < sides; side++) {
             int at = at(id, side);
             if (ofPage[at + 1] < 0) {
+                changed.add(id);
                 ofPage[at] = rows.sort(ofPage[at] - 1) + 1;
                 ofPage[at + 1] = rows.last() + 1;
             }
@@ -138,6 +144,9 @@ final class RowQueues {
         for (int side = 0; side < sides; side++) {
             int at = at(id, side);
             int first = ofPage[at] - 1;
+            if (first != RowPages.NONE && rows.timestamp(first) < start) {
+                changed.add(id);
+            }
             while (first != RowPages.NONE && rows.timestamp(first) < start) {
                 first = rows.next(first);
             }
@@ -149,6 +158,7 @@ final class RowQueues {
 
     /** Forgets all rows of an id, which has some. */
     void clear(int id) {
+        changed.add(id);
         int page = id >> KeyTable.PAGE_SHIFT;
         for (int side = 0; side < sides; side++) {
             set(ends[page], at(id, side), RowPages.NONE);
@@ -183,12 +193,14 @@ final class RowQueues {
 
     /** Writes an entry for each id that has rows. */
     void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
-        for (int id = 0; id < keys.idEnd(); id++) {
-            if (!isEmpty(id)) {
-                out.entry(keys, id);
-                for (int side = 0; side < sides; side++) {
-                    chains.write(side, first(id, side));
-                }
+        changed.capture(out, 0, keys.idEnd(), (id, entries) -> write(id, keys, chains, entries));
+    }
+
+    private void write(int id, KeyTable keys, ChainWriter chains, StateWriter out) {
+        if (!isEmpty(id)) {
+            out.entry(keys, id);
+            for (int side = 0; side < sides; side++) {
+                chains.write(side, first(id, side), out);
             }
         }
     }
@@ -205,5 +217,6 @@ final class RowQueues {
             footprint.ints(page);
         }
         footprint.ints(used);
+        changed.weigh(footprint);
     }
 }

@@ -184,6 +184,21 @@ final class RowRuns {
         }
     }
 
+    /** Gets rows. */
+    interface Visitor {
+        void visit(int id, long time, Object value);
+    }
+
+    /** Shows all rows. */
+    @SuppressWarnings("NullAway") // rows that wait are set
+    void forEach(Visitor visitor) {
+        for (Run run : runs) {
+            for (int i = run.head; i < run.end; i++) {
+                visitor.visit(run.ids[i], run.times[i], run.values[i]);
+            }
+        }
+    }
+
     /** Takes in what was written, and holds the ids. */
     void restore(KeyTable keys, StateReader in) {
         while (in.next(LIST)) {

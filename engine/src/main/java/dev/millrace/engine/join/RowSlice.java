@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
@@ -12,6 +13,9 @@ import java.util.Arrays;
  * When it is sealed the chains go elsewhere, but the rows stay here until no window needs them; then all go at once.
  */
 final class RowSlice {
+
+    /** Tells slices apart, those that have gone included. */
+    final int number;
 
     final long start;
     final long end;
@@ -25,6 +29,9 @@ final class RowSlice {
     private final RowPages pages;
     private final int sides;
 
+    /** By id; told before its chains get rows or go. */
+    private final ChangedRows changed;
+
     private int[] numbers = new int[4];
     private int pageCount;
 
@@ -37,7 +44,10 @@ final class RowSlice {
     private static final int[][] NO_HEADS = new int[0][];
     private static final int[] NO_PAGE = new int[0];
 
-    RowSlice(long start, long end, boolean isOutside, RowPages pages, int sides) {
+    RowSlice(
+            int number, long start, long end, boolean isOutside, RowPages pages, int sides, ChangedRows changed) {
+        this.number = number;
+        this.changed = changed;
         this.start = start;
         this.end = end;
         this.isOutside = isOutside;
@@ -51,6 +61,7 @@ final class RowSlice {
 
     /** Adds all rows of a batch, which lie here, to their chains. */
     void add(Batch batch, int[] ids, int side, KeyTable keys) {
+        changed.addAll(ids, batch.size);
         for (int from = 0; from < batch.size; ) {
             RowPages.Page page = pageWithRoom();
             int count = Math.min(batch.size - from, RowPages.ROWS - used);
@@ -68,6 +79,7 @@ final class RowSlice {
 
     /** Adds one row to its chain. */
     void add(Batch batch, int at, int id, int side, KeyTable keys) {
+        changed.add(id);
         int row = append(batch, at);
         pages.pageOf(row).next[row & RowPages.MASK] = push(id, side, row, keys);
     }
@@ -158,26 +170,33 @@ final class RowSlice {
         }
         int at = (id & KeyTable.PAGE_MASK) * sides + side;
         int newest = heads[page][at] - 1;
-        heads[page][at] = 0;
+        if (newest != RowPages.NONE) {
+            changed.add(id);
+            heads[page][at] = 0;
+        }
         return newest;
     }
 
     /** Writes an entry for each id that has chains. */
     void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
-        for (int page = 0; page < heads.length; page++) {
-            for (int at = 0; at < heads[page].length; at += sides) {
-                if (!isWithout(heads[page], at)) {
-                    out.entry(keys, (page << KeyTable.PAGE_SHIFT) + at / sides);
-                    for (int side = 0; side < sides; side++) {
-                        chains.writeFromOldest(side, heads[page][at + side] - 1);
-                    }
-                }
+        int idEnd = Math.min(pageEnd() << KeyTable.PAGE_SHIFT, keys.idEnd());
+        changed.capture(out, number, idEnd, (id, entries) -> write(id, keys, chains, entries));
+    }
+
+    private void write(int id, KeyTable keys, ChainWriter chains, StateWriter out) {
+        int page = id >> KeyTable.PAGE_SHIFT;
+        int at = (id & KeyTable.PAGE_MASK) * sides;
+        if (hasPage(page) && !isWithout(heads[page], at)) {
+            out.entry(keys, id);
+            for (int side = 0; side < sides; side++) {
+                chains.writeFromOldest(side, heads[page][at + side] - 1, out);
             }
         }
     }
 
-    /** All chains have gone. */
+    /** No chain is needed any more. */
     void seal() {
+        changed.close();
         isSealed = true;
         heads = NO_HEADS;
     }
@@ -198,6 +217,7 @@ final class RowSlice {
 
     /** Tells what it keeps in memory. */
     void weigh(Footprint footprint) {
+        changed.weigh(footprint);
         footprint.ints(numbers);
         footprint.references(heads);
         for (int[] page : heads) {

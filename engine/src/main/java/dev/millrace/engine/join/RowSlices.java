@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.api.window.AlignedWindows;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
@@ -19,6 +20,11 @@ final class RowSlices {
     private final int sides;
     private final List<RowSlice> slices = new ArrayList<>();
     private int sealed;
+    private int nextNumber;
+
+    /** Whether they have been captured, so that changes are of interest. */
+    private boolean isCaptured;
+
     private long closedRows;
 
     RowSlices(AlignedWindows windows, RowPages pages, int sides) {
@@ -34,8 +40,14 @@ final class RowSlices {
             return slices.get(index);
         }
         boolean isOutside = windows.lastEnd(timestamp) == AlignedWindows.NO_WINDOW;
-        RowSlice slice =
-                new RowSlice(windows.sliceStart(timestamp), windows.sliceEnd(timestamp), isOutside, pages, sides);
+        RowSlice slice = new RowSlice(
+                nextNumber++,
+                windows.sliceStart(timestamp),
+                windows.sliceEnd(timestamp),
+                isOutside,
+                pages,
+                sides,
+                new ChangedRows(isCaptured));
         slices.add(index, slice);
         if (slice.end <= watermark) {
             slice.isSealed = true;
@@ -95,10 +107,20 @@ final class RowSlices {
         return rows;
     }
 
-    /** Writes an entry for each id of each open slice. */
-    void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
+    /** Writes a list with an entry for each id of each open slice. */
+    void capture(String list, KeyTable keys, ChainWriter chains, StateWriter out) {
+        isCaptured = true;
+        List<RowSlice> open = slices.subList(sealed, slices.size());
+        out.rows(list, open.stream().mapToInt(slice -> slice.number).toArray());
+        open.forEach(slice -> slice.capture(keys, chains, out));
+    }
+
+    /** Shows the rows of an id and side that are in open slices. */
+    void show(int id, int side, RowsByKey shown) {
         for (RowSlice slice : slices.subList(sealed, slices.size())) {
-            slice.capture(keys, chains, out);
+            if (slice.hasChain(id, side)) {
+                shown.addChain(id, side, pages, pages.inOrder(slice.takeChain(id, side)));
+            }
         }
     }
 

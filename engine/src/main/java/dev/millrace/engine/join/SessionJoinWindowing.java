@@ -4,6 +4,7 @@ import dev.millrace.api.window.AssignedWindows;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
@@ -49,6 +50,10 @@ final class SessionJoinWindowing implements JoinWindowing {
     private final LooseRows rows = new LooseRows(pages);
     private final KeyWindows windows = new KeyWindows();
     private final TimerWheel timers = new TimerWheel();
+    private final ChainWriter chains = new ChainWriter(pages);
+
+    /** By window; told before a window opens, gets rows or another order of them, or closes. */
+    private final ChangedRows changed = new ChangedRows();
 
     /** Ids some of whose windows may be due. */
     private final IntQueue dueIds = new IntQueue();
@@ -123,6 +128,7 @@ final class SessionJoinWindowing implements JoinWindowing {
         if (window < 0) {
             return open(id, start, end);
         }
+        changed.add(window);
         if (start < windows.start(window) || end > windows.end(window)) {
             windows.extend(window, start, end);
             for (int other = windows.findOtherOverlapping(id, window); other >= 0; ) {
@@ -134,6 +140,7 @@ final class SessionJoinWindowing implements JoinWindowing {
     }
 
     private int open(int id, long start, long end) {
+        changed.add(windows.nextToAdd());
         int window = windows.add(id, start, end, 0);
         keys.retain(id);
         int to = (window + 1) * sides;
@@ -150,6 +157,7 @@ final class SessionJoinWindowing implements JoinWindowing {
     }
 
     private void merge(int id, int into, int from) {
+        changed.add(from);
         boolean isLater = windows.start(from) > windows.start(into);
         for (int side = 0; side < sides; side++) {
             int at = into * sides + side;
@@ -188,16 +196,17 @@ final class SessionJoinWindowing implements JoinWindowing {
 
     @Override
     public void capture(StateWriter out) {
-        ChainWriter chains = new ChainWriter(pages, out);
-        out.list(WINDOWS);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            for (int window = windows.first(id); window >= 0; window = windows.next(window)) {
-                out.entry(keys, id);
-                out.writeLong(windows.start(window));
-                out.writeLong(windows.end(window));
-                for (int side = 0; side < sides; side++) {
-                    chains.writeFromOldest(side, newest[window * sides + side]);
-                }
+        out.rows(WINDOWS);
+        changed.capture(out, 0, windows.windowEnd(), this::write);
+    }
+
+    private void write(int window, StateWriter out) {
+        if (windows.isOpen(window)) {
+            out.entry(keys, windows.id(window));
+            out.writeLong(windows.start(window));
+            out.writeLong(windows.end(window));
+            for (int side = 0; side < sides; side++) {
+                chains.writeFromOldest(side, newest[window * sides + side], out);
             }
         }
     }
@@ -209,6 +218,17 @@ final class SessionJoinWindowing implements JoinWindowing {
             int window = open(in.id(keys), in.readLong(), in.readLong());
             while (in.hasMore()) {
                 push(row.next(in).batch, 0, window);
+            }
+        }
+    }
+
+    @Override
+    public void show(RowsByKey shown) {
+        for (int id = 0; id < keys.idEnd(); id++) {
+            for (int window = windows.first(id); window >= 0; window = windows.next(window)) {
+                for (int side = 0; side < sides; side++) {
+                    shown.addChain(id, side, pages, pages.inOrder(newest[window * sides + side]));
+                }
             }
         }
     }
@@ -269,6 +289,7 @@ final class SessionJoinWindowing implements JoinWindowing {
     }
 
     private void gather(int window, KeyGroup group) {
+        changed.add(window);
         group.open(windows.id(window), windows.start(window), windows.end(window));
         for (int side = 0; side < sides; side++) {
             int at = window * sides + side;
@@ -281,6 +302,7 @@ final class SessionJoinWindowing implements JoinWindowing {
 
     /** Lets go of a window and its rows, and returns how many they were. */
     private int close(int window) {
+        changed.add(window);
         int freed = 0;
         for (int side = 0; side < sides; side++) {
             int at = window * sides + side;
@@ -333,6 +355,7 @@ final class SessionJoinWindowing implements JoinWindowing {
         rows.weigh(footprint);
         windows.weigh(footprint);
         timers.weigh(footprint);
+        changed.weigh(footprint);
         dueIds.weigh(footprint);
         footprint.ints(newest);
         footprint.ints(oldest);

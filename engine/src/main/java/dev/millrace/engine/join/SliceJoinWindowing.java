@@ -47,6 +47,7 @@ final class SliceJoinWindowing implements JoinWindowing {
     private final RowPages pages;
     private final RowSlices slices;
     private final RowQueues queues;
+    private final ChainWriter chains;
 
     private long watermark = Long.MIN_VALUE;
 
@@ -86,6 +87,7 @@ final class SliceJoinWindowing implements JoinWindowing {
         pages = new RowPages();
         slices = new RowSlices(windows, pages, sides);
         queues = new RowQueues(pages, sides);
+        chains = new ChainWriter(pages);
     }
 
     @Override
@@ -193,11 +195,9 @@ final class SliceJoinWindowing implements JoinWindowing {
         out.list(TIME);
         out.entryForAll();
         out.writeLong(watermark);
-        ChainWriter chains = new ChainWriter(pages, out);
-        out.list(QUEUED);
+        out.rows(QUEUED);
         queues.capture(keys, chains, out);
-        out.list(OPEN);
-        slices.capture(keys, chains, out);
+        slices.capture(OPEN, keys, chains, out);
     }
 
     @Override
@@ -217,6 +217,16 @@ final class SliceJoinWindowing implements JoinWindowing {
             while (in.hasMore()) {
                 Batch batch = row.next(in).batch;
                 add(batch, 0, id, slices.findOrAdd(batch.timestamps[0], watermark), row.closedEnd);
+            }
+        }
+    }
+
+    @Override
+    public void show(RowsByKey shown) {
+        for (int id = 0; id < keys.idEnd(); id++) {
+            for (int side = 0; side < sides; side++) {
+                shown.addChain(id, side, pages, queues.first(id, side));
+                slices.show(id, side, shown);
             }
         }
     }

@@ -137,12 +137,9 @@ final class SortedRows {
         return flags[slot(index)];
     }
 
-    /** Flags a row, and returns whether it was not before. */
-    boolean flag(int index) {
-        int slot = slot(index);
-        boolean isFirst = !flags[slot];
-        flags[slot] = true;
-        return isFirst;
+    /** Flags a row. */
+    void flag(int index) {
+        flags[slot(index)] = true;
     }
 
     /** Index of the first row at or after a time; the size if there is none. */
@@ -294,17 +291,15 @@ final class SortedRows {
         Arrays.fill(values, base, base + count - untilSeam, null);
     }
 
-    /** Writes an entry for each id that has rows, each with its flag. Another id is open then. */
-    void capture(KeyTable keys, StateWriter out) {
-        for (int each = 0; each < keys.idEnd(); each++) {
-            open(each);
-            if (size > 0) {
-                out.entry(keys, each);
-            }
-            for (int index = 0; index < size; index++) {
-                out.writeRow(time(index), origin(index), value(index));
-                out.writeBoolean(flags.length > 0 && isFlagged(index));
-            }
+    /** Writes the entry of an id that has rows, each with its flag. That id is open then. */
+    void write(KeyTable keys, int of, StateWriter out) {
+        open(of);
+        if (size > 0) {
+            out.entry(keys, of);
+        }
+        for (int index = 0; index < size; index++) {
+            out.writeRow(time(index), origin(index), value(index));
+            out.writeBoolean(flags.length > 0 && isFlagged(index));
         }
     }
 

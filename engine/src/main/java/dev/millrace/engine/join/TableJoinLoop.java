@@ -4,9 +4,13 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.TableJoin;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.operator.ShownRows;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.LongsById;
@@ -16,6 +20,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.table.ChangeBatch;
 import dev.millrace.engine.table.ChangeLoop;
 import dev.millrace.engine.table.TableRows;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * function joins all pairs in one loop; each result becomes the row of its key. A pair has what its key had at that very
  * change, so several changes of one key in a batch give what they would give in several.
  */
-final class TableJoinLoop implements ChangeLoop, ShownByKey {
+final class TableJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
 
     private static final int NO_PAIR = -1;
 
@@ -35,6 +40,7 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
 
     private final JoinType type;
     private final PairBatch pairs;
+    private final KeyKind keyKind;
     private final KeyTable keys = new KeyTable();
     private final ObjectsById<Object> lefts = new ObjectsById<>();
     private final ObjectsById<Object> rights = new ObjectsById<>();
@@ -43,10 +49,14 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     /** By id: the latest event time of any change of the key, on either side. */
     private final LongsById times = new LongsById();
 
+    /** By id; told before a batch changes rows. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final int[] ids;
     private final int[] pairOfRow;
 
-    TableJoinLoop(TableJoin join, int batchCapacity) {
+    TableJoinLoop(TableJoin join, KeyKind keyKind, int batchCapacity) {
+        this.keyKind = keyKind;
         type = join.type();
         pairs = new PairBatch(join.joiner(), batchCapacity);
         ids = new int[batchCapacity];
@@ -56,6 +66,7 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     @Override
     public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
         keys.resolve(batch, ids);
+        changed.addAll(ids, batch.size);
         pairs.clear();
         takeIn(batch, watermark);
         give(batch, pairs.join(), changes);
@@ -112,15 +123,17 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
 
     @Override
     public void capture(StateWriter out) {
-        out.list(LIST);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            if (lefts.get(id) != null || rights.get(id) != null) {
-                out.entry(keys, id);
-                out.writeValue(lefts.get(id));
-                out.writeValue(rights.get(id));
-                out.writeLong(times.get(id));
-                rows.write(id, out);
-            }
+        out.rows(LIST);
+        changed.capture(out, 0, keys.idEnd(), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (lefts.get(id) != null || rights.get(id) != null) {
+            out.entry(keys, id);
+            out.writeValue(lefts.get(id));
+            out.writeValue(rights.get(id));
+            out.writeLong(times.get(id));
+            rows.write(id, out);
         }
     }
 
@@ -140,6 +153,22 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
         rows.show(keys, visitor);
     }
 
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        RowsByKey shown = new RowsByKey();
+        for (int id = 0; id < keys.idEnd(); id++) {
+            show(id, 0, lefts.get(id), shown);
+            show(id, 1, rights.get(id), shown);
+        }
+        shown.giveTo(keys, keyKind, visitor);
+    }
+
+    private void show(int id, int side, @Nullable Object value, RowsByKey shown) {
+        if (value != null) {
+            shown.add(id, side, times.get(id), value);
+        }
+    }
+
     /** Number of keys that have a row on either side. */
     int size() {
         return keys.size();
@@ -152,5 +181,6 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
         rights.weigh(footprint);
         rows.weigh(footprint, keys.idEnd());
         times.weigh(footprint);
+        changed.weigh(footprint);
     }
 }

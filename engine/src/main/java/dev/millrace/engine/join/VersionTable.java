@@ -1,12 +1,17 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.api.view.RowVersion;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +43,11 @@ final class VersionTable {
     /** In place of an origin: of two versions of one time the one that is added last stays. */
     static final long LAST = Long.MAX_VALUE;
 
-    /** At a capture. */
-    private static final String LIST = "versions";
+    /** At a capture: an entry for each row, with all of its versions. */
+    private static final String LIST = "histories";
+
+    /** At captures of before: an entry for each version, those of a row from the oldest on. */
+    private static final String FORMER_LIST = "versions";
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -47,6 +55,13 @@ final class VersionTable {
     private final boolean keepsHistory;
     private final long maxAgeMillis;
     private final TimerWheel timers = new TimerWheel();
+
+    /** Of the rows in captures, so that those of a table that is given up are gone. */
+    private final int group;
+
+    /** By id; told before versions come or go. */
+    private final ChangedRows changed;
+
     private final IntQueue due = new IntQueue();
     private final History.SearchCost cost = new History.SearchCost();
 
@@ -78,9 +93,25 @@ final class VersionTable {
      * @param maxAgeMillis how much older a version may be than the time that is asked for, {@link #ANY_AGE} for no bound
      */
     VersionTable(KeyTable keys, boolean keepsHistory, long maxAgeMillis) {
+        this(keys, keepsHistory, maxAgeMillis, 0, new ChangedRows());
+    }
+
+    private VersionTable(KeyTable keys, boolean keepsHistory, long maxAgeMillis, int group, ChangedRows changed) {
         this.keys = keys;
         this.keepsHistory = keepsHistory;
         this.maxAgeMillis = maxAgeMillis;
+        this.group = group;
+        this.changed = changed;
+    }
+
+    /**
+     * Makes an empty one that takes the place of this, which is not to be used any more.
+     *
+     * @param newKeys gives ids
+     */
+    VersionTable successor(KeyTable newKeys) {
+        changed.close();
+        return new VersionTable(newKeys, keepsHistory, maxAgeMillis, group + 1, new ChangedRows(changed.isOn()));
     }
 
     /** Number of versions, deletions included. */
@@ -118,6 +149,7 @@ final class VersionTable {
      * @param value or {@link #ABSENT}
      */
     void add(int id, long time, long origin, Object value) {
+        changed.add(id);
         makePage(id);
         int page = page(id);
         int place = place(id);
@@ -252,6 +284,7 @@ final class VersionTable {
     }
 
     private void pruneRow(int id) {
+        changed.add(id);
         pruneHistory(id);
         if (historyOrNull(id) == null && isNewestOver(id)) {
             newestValues[page(id)][place(id)] = null;
@@ -315,27 +348,19 @@ final class VersionTable {
     }
 
     /**
-     * Writes an entry for each version, those of an id from the oldest on.
+     * Writes an entry for each row that has versions.
      *
      * @param isForAll whether all tasks have all versions, those that they still need: each then takes in what any of them had
      */
     void capture(boolean isForAll, StateWriter out) {
-        out.list(LIST);
-        for (int id = 0; id < keys.idEnd(); id++) {
-            if (!hasPage(id) || newestValue(id) == null) {
-                continue;
-            }
-            History history = historyOrNull(id);
-            for (int place = 0; history != null && place < history.size(); place++) {
-                startEntry(isForAll, id, out);
-                write(history.time(place), history.origin(place), history.value(place), out);
-            }
-            startEntry(isForAll, id, out);
-            write(newestTimes[page(id)][place(id)], newestOrigins[page(id)][place(id)], newestValue(id), out);
-        }
+        out.rows(LIST, group);
+        changed.capture(out, group, keys.idEnd(), (id, entries) -> write(isForAll, id, entries));
     }
 
-    private void startEntry(boolean isForAll, int id, StateWriter out) {
+    private void write(boolean isForAll, int id, StateWriter out) {
+        if (!hasPage(id) || newestValue(id) == null) {
+            return;
+        }
         if (isForAll) {
             out.entryForAll();
             out.writeLong(keys.key(id));
@@ -343,24 +368,59 @@ final class VersionTable {
         } else {
             out.entry(keys, id);
         }
+        History history = historyOrNull(id);
+        for (int place = 0; history != null && place < history.size(); place++) {
+            write(history.time(place), history.origin(place), history.value(place), out);
+        }
+        write(newestTimes[page(id)][place(id)], newestOrigins[page(id)][place(id)], newestValue(id), out);
     }
 
     private static void write(long time, long origin, @Nullable Object value, StateWriter out) {
         out.writeLong(time);
         out.writeValue(value == ABSENT ? null : value);
+        out.writeBoolean(origin != LAST);
         if (origin != LAST) {
             out.writeOrigin(origin);
         }
     }
 
+    /** All versions of an id, the oldest first. */
+    List<RowVersion<Object>> show(int id) {
+        List<RowVersion<Object>> shown = new ArrayList<>();
+        if (hasPage(id) && newestValue(id) != null) {
+            History history = historyOrNull(id);
+            for (int place = 0; history != null && place < history.size(); place++) {
+                shown.add(version(history.time(place), history.value(place)));
+            }
+            shown.add(version(newestTimes[page(id)][place(id)], newestValue(id)));
+        }
+        return List.copyOf(shown);
+    }
+
+    private static RowVersion<Object> version(long time, @Nullable Object value) {
+        return new RowVersion<>(Instant.ofEpochMilli(time), value == ABSENT ? null : value);
+    }
+
     /** Takes in what was written. */
     void restore(boolean isForAll, StateReader in) {
         while (in.next(LIST)) {
-            int id = isForAll ? keys.idOf(in.readLong(), in.readValue()) : in.id(keys);
-            long time = in.readLong();
-            Object value = in.readValue();
-            add(id, time, in.hasMore() ? in.readOrigin() : LAST, value == null ? ABSENT : value);
+            int id = readId(isForAll, in);
+            while (in.hasMore()) {
+                add(id, in.readLong(), in.readValue(), in.readBoolean() ? in.readOrigin() : LAST);
+            }
         }
+        while (in.next(FORMER_LIST)) {
+            int id = readId(isForAll, in);
+            add(id, in.readLong(), in.readValue(), in.hasMore() ? in.readOrigin() : LAST);
+        }
+    }
+
+    private int readId(boolean isForAll, StateReader in) {
+        return isForAll ? keys.idOf(in.readLong(), in.readValue()) : in.id(keys);
+    }
+
+    private void add(int id, long time, @Nullable Object value, long origin) {
+        add(id, time, origin, value == null ? ABSENT : value);
     }
 
     /** Times that were compared with in histories so far: what the test of the cost looks at. */
@@ -371,6 +431,7 @@ final class VersionTable {
     /** Tells what it keeps in memory, without the table of keys. */
     void weigh(Footprint footprint) {
         timers.weigh(footprint);
+        changed.weigh(footprint);
         due.weigh(footprint);
         int pages = newestValues.length;
         footprint.references(newestTimes);

@@ -1,11 +1,14 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.api.window.LatePolicy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -15,6 +18,8 @@ import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.Standing;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is late if all its windows had closed by the watermark that the {@link Judge} names for it: that of this
  * operator, which is the slowest side's, or that of its own split when it was read.
  */
-final class WindowJoinOperator implements Operator {
+final class WindowJoinOperator implements Operator, ShownRows {
 
     private final KeyTable keys;
+    private final KeyKind keyKind;
     private final JoinWindowing windowing;
     private final GroupResults results;
     private final KeyGroup group;
@@ -58,12 +64,14 @@ final class WindowJoinOperator implements Operator {
 
     WindowJoinOperator(
             KeyTable keys,
+            KeyKind keyKind,
             JoinWindowing windowing,
             GroupResults results,
             LatePolicy latePolicy,
             boolean[] isLateRead,
             int batchCapacity) {
         this.keys = keys;
+        this.keyKind = keyKind;
         this.windowing = windowing;
         this.results = results;
         this.latePolicy = latePolicy;
@@ -236,6 +244,13 @@ final class WindowJoinOperator implements Operator {
     @Override
     public void restore(StateReader in) {
         windowing.restore(in);
+    }
+
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        RowsByKey shown = new RowsByKey();
+        windowing.show(shown);
+        shown.giveTo(keys, keyKind, visitor);
     }
 
     /** The keys that have ids. */

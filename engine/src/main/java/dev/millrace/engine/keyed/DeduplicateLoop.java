@@ -3,6 +3,7 @@ package dev.millrace.engine.keyed;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RowLoop;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -21,6 +22,9 @@ public final class DeduplicateLoop implements RowLoop {
     private final long withinMillis;
     private final KeyTable keys = new KeyTable();
     private final TimerWheel timers = new TimerWheel();
+    /** By id; told before a time is remembered or forgotten. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final int[] ids;
 
     /** By id: time of the record that was kept. */
@@ -81,6 +85,7 @@ public final class DeduplicateLoop implements RowLoop {
     }
 
     private void remember(int id, long timestamp) {
+        changed.add(id);
         firsts[id] = timestamp;
         long end = timestamp + withinMillis;
         timers.file(id, end < timestamp ? Long.MAX_VALUE : end);
@@ -99,6 +104,7 @@ public final class DeduplicateLoop implements RowLoop {
     }
 
     private void forget(int id) {
+        changed.add(id);
         firsts[id] = NEVER;
         keys.release(id);
         hasForgotten = true;
@@ -109,12 +115,14 @@ public final class DeduplicateLoop implements RowLoop {
         out.list("time");
         out.entryForAll();
         out.writeLong(watermark);
-        out.list("firsts");
-        for (int id = 0; id < firsts.length; id++) {
-            if (firsts[id] != NEVER) {
-                out.entry(keys, id);
-                out.writeLong(firsts[id]);
-            }
+        out.rows("firsts");
+        changed.capture(out, 0, Math.min(firsts.length, keys.idEnd()), this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        if (id < firsts.length && firsts[id] != NEVER) {
+            out.entry(keys, id);
+            out.writeLong(firsts[id]);
         }
     }
 
@@ -144,6 +152,7 @@ public final class DeduplicateLoop implements RowLoop {
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
         timers.weigh(footprint);
+        changed.weigh(footprint);
         footprint.longs(firsts);
     }
 }

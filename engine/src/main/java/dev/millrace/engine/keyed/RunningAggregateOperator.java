@@ -242,12 +242,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     public void show(BiConsumer<Object, Object> visitor) throws Exception {
         for (int id = 0; id < slotOfId.length; id++) {
             if (slotOfId[id] != 0) {
-                Object key = switch (keyKind) {
-                    case LONG -> keys.key(id);
-                    case INT -> (int) keys.key(id);
-                    case OBJECT -> keys.keyObject(id);
-                };
-                visitor.accept(key, plan.reader().read(accumulators, slotOfId[id]));
+                visitor.accept(keyKind.key(keys, id), plan.reader().read(accumulators, slotOfId[id]));
             }
         }
     }

@@ -62,6 +62,11 @@ final class Attempt {
         deadline = searching.deadline(start);
     }
 
+    /** All ways that are open, in the order of preference. */
+    List<PartialMatch> partials() {
+        return partials;
+    }
+
     /** All that was taken. */
     TakenTree taken() {
         return new TakenTree(partials);

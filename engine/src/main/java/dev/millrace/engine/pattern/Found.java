@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What searches have found, until it has left: one row may complete more than a batch has room for. */
 final class Found {
@@ -43,18 +44,30 @@ final class Found {
     }
 
     private Result result(int id, Taken last, long timestamp) {
-        Object key = switch (keyKind) {
-            case LONG -> keys.key(id);
-            case INT -> (int) keys.key(id);
-            case OBJECT -> keys.keyObject(id);
-        };
         long keyHash = keyKind == KeyKind.OBJECT ? keys.key(id) : StableHash.of(keys.key(id));
         PatternMatch<Object, Object> value = new PatternMatch<>(
-                key,
+                key(id),
                 Instant.ofEpochMilli(last.first().timestamp),
                 Instant.ofEpochMilli(last.row.timestamp),
                 steps(last));
         return new Result(timestamp, Origin.ofResult(keyHash), value);
+    }
+
+    /** A key, as the user knows it. */
+    Object key(int id) {
+        return keyKind.key(keys, id);
+    }
+
+    /** A partial match, as the user sees it. */
+    dev.millrace.api.view.PartialMatch<Object> show(PartialMatch partial) {
+        int awaited = partial.state().step;
+        return new dev.millrace.api.view.PartialMatch<>(
+                Instant.ofEpochMilli(partial.last().first().timestamp),
+                Instant.ofEpochMilli(partial.last().row.timestamp),
+                steps(partial.last()),
+                awaited == State.END
+                        ? Optional.empty()
+                        : Optional.of(program.step(awaited).name()));
     }
 
     private Map<String, List<Object>> steps(Taken last) {

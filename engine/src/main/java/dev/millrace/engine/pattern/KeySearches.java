@@ -4,6 +4,7 @@ import dev.millrace.api.pattern.Pattern;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
@@ -13,6 +14,7 @@ import dev.millrace.engine.state.TimerWheel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The searches of all keys. A search that keeps a row holds the id of its key; one that keeps none is forgotten. */
@@ -38,6 +40,9 @@ final class KeySearches {
 
     /** By id. */
     private @Nullable KeySearch[] searches = new @Nullable KeySearch[16];
+
+    /** By id; told before a search goes on. */
+    private final ChangedRows changed = new ChangedRows();
 
     private int size;
     private long serials;
@@ -80,6 +85,7 @@ final class KeySearches {
 
     /** Takes the next row of a key. */
     void accept(int id, long timestamp, long origin, Object value) throws RecordFailure {
+        changed.add(id);
         KeySearch search = findOrAdd(id);
         search.accept(serials++, timestamp, origin, value);
         goOn(id, search);
@@ -101,13 +107,15 @@ final class KeySearches {
 
     /** Writes an entry for each search. */
     void capture(StateWriter out) {
-        out.list(LIST);
-        for (int id = 0; id < searches.length; id++) {
-            KeySearch search = searches[id];
-            if (search != null) {
-                out.entry(keys, id);
-                search.write(out);
-            }
+        out.rows(LIST);
+        changed.capture(out, 0, searches.length, this::write);
+    }
+
+    private void write(int id, StateWriter out) {
+        KeySearch search = id < searches.length ? searches[id] : null;
+        if (search != null) {
+            out.entry(keys, id);
+            search.write(out);
         }
     }
 
@@ -121,6 +129,22 @@ final class KeySearches {
         }
     }
 
+    /** Gives each key that has partial matches, and these. */
+    void show(BiConsumer<Object, Object> visitor) {
+        for (int id = 0; id < searches.length; id++) {
+            KeySearch search = searches[id];
+            List<PartialMatch> partials = search == null
+                    ? List.of()
+                    : search.openAttempts().stream()
+                            .flatMap(attempt -> attempt.partials().stream())
+                            .toList();
+            if (!partials.isEmpty()) {
+                visitor.accept(
+                        found.key(id), partials.stream().map(found::show).toList());
+            }
+        }
+    }
+
     /** Adds the ids of keys that may have attempts whose time is over. */
     void advance(long watermark, IntQueue dueIds) {
         timers.advance(watermark, dueIds::add);
@@ -128,6 +152,7 @@ final class KeySearches {
 
     /** Decides the attempts of such a key. */
     void expire(int id, long watermark) throws RecordFailure {
+        changed.add(id);
         KeySearch search = searches[id];
         assert search != null : "a timer without a search";
         search.expire(watermark);
@@ -138,6 +163,7 @@ final class KeySearches {
     void end(int id) throws RecordFailure {
         KeySearch search = id < searches.length ? searches[id] : null;
         if (search != null) {
+            changed.add(id);
             search.end(sentWatermark);
             goOn(id, search);
         }
@@ -174,6 +200,7 @@ final class KeySearches {
     void weigh(Footprint footprint) {
         keys.weigh(footprint);
         timers.weigh(footprint);
+        changed.weigh(footprint);
         footprint.references(searches);
         footprint.objects(size, SEARCH_BYTES);
         footprint.objects(rows.size(), ROW_BYTES);

@@ -6,6 +6,7 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.StateReader;
@@ -13,6 +14,7 @@ import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import dev.millrace.engine.window.WaitingRows;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row is held while it waits, while it is part of a partial match, and while it may yet be the start of one.
  */
-public final class PatternOperator implements Operator {
+public final class PatternOperator implements Operator, ShownByKey {
 
     /** List at a capture. */
     private static final String WAITING = "waiting";
@@ -219,6 +221,11 @@ public final class PatternOperator implements Operator {
     public void restore(StateReader in) {
         waiting.restore(in, WAITING);
         searches.restore(in);
+    }
+
+    @Override
+    public void show(BiConsumer<Object, Object> visitor) {
+        searches.show(visitor);
     }
 
     /** What is kept for keys. */

@@ -121,11 +121,7 @@ final class Call implements RecordContext<Object, Object, Object>, TimerContext<
     }
 
     Object key(int id) {
-        return switch (keyKind) {
-            case LONG -> at.keys.key(id);
-            case INT -> (int) at.keys.key(id);
-            case OBJECT -> at.keys.keyObject(id);
-        };
+        return keyKind.key(at.keys, id);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.state.TimerWheel;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The timers of one kind, of all keys of a task; at the same time what the user gets, since there is one key at hand at a
@@ -227,6 +229,19 @@ final class KeyTimers implements Timers {
                 out.writeLong(times.get(i));
             }
         }
+    }
+
+    /** All of an id, the earliest first. */
+    List<Instant> ofId(int id) {
+        List<Instant> all = new ArrayList<>();
+        if (first.get(id) != NONE) {
+            all.add(Instant.ofEpochMilli(first.get(id)));
+            SortedTimes times = others.get(id);
+            for (int i = 0; times != null && i < times.size(); i++) {
+                all.add(Instant.ofEpochMilli(times.get(i)));
+            }
+        }
+        return all;
     }
 
     void restore(StateReader in) {

@@ -4,6 +4,7 @@ import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.process.ProcessFunction;
 import dev.millrace.api.type.StableHash;
+import dev.millrace.api.view.PendingTimers;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.metrics.OperatorCounters;
@@ -437,6 +438,21 @@ public final class ProcessOperator implements Operator {
         for (KeyState each : states) {
             if (each.spec().name().equals(state)) {
                 each.show(latestMillis, call::key, visitor);
+            }
+        }
+    }
+
+    /**
+     * Shows all timers, of a copy that was restored for that.
+     *
+     * @param visitor gets each key and its timers
+     */
+    public void showTimers(BiConsumer<Object, Object> visitor) {
+        for (int id = 0; id < at.keys.idEnd(); id++) {
+            List<Instant> eventTime = eventTimers.ofId(id);
+            List<Instant> processingTime = clockTimers.ofId(id);
+            if (!eventTime.isEmpty() || !processingTime.isEmpty()) {
+                visitor.accept(call.key(id), new PendingTimers(eventTime, processingTime));
             }
         }
     }

@@ -1,18 +1,21 @@
 package dev.millrace.engine.table;
 
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.operator.ShownRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes changes of changes. Each that comes in is absorbed at once: it has passed, whether another comes of it or not. */
-public final class ChangesOperator implements Operator, ShownByKey {
+public final class ChangesOperator implements Operator, ShownByKey, ShownRows {
 
     private final ChangeLoop loop;
     private final ChangeBatch changes;
@@ -78,6 +81,14 @@ public final class ChangesOperator implements Operator, ShownByKey {
             throw new AssertionError(loop.getClass() + " has nothing to show");
         }
         shown.show(visitor);
+    }
+
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        if (!(loop instanceof ShownRows shown)) {
+            throw new AssertionError(loop.getClass() + " keeps no rows");
+        }
+        shown.showRows(visitor);
     }
 
     @Override

@@ -199,11 +199,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
         if (row != null) {
             return row.key();
         }
-        return switch (keyKind) {
-            case LONG -> keys.key(id);
-            case INT -> (int) keys.key(id);
-            case OBJECT -> keys.keyObject(id);
-        };
+        return keyKind.key(keys, id);
     }
 
     private void forget(int id) {

@@ -10,9 +10,13 @@ import dev.millrace.api.state.ValueSpec;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Table;
 import dev.millrace.api.table.Row;
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.api.view.NamedState;
 import dev.millrace.api.view.NamedState.Kind;
 import dev.millrace.api.view.OpenWindow;
+import dev.millrace.api.view.PartialMatch;
+import dev.millrace.api.view.PendingTimers;
+import dev.millrace.api.view.RowVersion;
 import dev.millrace.api.view.StateRows;
 import dev.millrace.api.view.StateUnavailableException;
 import dev.millrace.api.view.StateView;
@@ -21,6 +25,7 @@ import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.job.OperatorCopies;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.operator.ShownRows;
 import dev.millrace.engine.process.ProcessOperator;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -97,23 +102,48 @@ public final class CheckpointView implements StateView {
                             ? "another pipeline object of the same name"
                             : "'" + graph.name() + "'"));
         }
-        Node node = graph.nodes().get(table.changes().nodeId());
-        return rows(states.require(node.name(), Set.of(Kind.TABLE, Kind.RUNNING_AGGREGATE), "rows of a table"));
+        return table(graph.nodes().get(table.changes().nodeId()).name());
     }
 
     @Override
     public <K, V> StateRows<K, V> table(String operator) {
-        return rows(states.require(operator, Set.of(Kind.TABLE, Kind.RUNNING_AGGREGATE), "rows of a table"));
+        Node node = states.require(operator, Set.of(Kind.TABLE, Kind.RUNNING_AGGREGATE), "rows of a table");
+        return rows(new NamedState(operator, Kind.TABLE, "", ""), shards -> show(node, shards, Kind.TABLE, ""));
     }
 
     @Override
     public <K, R> StateRows<K, R> aggregate(String operator) {
-        return rows(states.require(operator, Set.of(Kind.RUNNING_AGGREGATE), "running aggregate"));
+        return rows(operator, Kind.RUNNING_AGGREGATE, "running aggregate");
     }
 
     @Override
     public <K, R> StateRows<K, List<OpenWindow<R>>> windows(String operator) {
-        return rows(states.require(operator, Set.of(Kind.WINDOWS), "windows"));
+        return rows(operator, Kind.WINDOWS, "windows");
+    }
+
+    @Override
+    public <K, V> StateRows<K, List<RowVersion<V>>> versions(String operator) {
+        return rows(operator, Kind.VERSIONS, "versions");
+    }
+
+    @Override
+    public <K> StateRows<K, List<JoinRow>> joinRows(String operator) {
+        return rows(operator, Kind.JOIN_ROWS, "records of a join");
+    }
+
+    @Override
+    public <K, T> StateRows<K, List<PartialMatch<T>>> partialMatches(String operator) {
+        return rows(operator, Kind.PARTIAL_MATCHES, "partial matches");
+    }
+
+    @Override
+    public <K> StateRows<K, PendingTimers> timers(String operator) {
+        return rows(operator, Kind.TIMERS, "timers");
+    }
+
+    private <K, V> StateRows<K, V> rows(String operator, Kind kind, String asked) {
+        Node node = states.require(operator, Set.of(kind), asked);
+        return rows(new NamedState(operator, kind, "", ""), shards -> show(node, shards, kind, ""));
     }
 
     @Override
@@ -138,13 +168,10 @@ public final class CheckpointView implements StateView {
 
     private <K, V> StateRows<K, V> rows(String operator, StateSpec<?> spec) {
         Node node = states.require(operator, spec);
+        Kind kind = ShownStates.kindOf(spec);
         return rows(
-                new NamedState(operator, ShownStates.kindOf(spec), spec.name(), ""),
-                shards -> show(node, shards, spec.name()));
-    }
-
-    private <K, V> StateRows<K, V> rows(Node node) {
-        return rows(new NamedState(node.name(), Kind.TABLE, "", ""), shards -> show(node, shards, ""));
+                new NamedState(operator, kind, spec.name(), ""),
+                shards -> show(node, shards, kind, spec.name()));
     }
 
     @SuppressWarnings("unchecked") // what a state holds is erased; who asks says what it is
@@ -161,9 +188,9 @@ public final class CheckpointView implements StateView {
         return open;
     }
 
-    private Map<Object, Object> show(Node node, IntPredicate shards, String state) {
+    private Map<Object, Object> show(Node node, IntPredicate shards, Kind kind, String state) {
         try {
-            return read(node, shards, state);
+            return read(node, shards, kind, state);
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {
@@ -172,7 +199,7 @@ public final class CheckpointView implements StateView {
         }
     }
 
-    private Map<Object, Object> read(Node node, IntPredicate shards, String state) throws Exception {
+    private Map<Object, Object> read(Node node, IntPredicate shards, Kind kind, String state) throws Exception {
         if (node instanceof Node.WindowOutputNode output) {
             return WindowReading.read(
                     copy(graph.nodes().get(output.input()), shards), Batch.resultPort(output.index()));
@@ -181,14 +208,15 @@ public final class CheckpointView implements StateView {
             return mapped(map, shards);
         }
         Operator copy = copy(node, shards);
-        if (node instanceof Node.WindowAggregateNode) {
-            return WindowReading.read(copy, Batch.resultPort(0));
-        }
         Map<Object, Object> rows = new LinkedHashMap<>();
-        if (copy instanceof ProcessOperator process) {
-            process.show(state, rows::put);
-        } else {
-            ((ShownByKey) copy).show(rows::put);
+        switch (kind) {
+            case WINDOWS -> {
+                return WindowReading.read(copy, Batch.resultPort(0));
+            }
+            case VALUE, LIST, MAP, AGGREGATING -> ((ProcessOperator) copy).show(state, rows::put);
+            case TIMERS -> ((ProcessOperator) copy).showTimers(rows::put);
+            case JOIN_ROWS -> ((ShownRows) copy).showRows(rows::put);
+            case RUNNING_AGGREGATE, TABLE, VERSIONS, PARTIAL_MATCHES -> ((ShownByKey) copy).show(rows::put);
         }
         return rows;
     }
@@ -201,7 +229,7 @@ public final class CheckpointView implements StateView {
     private Map<Object, Object> mapped(Node.TableMapNode map, IntPredicate shards) throws Exception {
         Map<Object, Object> rows = new LinkedHashMap<>();
         for (Map.Entry<Object, Object> row :
-                read(graph.nodes().get(map.input()), shards, "").entrySet()) {
+                read(graph.nodes().get(map.input()), shards, Kind.TABLE, "").entrySet()) {
             Object from = map.isOfRows() ? new Row<>(row.getKey(), row.getValue()) : row.getValue();
             rows.put(row.getKey(), map.function().apply(from));
         }

@@ -2,7 +2,9 @@ package dev.millrace.engine.view;
 
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
+import dev.millrace.api.join.AsOfJoin;
 import dev.millrace.api.join.ForeignKeyJoin;
+import dev.millrace.api.join.ForeignKeyLookup;
 import dev.millrace.api.join.TableJoin;
 import dev.millrace.api.state.AggregatingSpec;
 import dev.millrace.api.state.ListSpec;
@@ -35,12 +37,28 @@ final class ShownStates {
             for (StateSpec<?> spec : process.states()) {
                 all.add(new NamedState(node.name(), kindOf(spec), spec.name(), spec.describe()));
             }
+            add(node, Kind.TIMERS);
         } else if (node instanceof Node.RunningAggregateNode) {
             add(node, Kind.RUNNING_AGGREGATE);
         } else if (node instanceof Node.WindowOutputNode || node instanceof Node.WindowAggregateNode) {
             add(node, Kind.WINDOWS);
+        } else if (node instanceof Node.PatternNode) {
+            add(node, Kind.PARTIAL_MATCHES);
         } else if (isTable(node)) {
             add(node, Kind.TABLE);
+        }
+        if (node instanceof Node.JoinNode join) {
+            addJoin(join);
+        }
+    }
+
+    private void addJoin(Node.JoinNode join) {
+        if (join.spec() instanceof AsOfJoin) {
+            add(join, Kind.VERSIONS);
+        }
+        // What a lookup of a foreign key keeps are the rows of the table beside it, by another key.
+        if (!(join.spec() instanceof ForeignKeyLookup)) {
+            add(join, Kind.JOIN_ROWS);
         }
     }
 
@@ -138,6 +156,10 @@ final class ShownStates {
             case RUNNING_AGGREGATE -> "a running aggregate: aggregate(operator)";
             case WINDOWS -> "windows: windows(operator)";
             case TABLE -> "the rows of a table: table(operator)";
+            case VERSIONS -> "versions of a table's rows: versions(operator)";
+            case JOIN_ROWS -> "the records that a join keeps: joinRows(operator)";
+            case PARTIAL_MATCHES -> "partial matches: partialMatches(operator)";
+            case TIMERS -> "timers: timers(operator)";
         };
     }
 }

@@ -4,7 +4,10 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.state.Footprint;
 import java.util.Arrays;
 
-/** For each id a list of windows, side by side in arrays by window. Lists are short. Owned by one thread. */
+/**
+ * For each id a list of windows, side by side in arrays by window. Lists are short, and sorted by start and end, whatever order windows
+ * came in. Owned by one thread.
+ */
 public final class KeyWindows {
 
     private static final int NONE = -1;
@@ -21,6 +24,9 @@ public final class KeyWindows {
     private static final int OWNER = 3;
 
     private static final int LONGS = 4;
+
+    /** In place of the owner of a window that is free: no id is negative. */
+    private static final long NOBODY = -1L;
 
     private static final int HIGH = 32;
     private static final long LOW = 0xFFFF_FFFFL;
@@ -50,15 +56,37 @@ public final class KeyWindows {
         if (id >= heads.length) {
             heads = Arrays.copyOf(heads, Math.max(id + 1, heads.length * 2));
         }
+        int before = lastBefore(id, startMillis, endMillis);
+        int following = before == NONE ? heads[id] - 1 : next(before);
         int window = take();
         int at = window * LONGS;
         longs[at + START] = startMillis;
         longs[at + END] = endMillis;
-        longs[at + LINKS] = (long) slot << HIGH | (heads[id] - 1) & LOW;
+        longs[at + LINKS] = (long) slot << HIGH | following & LOW;
         longs[at + OWNER] = (long) id << HIGH;
-        heads[id] = window + 1;
+        if (before == NONE) {
+            heads[id] = window + 1;
+        } else {
+            setNext(before, window);
+        }
         size++;
         return window;
+    }
+
+    private int lastBefore(int id, long startMillis, long endMillis) {
+        int last = NONE;
+        for (int window = first(id); window >= 0; window = next(window)) {
+            if (start(window) > startMillis || start(window) == startMillis && end(window) > endMillis) {
+                break;
+            }
+            last = window;
+        }
+        return last;
+    }
+
+    /** The window that {@link #add} will give next. */
+    public int nextToAdd() {
+        return free == NONE ? end : free;
     }
 
     private int take() {
@@ -85,6 +113,7 @@ public final class KeyWindows {
             setNext(before, next(window));
         }
         setNext(window, free);
+        longs[window * LONGS + OWNER] = NOBODY;
         free = window;
         size--;
     }
@@ -102,19 +131,6 @@ public final class KeyWindows {
     private void setNext(int window, int following) {
         int at = window * LONGS + LINKS;
         longs[at] = longs[at] & ~LOW | following & LOW;
-    }
-
-    /** The windows of an id; adding them anew in this order gives the order in which they are. */
-    int[] inOrderOfAddition(int id) {
-        int count = 0;
-        for (int window = first(id); window >= 0; window = next(window)) {
-            count++;
-        }
-        int[] ordered = new int[count];
-        for (int window = first(id); window >= 0; window = next(window)) {
-            ordered[--count] = window;
-        }
-        return ordered;
     }
 
     /** Whether a window is the only one of its id. */
@@ -171,6 +187,16 @@ public final class KeyWindows {
 
     int slot(int window) {
         return (int) (longs[window * LONGS + LINKS] >>> HIGH);
+    }
+
+    /** One more than the last window that there has been. */
+    public int windowEnd() {
+        return end;
+    }
+
+    /** Whether there is such a window, and it has not been removed. */
+    public boolean isOpen(int window) {
+        return window < end && longs[window * LONGS + OWNER] != NOBODY;
     }
 
     /** The id that a window belongs to. */

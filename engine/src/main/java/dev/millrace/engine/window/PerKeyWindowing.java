@@ -8,6 +8,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
@@ -47,6 +48,10 @@ final class PerKeyWindowing implements Windowing {
     private final boolean isMerging;
     private final KeyWindows windows;
     private final TimerWheel timers = new TimerWheel();
+
+    /** By window; told before a window opens, grows, closes or gets records. */
+    private final ChangedRows changed = new ChangedRows();
+
     private final int[] slots;
 
     /** By row, where windows do not merge: the window in which the ledger counts it. */
@@ -148,6 +153,7 @@ final class PerKeyWindowing implements Windowing {
                 }
                 window = open(id, start, end);
             } else {
+                changed.add(window);
                 window = extend(window, batch, ids, row, start, end);
             }
             slots[row] = windows.slot(window);
@@ -164,6 +170,7 @@ final class PerKeyWindowing implements Windowing {
     }
 
     private int open(int id, long start, long end) {
+        changed.add(windows.nextToAdd());
         int window = windows.add(id, start, end, accumulators.takeSlot());
         windows.setEmitted(window, end <= watermark);
         file(id, window);
@@ -212,6 +219,7 @@ final class PerKeyWindowing implements Windowing {
     }
 
     private void merge(int id, int into, int from) throws RecordFailure {
+        changed.add(from);
         int intoSlot = windows.slot(into);
         int fromSlot = windows.slot(from);
         try {
@@ -273,6 +281,7 @@ final class PerKeyWindowing implements Windowing {
         if (window < 0) {
             window = open(id, start, end);
         }
+        changed.add(window);
         noteRevision(window, id);
         slots[row] = windows.slot(window);
         // The ledger follows a record in the last of its windows.
@@ -345,6 +354,7 @@ final class PerKeyWindowing implements Windowing {
     private void revise(ResultBatch results, int id, int window) throws RecordFailure {
         boolean isEarly = !windows.isEmitted(window);
         int slot = windows.slot(window);
+        changed.add(window);
         results.addRevision(id, slot, windows.start(window), windows.end(window), isEarly, watermark, cause);
         report(results, window);
     }
@@ -399,6 +409,7 @@ final class PerKeyWindowing implements Windowing {
     private void close(ResultBatch results, int window) throws RecordFailure {
         int slot = windows.slot(window);
         int id = windows.id(window);
+        changed.add(window);
         windows.setEmitted(window, true);
         if (accumulators.records(slot) > 0) {
             results.addFinal(id, slot, windows.start(window), windows.end(window), cause);
@@ -409,6 +420,7 @@ final class PerKeyWindowing implements Windowing {
     }
 
     private void remove(ResultBatch results, int id, int window) {
+        changed.add(window);
         int slot = windows.slot(window);
         pass(results, window);
         if (accumulators.isUsed(slot)) {
@@ -464,17 +476,29 @@ final class PerKeyWindowing implements Windowing {
     @Override
     public void capture(StateWriter out, String name) {
         earlyClock.capture(out, name + ".early");
-        out.list(name + ".windows");
-        for (int id = 0; id < keys.idEnd(); id++) {
-            // The first of a key was added last.
-            for (int window : windows.inOrderOfAddition(id)) {
-                out.entry(keys, id);
+        out.rows(name + ".windows");
+        changed.capture(out, 0, windows.windowEnd(), new Rows());
+    }
+
+    private final class Rows implements ChangedRows.RowWriter {
+
+        @Override
+        public void write(int window, StateWriter out) {
+            if (windows.isOpen(window)) {
+                out.entry(keys, windows.id(window));
                 out.writeLong(windows.start(window));
                 out.writeLong(windows.end(window));
                 out.writeBoolean(windows.isEmitted(window));
                 out.writeLong(windows.ownedBy(window));
                 accumulators.write(windows.slot(window), out);
             }
+        }
+
+        @Override
+        public long fetch(int window) {
+            return windows.isOpen(window)
+                    ? keys.key(windows.id(window)) + accumulators.records(windows.slot(window))
+                    : 0;
         }
     }
 
@@ -499,6 +523,7 @@ final class PerKeyWindowing implements Windowing {
     public void weigh(Footprint footprint) {
         windows.weigh(footprint);
         timers.weigh(footprint);
+        changed.weigh(footprint);
         dueIds.weigh(footprint);
         revisedIds.weigh(footprint);
     }

@@ -104,11 +104,7 @@ final class ResultBatch {
             start = Instant.ofEpochMilli(windowStart);
             end = Instant.ofEpochMilli(windowEnd);
         }
-        Object key = switch (keyKind) {
-            case LONG -> keys.key(id);
-            case INT -> (int) keys.key(id);
-            case OBJECT -> keys.keyObject(id);
-        };
+        Object key = keyKind.key(keys, id);
         long keyHash = keyKind == KeyKind.OBJECT ? keys.key(id) : StableHash.of(keys.key(id));
         int to = batch.size++;
         batch.timestamps[to] = timestamp;

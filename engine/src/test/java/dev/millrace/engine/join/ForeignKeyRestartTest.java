@@ -10,6 +10,7 @@ import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.FlatMapOperator;
+import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoopOperator;
@@ -53,7 +54,7 @@ class ForeignKeyRestartTest {
                             count),
                     new TaskGroup(task -> new FlatMapOperator(ReferenceLoop.MOVES, FATAL, 8), count),
                     new TaskGroup(task -> new ForeignKeyLookupOperator(8), count),
-                    new TaskGroup(task -> new ChangesOperator(new ForeignKeyJoinLoop(join, 8), 8), count));
+                    new TaskGroup(task -> new ChangesOperator(new ForeignKeyJoinLoop(join, KeyKind.OBJECT, 8), 8), count));
         }
 
         Tasks restarted(JoinType type, int count) {

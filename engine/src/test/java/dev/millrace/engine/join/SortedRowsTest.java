@@ -86,7 +86,8 @@ class SortedRowsTest {
         assertThat(rows.firstAtOrAfter(time))
                 .isEqualTo(list.stream().filter(row -> row.time < time).count());
         int flagged = random.nextInt(list.size());
-        assertThat(rows.flag(flagged)).isEqualTo(!list.get(flagged).isFlagged);
+        assertThat(rows.isFlagged(flagged)).isEqualTo(list.get(flagged).isFlagged);
+        rows.flag(flagged);
         list.get(flagged).isFlagged = true;
     }
 

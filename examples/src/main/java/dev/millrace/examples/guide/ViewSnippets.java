@@ -12,8 +12,12 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.Table;
 import dev.millrace.api.table.Change;
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.api.view.NamedState;
 import dev.millrace.api.view.OpenWindow;
+import dev.millrace.api.view.PartialMatch;
+import dev.millrace.api.view.PendingTimers;
+import dev.millrace.api.view.RowVersion;
 import dev.millrace.api.view.StateView;
 import dev.millrace.engine.SavedState;
 import java.io.IOException;
@@ -53,6 +57,22 @@ final class ViewSnippets {
             }
         }
         // end
+    }
+
+    /** A rate of exchange. */
+    record Rate(String currency, double value) {}
+
+    static void waiting(StateView view) {
+        // snippet: view-waiting
+        List<JoinRow> rows = view.<String>joinRows("visits").get("4711").orElse(List.of());
+        List<PartialMatch<Payment>> begun = view.<String, Payment>partialMatches("fraud")
+                .get("4711")
+                .orElse(List.of());
+        List<RowVersion<Rate>> rates =
+                view.<String, Rate>versions("with-rates").get("EUR").orElse(List.of());
+        Optional<PendingTimers> timers = view.<String>timers("small-then-large").get("4711");
+        // end
+        System.out.println(rows + " " + begun + " " + rates + " " + timers);
     }
 
     static void saved(Path directory, Pipeline pipeline) throws IOException {

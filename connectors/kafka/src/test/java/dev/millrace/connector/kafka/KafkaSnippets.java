@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.process.RecordContext;
+import dev.millrace.api.state.StateSpec;
+import dev.millrace.api.state.ValueSpec;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.testkit.kafka.EmbeddedKafka;
@@ -73,6 +77,38 @@ final class KafkaSnippets {
                 "own",
                 kafka.topics("edits")
                         .decodedBy(() -> record -> record.topic() + " has " + record.value().length + " bytes"));
+    }
+
+    static final class FirstOfTrace implements ProcessFunction<String, KafkaRecord<String, Edit>, String> {
+
+        private static final ValueSpec<Instant> BEGUN = StateSpec.value("begun", Instant.class);
+
+        static String trace(KafkaRecord<String, Edit> edit) {
+            KafkaHeader trace = edit.header("trace");
+            return trace == null ? "untraced" : String.valueOf(trace.text());
+        }
+
+        @Override
+        public List<StateSpec<?>> states() {
+            return List.of(BEGUN);
+        }
+
+        @Override
+        public void process(RecordContext<String, KafkaRecord<String, Edit>, String> edit) {
+            KafkaHeader origin = edit.value().header("origin");
+            if (edit.state(BEGUN).get() == null) {
+                edit.state(BEGUN).set(edit.timestamp());
+                edit.emit(edit.key() + " came from " + (origin == null ? "nowhere" : origin.text()) + " at "
+                        + edit.timestamp());
+            }
+        }
+    }
+
+    static void headers(Kafka kafka, Pipeline pipeline) {
+        pipeline.read("edits", kafka.topics("edits").records(string(), json(Edit.class)))
+                .keyBy(FirstOfTrace::trace)
+                .process("first-of-trace", new FirstOfTrace())
+                .write("traces", kafka.to("traces", string()));
     }
 
     static void badRecords(Kafka kafka, Pipeline pipeline) {
