@@ -39,16 +39,18 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--checkpoints",
             paramLabel = "DIR",
             defaultValue = "checkpoints",
-            description = "Directory that the program gives to its job for checkpoints: ${DEFAULT-VALUE} unless set. Nothing is"
-                    + " read or written there.")
+            description =
+                    "Directory that the program gives to its job for checkpoints: ${DEFAULT-VALUE} unless set. Nothing is"
+                            + " read or written there.")
     private Path checkpoints = Path.of("checkpoints");
 
     @Option(
             names = "--require",
             paramLabel = "GUARANTEE",
             defaultValue = "NONE",
-            description = "Refuse a pipeline one of whose sinks would get less, as the start of a job does that requires it:"
-                    + " ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Refuse a pipeline one of whose sinks would get less, as the start of a job does that requires it:"
+                            + " ${COMPLETION-CANDIDATES}.")
     private Guarantee required = Guarantee.NONE;
 
     ExplainCommand(Screen screen) {

@@ -219,8 +219,7 @@ class RunCommandTest {
     void aPipelineThatGivesLessThanIsRequiredIsRefusedAsAtAStart() throws Exception {
         Path jar = UserJar.of(directory, "com.acme.Main", PIPELINE);
 
-        assertThat(console.run(
-                        "explain", "--require=EXACTLY_ONCE", "--jar", jar.toString(), "com.acme.Main", "1"))
+        assertThat(console.run("explain", "--require=EXACTLY_ONCE", "--jar", jar.toString(), "com.acme.Main", "1"))
                 .isOne();
         assertThat(console.err())
                 .contains("job 'acme' requires EXACTLY_ONCE, but gives less:", "'results' AT_LEAST_ONCE: callback");

@@ -66,14 +66,16 @@ final class FieldLayouts {
         BY_NAME.put("waiting", List.of("tov"));
         BY_NAME.put("histories", List.of("(tv?o)", "nv(tv?o)"));
         BY_NAME.put("versions", List.of("tvo", "tv", "nvtvo", "nvtv"));
-        // Of patterns: when and how many rows, those that are kept, and of each attempt what was taken and what may follow.
+        // Of patterns: when and how many rows, those that are kept, and of each attempt what was taken and what may
+        // follow.
         BY_NAME.put("searches", List.of("tn#(ntov)#(#(nnn)#(nnn))"));
         // Of foreign keys.
         BY_NAME.put("count", List.of("n"));
         BY_NAME.put("greatest", List.of("n"));
         BY_NAME.put("references", List.of("nvv"));
         BY_NAME.put("given", List.of("b"));
-        // Of joined tables, a table with the time and origin of changes, others, the two steps of a foreign key, and lookups.
+        // Of joined tables, a table with the time and origin of changes, others, the two steps of a foreign key, and
+        // lookups.
         BY_NAME.put(
                 "rows",
                 List.of(

@@ -69,7 +69,8 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator regular(RegularJoin join) {
-        return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), keyKind, isLateRead, batchCapacity);
+        return new IntervalJoinOperator(
+                JoinType.INNER, Reach.UNBOUNDED, join.joiner(), keyKind, isLateRead, batchCapacity);
     }
 
     @Override

@@ -44,8 +44,7 @@ final class RowSlice {
     private static final int[][] NO_HEADS = new int[0][];
     private static final int[] NO_PAGE = new int[0];
 
-    RowSlice(
-            int number, long start, long end, boolean isOutside, RowPages pages, int sides, ChangedRows changed) {
+    RowSlice(int number, long start, long end, boolean isOutside, RowPages pages, int sides, ChangedRows changed) {
         this.number = number;
         this.changed = changed;
         this.start = start;

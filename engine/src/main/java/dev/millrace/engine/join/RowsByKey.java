@@ -18,8 +18,7 @@ final class RowsByKey {
 
     /** Adds a row; of equal ones of a side the one that is to be seen first. */
     void add(int id, int side, long time, Object value) {
-        rows.computeIfAbsent(id, absent -> new ArrayList<>())
-                .add(new JoinRow(side, Instant.ofEpochMilli(time), value));
+        rows.computeIfAbsent(id, absent -> new ArrayList<>()).add(new JoinRow(side, Instant.ofEpochMilli(time), value));
     }
 
     /** Adds the rows of a chain, from the first on; {@link RowPages#NONE} for an empty one. */

@@ -139,8 +139,7 @@ final class KeySearches {
                             .flatMap(attempt -> attempt.partials().stream())
                             .toList();
             if (!partials.isEmpty()) {
-                visitor.accept(
-                        found.key(id), partials.stream().map(found::show).toList());
+                visitor.accept(found.key(id), partials.stream().map(found::show).toList());
             }
         }
     }

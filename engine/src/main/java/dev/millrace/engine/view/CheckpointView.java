@@ -169,9 +169,7 @@ public final class CheckpointView implements StateView {
     private <K, V> StateRows<K, V> rows(String operator, StateSpec<?> spec) {
         Node node = states.require(operator, spec);
         Kind kind = ShownStates.kindOf(spec);
-        return rows(
-                new NamedState(operator, kind, spec.name(), ""),
-                shards -> show(node, shards, kind, spec.name()));
+        return rows(new NamedState(operator, kind, spec.name(), ""), shards -> show(node, shards, kind, spec.name()));
     }
 
     @SuppressWarnings("unchecked") // what a state holds is erased; who asks says what it is

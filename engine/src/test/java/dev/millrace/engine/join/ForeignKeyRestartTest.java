@@ -54,7 +54,8 @@ class ForeignKeyRestartTest {
                             count),
                     new TaskGroup(task -> new FlatMapOperator(ReferenceLoop.MOVES, FATAL, 8), count),
                     new TaskGroup(task -> new ForeignKeyLookupOperator(8), count),
-                    new TaskGroup(task -> new ChangesOperator(new ForeignKeyJoinLoop(join, KeyKind.OBJECT, 8), 8), count));
+                    new TaskGroup(
+                            task -> new ChangesOperator(new ForeignKeyJoinLoop(join, KeyKind.OBJECT, 8), 8), count));
         }
 
         Tasks restarted(JoinType type, int count) {

@@ -65,9 +65,8 @@ final class ViewSnippets {
     static void waiting(StateView view) {
         // snippet: view-waiting
         List<JoinRow> rows = view.<String>joinRows("visits").get("4711").orElse(List.of());
-        List<PartialMatch<Payment>> begun = view.<String, Payment>partialMatches("fraud")
-                .get("4711")
-                .orElse(List.of());
+        List<PartialMatch<Payment>> begun =
+                view.<String, Payment>partialMatches("fraud").get("4711").orElse(List.of());
         List<RowVersion<Rate>> rates =
                 view.<String, Rate>versions("with-rates").get("EUR").orElse(List.of());
         Optional<PendingTimers> timers = view.<String>timers("small-then-large").get("4711");

@@ -96,8 +96,7 @@ final class Keeping {
                 .within(Windows.sliding(Duration.ofMillis(Bank.WINDOW_MILLIS), Duration.ofMillis(Bank.STEP_MILLIS)))
                 .apply((account, window, group) -> group.of(SMALL).size())
                 .write("groups", new CollectingSink<>());
-        VersionedTable<String, Deposit> rates =
-                larges.keyBy(Deposit::account).versioned(Keeping::isDeletion);
+        VersionedTable<String, Deposit> rates = larges.keyBy(Deposit::account).versioned(Keeping::isDeletion);
         smalls.asOf("rated", rates, Deposit::account)
                 .within(Duration.ofMillis(AGE_MILLIS))
                 .leftOuter((small, large) -> small)
@@ -225,8 +224,8 @@ final class Keeping {
                 .get(account.name)
                 .orElse(List.of());
         List<RowVersion<Deposit>> all = account.records(Keeping::isLarge).stream()
-                .map(deposit -> new RowVersion<>(
-                        Instant.ofEpochMilli(deposit.time()), isDeletion(deposit) ? null : deposit))
+                .map(deposit ->
+                        new RowVersion<>(Instant.ofEpochMilli(deposit.time()), isDeletion(deposit) ? null : deposit))
                 .toList();
         assertThat(shown)
                 .as("versions of %s", account.name)
@@ -273,10 +272,8 @@ final class Keeping {
     }
 
     private static int checkTimers(Account account) {
-        PendingTimers shown = account.view
-                .<String>timers("alarms")
-                .get(account.name)
-                .orElse(new PendingTimers(List.of(), List.of()));
+        PendingTimers shown =
+                account.view.<String>timers("alarms").get(account.name).orElse(new PendingTimers(List.of(), List.of()));
         List<Instant> all = account.records.stream()
                 .map(deposit -> Instant.ofEpochMilli(deposit.time() + AFTER_MILLIS))
                 .toList();

@@ -31,9 +31,8 @@ class KeptViewsTest {
         for (long seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             Keeping keeping = new Keeping(ListSource.ofSplits(Bank.randomSplits(random, 100)));
-            TestRun.Builder builder = TestRun.of(keeping.pipeline)
-                    .workers(1 + random.nextInt(3))
-                    .seed(seed);
+            TestRun.Builder builder =
+                    TestRun.of(keeping.pipeline).workers(1 + random.nextInt(3)).seed(seed);
             if (random.nextInt(3) > 0) {
                 builder.crashes(random.nextInt(4));
             }
@@ -91,10 +90,8 @@ class KeptViewsTest {
     void itIsReadFromCheckpointsAsWell(@TempDir Path directory) throws Exception {
         List<Deposit> deposits = Bank.randomSplits(new Random(1), 3_000).get(0);
         Keeping keeping = new Keeping(ListSource.of(deposits));
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
-                        .workers(2)
-                        .batchCapacity(16)
-                        .build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(2).batchCapacity(16).build();
                 Job job = runtime.start(keeping.pipeline, Checkpoints.in(directory))) {
             job.stopWithSavepoint("half-way").await(Duration.ofMinutes(1));
             job.await();

@@ -26,7 +26,8 @@ class HeadersTest {
         String topic = Broker.topic("traced", 2);
         try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
             for (int i = 0; i < 6; i++) {
-                String edit = "{\"time\":\"1970-01-01T00:00:0" + i + "Z\",\"channel\":\"c\",\"user\":\"u\",\"added\":1}";
+                String edit =
+                        "{\"time\":\"1970-01-01T00:00:0" + i + "Z\",\"channel\":\"c\",\"user\":\"u\",\"added\":1}";
                 producer.send(new ProducerRecord<>(
                         topic, 0, i * 1_000L, "k", edit, headers("trace=t" + i % 3, "origin=host-" + i)));
             }
