@@ -10,6 +10,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Extent;
 import dev.millrace.engine.state.LaterCaptures;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -92,7 +93,7 @@ public final class TaskGroup {
         for (int task = 0; task < tasks.size(); task++) {
             ValueEncoder values = new ValueEncoder();
             BinaryOutput state = new BinaryOutput();
-            StateWriter writer = new StateWriter(state, values, task);
+            StateWriter writer = new StateWriter(state, values, task, Extent.ASIDE);
             tasks.get(task).capture(writer);
             writer.end();
             BinaryOutput schemas = new BinaryOutput();
