@@ -79,7 +79,7 @@ final class KafkaSnippets {
                         .decodedBy(() -> record -> record.topic() + " has " + record.value().length + " bytes"));
     }
 
-    static final class FirstOfTrace implements ProcessFunction<String, KafkaRecord<String, Edit>, String> {
+    record FirstOfTrace() implements ProcessFunction<String, KafkaRecord<String, Edit>, String> {
 
         private static final ValueSpec<Instant> BEGUN = StateSpec.value("begun", Instant.class);
 
