@@ -45,7 +45,8 @@ class FieldLayoutsTest {
         feed(join, 0, 5, "view", 0);
         feed(join, 1, 7, "click", 0);
 
-        assertThat(entries(join)).containsExactly("left 1 [" + AT_5 + " view true]", "right 1 [" + AT_7 + " click false]");
+        assertThat(entries(join))
+                .containsExactly("left 1 [" + AT_5 + " view true]", "right 1 [" + AT_7 + " click false]");
     }
 
     @Test
@@ -103,8 +104,9 @@ class FieldLayoutsTest {
         feed(search, 0, 7, "c", 7);
 
         assertThat(entries(search))
-                .containsExactly("waiting 1 [" + AT_7 + ", c]", "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a, 0 0 -1 "
-                        + "3 0 0]");
+                .containsExactly(
+                        "waiting 1 [" + AT_7 + ", c]",
+                        "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a, 0 0 -1 " + "3 0 0]");
     }
 
     @Test
@@ -148,8 +150,8 @@ class FieldLayoutsTest {
         out.operator("operator", operator.counters(), operator::capture);
         CheckpointHeader header =
                 new CheckpointHeader("pipeline", 1, CheckpointHeader.Kind.CHECKPOINT, 1_000, 1, List.of());
-        Checkpoint checkpoint = new Checkpoint(
-                header, 0, List.of(new TaskBlock(out.finish().toByteArray(), false)));
+        Checkpoint checkpoint =
+                new Checkpoint(header, 0, List.of(new TaskBlock(out.finish().toByteArray(), false)));
         List<String> entries = new ArrayList<>();
         new CheckpointContents(checkpoint).entries("operator", entry -> {
             assertThat(entry.isLayoutKnown()).isTrue();
