@@ -72,7 +72,7 @@ class ArchitectureTest {
             "engine.log -> api.storage api.type",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.window"
                     + " engine.batch engine.metrics engine.state",
-            "engine.flight -> engine.batch",
+            "engine.flight -> engine.batch engine.state",
             "engine.flight.v1 -> api.type engine.flight",
             "engine.source -> api.connector api.job api.time engine.batch engine.exchange engine.flight"
                     + " engine.metrics engine.operator engine.state engine.time",

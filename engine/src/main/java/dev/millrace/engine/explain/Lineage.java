@@ -52,8 +52,9 @@ final class Lineage {
     void note(int count) {
         notes += count;
         if (notes > NOTES_MAX) {
-            throw new IllegalStateException("what was read between the two checkpoints is too much to be explained: more than "
-                    + NOTES_MAX + " notes; keep more checkpoints, so that less lies between two, and ask sooner");
+            throw new IllegalStateException(
+                    "what was read between the two checkpoints is too much to be explained: more than " + NOTES_MAX
+                            + " notes; keep more checkpoints, so that less lies between two, and ask sooner");
         }
     }
 

@@ -105,7 +105,8 @@ record ReadAgain(
             if (status == Status.END) {
                 part.onRead();
             }
-            // Who has caught up says that time may go on without it; then it had been told so by something that is not replayed.
+            // Who has caught up says that time may go on without it; then it had been told so by something that is not
+            // replayed.
             return status == Status.CAUGHT_UP ? Status.UNAVAILABLE : status;
         }
 

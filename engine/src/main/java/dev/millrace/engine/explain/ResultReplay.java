@@ -89,7 +89,12 @@ public final class ResultReplay {
      * @throws IllegalStateException if there is no such operator, or a source cannot be read again
      */
     public ResultReplay(
-            Pipeline pipeline, Storage storage, @Nullable Checkpoint from, Checkpoint to, ResultQuery query, Runnable pause) {
+            Pipeline pipeline,
+            Storage storage,
+            @Nullable Checkpoint from,
+            Checkpoint to,
+            ResultQuery query,
+            Runnable pause) {
         this.pause = pause;
         this.storage = storage;
         this.from = from;
@@ -208,8 +213,9 @@ public final class ResultReplay {
                 now = now.plus(WAIT);
                 silence = silence.plus(WAIT);
                 if (silence.compareTo(SILENCE_MAX) > 0) {
-                    throw new IllegalStateException("the sources of '" + graph.name() + "' do not give any more what the job"
-                            + " had read up to epoch " + to.header().epoch() + "; nothing has come for " + SILENCE_MAX);
+                    throw new IllegalStateException("the sources of '" + graph.name()
+                            + "' do not give any more what the job" + " had read up to epoch "
+                            + to.header().epoch() + "; nothing has come for " + SILENCE_MAX);
                 }
             }
         }
@@ -252,11 +258,12 @@ public final class ResultReplay {
         if (matches > 1) {
             notes.add(matches + " results match; this is the last of them");
         } else if (matches == 0) {
-            notes.add(results + " results were given, and none of them matches; one that came before epoch " + fromEpoch()
-                    + " or after epoch " + to.header().epoch() + " is not among them");
+            notes.add(results + " results were given, and none of them matches; one that came before epoch "
+                    + fromEpoch() + " or after epoch " + to.header().epoch() + " is not among them");
         }
         for (String operator : roots.inexactIn()) {
-            notes.add("'" + operator + "' does not tell which rows a result is made of: these are all that had come for its key");
+            notes.add("'" + operator
+                    + "' does not tell which rows a result is made of: these are all that had come for its key");
         }
         for (String operator : roots.incompleteIn()) {
             notes.add("some of what is in the result came before epoch " + fromEpoch() + ", or may have: '" + operator
@@ -282,8 +289,7 @@ public final class ResultReplay {
                 notes);
     }
 
-    private void add(
-            JobExecution execution, long origin, long timestamp, List<ResultExplanation.Input> inputs) {
+    private void add(JobExecution execution, long origin, long timestamp, List<ResultExplanation.Input> inputs) {
         RecordOrigin place = execution.locate(origin);
         assert place != null : "a record has a place";
         Map<ReadAgain.Place, Object> ofSource = records.getOrDefault(place.source(), Map.of());

@@ -40,8 +40,7 @@ final class StateBefore {
     }
 
     private static boolean hasOpen(StateView state, String operator, Object key, long startMillis, long endMillis) {
-        List<OpenWindow<Object>> open =
-                state.windows(operator).get(key).orElse(List.of());
+        List<OpenWindow<Object>> open = state.windows(operator).get(key).orElse(List.of());
         return open.stream()
                 .anyMatch(window -> window.start().toEpochMilli() < endMillis
                         && window.end().toEpochMilli() > startMillis);

@@ -34,7 +34,14 @@ public record JobSettings(
 
     /** Of a job that measures by its clock how long records take, without a limit of memory. */
     public JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
-        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches, 0, SharedMemory.unlimited(), OperatorProbe.NONE);
+        this(
+                clock,
+                () -> nanos(clock.instant()),
+                batchCapacity,
+                laneBatches,
+                0,
+                SharedMemory.unlimited(),
+                OperatorProbe.NONE);
     }
 
     /** The same for a job that keeps so many of the last records of each split. */

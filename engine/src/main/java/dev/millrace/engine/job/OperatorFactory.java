@@ -160,12 +160,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
         Failures ofNode = failures.of(node);
         return FailureExit.of(
                 JoinOperators.make(
-                        node,
-                        keyKind(keyBy(node.inputs().get(0))),
-                        isLateRead(node),
-                        ofNode,
-                        taskIndex,
-                        batchCapacity),
+                        node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), ofNode, taskIndex, batchCapacity),
                 ofNode);
     }
 
@@ -220,8 +215,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     public Operator runningAggregate(Node.RunningAggregateNode node) {
         Failures ofNode = failures.of(node);
         return FailureExit.of(
-                new RunningAggregateOperator(
-                        node.aggregate(), keyKind(keyBy(node.input())), ofNode, batchCapacity),
+                new RunningAggregateOperator(node.aggregate(), keyKind(keyBy(node.input())), ofNode, batchCapacity),
                 ofNode);
     }
 

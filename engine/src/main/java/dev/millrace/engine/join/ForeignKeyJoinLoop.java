@@ -102,8 +102,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters)
-            throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         pairs.clear();
         for (int row = 0; row < batch.size; row++) {
@@ -203,8 +202,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
                 }
                 Object key = ((Change<?, ?>) batch.values[row]).key();
                 Object value = pair == ABSENT ? null : joined.values[pair];
-                Change<Object, Object> change =
-                        value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

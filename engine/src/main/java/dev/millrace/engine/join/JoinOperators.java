@@ -32,8 +32,7 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
     private final int taskIndex;
     private final int batchCapacity;
 
-    private JoinOperators(
-            KeyKind keyKind, boolean[] isLateRead, Failures failures, int taskIndex, int batchCapacity) {
+    private JoinOperators(KeyKind keyKind, boolean[] isLateRead, Failures failures, int taskIndex, int batchCapacity) {
         this.keyKind = keyKind;
         this.isLateRead = isLateRead;
         this.failures = failures;
@@ -81,7 +80,8 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
 
     @Override
     public Operator regular(RegularJoin join) {
-        return new IntervalJoinOperator(JoinType.INNER, Reach.UNBOUNDED, join.joiner(), isLateRead, failures, batchCapacity);
+        return new IntervalJoinOperator(
+                JoinType.INNER, Reach.UNBOUNDED, join.joiner(), isLateRead, failures, batchCapacity);
     }
 
     @Override

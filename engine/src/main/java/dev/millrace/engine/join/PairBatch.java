@@ -49,8 +49,7 @@ final class PairBatch {
         this(null, OwnCode.loop(WindowPairLoop.class, WindowJoinLoop.class, joiner), failures, capacity);
     }
 
-    private PairBatch(
-            @Nullable PairLoop loop, @Nullable WindowPairLoop windowLoop, Failures failures, int capacity) {
+    private PairBatch(@Nullable PairLoop loop, @Nullable WindowPairLoop windowLoop, Failures failures, int capacity) {
         this.failures = failures;
         results = new Batch(capacity);
         lefts = new @Nullable Object[capacity];

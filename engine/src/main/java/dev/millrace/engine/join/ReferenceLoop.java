@@ -51,8 +51,7 @@ public final class ReferenceLoop implements RowLoop {
      * @param failures what becomes of rows for which it throws; those that are set aside count as deleted
      * @param batchCapacity rows in a batch
      */
-    public ReferenceLoop(
-            ThrowingFunction<Object, @Nullable Object> foreignKey, Failures failures, int batchCapacity) {
+    public ReferenceLoop(ThrowingFunction<Object, @Nullable Object> foreignKey, Failures failures, int batchCapacity) {
         this.failures = failures;
         reader = ValueReaders.ofChanges(foreignKey);
         ids = new int[batchCapacity];

@@ -56,8 +56,7 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     }
 
     @Override
-    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters)
-            throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         pairs.clear();
         takeIn(batch, watermark);
@@ -104,8 +103,7 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
                 int pair = pairOfRow[row];
                 Object key = ((Change<?, ?>) batch.values[row]).key();
                 Object value = pair == NO_PAIR ? null : joined.values[pair];
-                Change<Object, Object> change =
-                        value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one batch that an operator cannot take, found while no state has changed yet, and then taken out all at once. So a
@@ -99,7 +100,7 @@ public final class RejectedRows {
     }
 
     /** As {@link #keep(int[])}; what belongs to the others is let go of. */
-    public void keep(@org.jspecify.annotations.Nullable Object[] column) {
+    public void keep(@Nullable Object[] column) {
         for (int i = 0; i < keptCount; i++) {
             column[i] = column[kept[i]];
         }

@@ -48,11 +48,7 @@ final class KeySearches {
     private long sentWatermark = Long.MIN_VALUE;
 
     KeySearches(
-            Pattern<?> pattern,
-            KeyKind keyKind,
-            boolean isTimedOutRead,
-            Failures failures,
-            OperatorCounters counters) {
+            Pattern<?> pattern, KeyKind keyKind, boolean isTimedOutRead, Failures failures, OperatorCounters counters) {
         PatternProgram program = new PatternProgram(pattern);
         rows = new KeptRows(counters);
         found = new Found(program, keys, keyKind, isTimedOutRead);

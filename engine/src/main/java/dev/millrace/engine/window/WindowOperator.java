@@ -28,6 +28,7 @@ import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ public final class WindowOperator implements Operator {
     private final Failures failures;
     private final RejectedRows rejected;
     private final int[] ids;
+
+    /** Rows of the batch at hand that were set aside when they had come to their window. */
+    private final BitSet refused = new BitSet();
 
     /** Whether there is one kind of windows. */
     private final boolean isAlone;
@@ -135,7 +139,8 @@ public final class WindowOperator implements Operator {
             windowings.add(windowing(window));
             Batch batch = new Batch(batchCapacity);
             batch.port = Batch.resultPort(kind);
-            results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, failures, counters, kind == 0));
+            results.add(new ResultBatch(
+                    batch, state.accumulators(), plan, state.keys(), keyKind, failures, counters, kind == 0));
         }
         layout = new StateLayout(windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and "))
                 + emission.describe() + ": " + plan.describeFormat());
@@ -346,12 +351,10 @@ public final class WindowOperator implements Operator {
     }
 
     private void absorb(Batch batch) throws RecordFailure {
+        read(batch);
         int kind = 0;
+        refused.clear();
         try {
-            state.plan().readColumns(batch, rejected);
-            if (!rejected.isEmpty()) {
-                takeOutRejected(batch);
-            }
             for (; kind < windowings.size() && batch.size > 0; kind++) {
                 untaken.clear();
                 windowings.get(kind).absorb(batch, ids, judge, untaken);
@@ -363,8 +366,21 @@ public final class WindowOperator implements Operator {
         } catch (RecordFailure failure) {
             // Once the first kind has a row, it is held there.
             if (kind == 0) {
-                fail(batch.size - windowings.get(0).absorbedOfFailed());
+                int absorbed = windowings.get(0).absorbedOfFailed();
+                fail(batch.size - absorbed - refused.get(absorbed, batch.size).cardinality());
             }
+            throw failure;
+        }
+    }
+
+    private void read(Batch batch) throws RecordFailure {
+        try {
+            state.plan().readColumns(batch, rejected);
+            if (!rejected.isEmpty()) {
+                takeOutRejected(batch);
+            }
+        } catch (RecordFailure failure) {
+            fail(batch.size);
             throw failure;
         }
     }
@@ -385,6 +401,7 @@ public final class WindowOperator implements Operator {
         }
         failures.setAside(batch, failure.row(), failure, counters);
         counters.failed++;
+        refused.set(failure.row());
     }
 
     /** One of so many rows has failed, and the others are stranded with it. */

@@ -75,7 +75,10 @@ class AsOfRestartTest {
             try {
                 // Rows that have waited go as they come, which depends on the rows of other keys beside them.
                 Restarts.check(
-                        steps, task -> new AsOfOperator(join, new boolean[] {true, true}, Failures.fatal(), task, 8), !waits, random);
+                        steps,
+                        task -> new AsOfOperator(join, new boolean[] {true, true}, Failures.fatal(), task, 8),
+                        !waits,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(join.describe() + ", seed " + seed, thrown);
             }

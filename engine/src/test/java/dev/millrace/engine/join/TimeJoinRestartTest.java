@@ -85,7 +85,10 @@ class TimeJoinRestartTest {
             KeyKind keyKind = steps.areKeysObjects() ? KeyKind.OBJECT : KeyKind.LONG;
             try {
                 Restarts.check(
-                        steps.make(60), task -> JoinOperators.make(node, keyKind, isLateRead, Failures.fatal(), task, 8), true, random);
+                        steps.make(60),
+                        task -> JoinOperators.make(node, keyKind, isLateRead, Failures.fatal(), task, 8),
+                        true,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(join.describe() + ", seed " + seed, thrown);
             }

@@ -51,8 +51,8 @@ class KeyedCaptureTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             Random random = new Random(seed);
             KeyKind keyKind = random.nextBoolean() ? KeyKind.LONG : KeyKind.OBJECT;
-            CaptureHarness harness = new CaptureHarness(
-                            () -> new RunningAggregateOperator(aggregate, keyKind, Failures.fatal(), CaptureHarness.capacity()))
+            CaptureHarness harness = new CaptureHarness(() -> new RunningAggregateOperator(
+                            aggregate, keyKind, Failures.fatal(), CaptureHarness.capacity()))
                     .withGroups(KeyedCaptureTest::key);
             check(harness, steps(random, keyKind), random, seed);
         }

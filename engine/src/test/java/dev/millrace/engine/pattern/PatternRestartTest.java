@@ -71,7 +71,10 @@ class PatternRestartTest {
             KeyKind keyKind = steps.areKeysObjects() ? KeyKind.OBJECT : KeyKind.LONG;
             try {
                 Restarts.check(
-                        steps.make(60), task -> new PatternOperator(pattern, keyKind, true, true, Failures.fatal(), 8), true, random);
+                        steps.make(60),
+                        task -> new PatternOperator(pattern, keyKind, true, true, Failures.fatal(), 8),
+                        true,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(pattern.describe() + ", seed " + seed, thrown);
             }

@@ -42,7 +42,8 @@ class PatternSoakTest {
     @ParameterizedTest
     @ValueSource(strings = {"past", "next", "last"})
     void keysThatDoNotComeBackLeaveNothingBehind(String afterMatch) throws Exception {
-        PatternOperator operator = new PatternOperator(pattern(afterMatch), KeyKind.LONG, true, true, Failures.fatal(), ROWS);
+        PatternOperator operator =
+                new PatternOperator(pattern(afterMatch), KeyKind.LONG, true, true, Failures.fatal(), ROWS);
         for (int round = 0; round < ROUNDS; round++) {
             // Every third key never gets its last record, so that it runs out of time.
             for (int value = 0; value < 3; value++) {

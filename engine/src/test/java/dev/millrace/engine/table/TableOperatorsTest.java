@@ -23,7 +23,8 @@ class TableOperatorsTest {
     private static final String DELETED = "deleted";
 
     private static ToTableOperator toTable(UpsertOrder order) {
-        return new ToTableOperator(value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, Failures.fatal(), 16);
+        return new ToTableOperator(
+                value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, Failures.fatal(), 16);
     }
 
     private static Batch row(Object key, Object value, long time, long watermark) {

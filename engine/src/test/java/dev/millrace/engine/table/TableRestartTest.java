@@ -69,7 +69,12 @@ class TableRestartTest {
                 1,
                 false,
                 keyKind -> task -> new ToTableOperator(
-                        record -> record.toString().endsWith("3") ? null : record, order, keyKind, true, Failures.fatal(), CAPACITY));
+                        record -> record.toString().endsWith("3") ? null : record,
+                        order,
+                        keyKind,
+                        true,
+                        Failures.fatal(),
+                        CAPACITY));
     }
 
     @Test
@@ -91,6 +96,9 @@ class TableRestartTest {
     void tablesAreJoined(JoinType type) {
         Node.JoinNode node =
                 new Node.JoinNode(9, "join", List.of(0, 1), new TableJoin(type, (left, right) -> left + "|" + right));
-        check(2, true, keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], Failures.fatal(), task, CAPACITY));
+        check(
+                2,
+                true,
+                keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], Failures.fatal(), task, CAPACITY));
     }
 }

@@ -100,7 +100,11 @@ class OverloadTest {
             requireAccounted(policy, job.ledger());
             System.out.printf(
                     "Overload, %s: %,d accepted, %,d taken, %,d dropped, %,d refused%n",
-                    policy, accepted.get(), taken.get(), job.ledger().operator("readings").dropped(), refused.get());
+                    policy,
+                    accepted.get(),
+                    taken.get(),
+                    job.ledger().operator("readings").dropped(),
+                    refused.get());
         }
     }
 

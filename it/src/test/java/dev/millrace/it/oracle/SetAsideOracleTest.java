@@ -46,8 +46,20 @@ import org.junit.jupiter.api.Timeout;
 class SetAsideOracleTest {
 
     private static final String[] KINDS = {
-        "numbers", "objects", "sliding", "session", "trailing", "result", "running", "rows", "table", "tables", "pairs",
-        "windowed", "pattern", "versions"
+        "numbers",
+        "objects",
+        "sliding",
+        "session",
+        "trailing",
+        "result",
+        "running",
+        "rows",
+        "table",
+        "tables",
+        "pairs",
+        "windowed",
+        "pattern",
+        "versions"
     };
 
     /** A record, and whether functions throw for it. */
@@ -136,7 +148,9 @@ class SetAsideOracleTest {
             Outcome without = new Outcome(false);
             assertThat(faulty.results).as("%s", this).isEqualTo(without.results);
             assertThat(without.letters).as("%s", this).isEmpty();
-            assertThat(faulty.letters.values()).as("%s: %s", this, faulty.letters).allMatch(times -> times == 1);
+            assertThat(faulty.letters.values())
+                    .as("%s: %s", this, faulty.letters)
+                    .allMatch(times -> times == 1);
             if (isOfRecords()) {
                 Map<String, Integer> expected = new TreeMap<>();
                 splits.forEach(split -> split.stream()
@@ -179,7 +193,8 @@ class SetAsideOracleTest {
                 Pipeline pipeline = Pipeline.named("faulty");
                 build(pipeline);
                 pipeline.deadLetters().write("letters", given);
-                TestRun run = Crashes.sometimes(TestRun.of(pipeline).workers(workers).seed(seed), seed / KINDS.length)
+                TestRun run = Crashes.sometimes(
+                                TestRun.of(pipeline).workers(workers).seed(seed), seed / KINDS.length)
                         .start()
                         .runToEnd();
                 sink.records().forEach(this::add);
@@ -188,8 +203,9 @@ class SetAsideOracleTest {
                     assertThat(letter.stack()).contains("not ");
                     letters.merge(name(letter), 1, Integer::sum);
                 }
-                failedInLedger =
-                        run.ledger().operators().stream().mapToLong(row -> row.failed()).sum();
+                failedInLedger = run.ledger().operators().stream()
+                        .mapToLong(row -> row.failed())
+                        .sum();
             }
 
             private String name(DeadLetter letter) {
@@ -206,9 +222,7 @@ class SetAsideOracleTest {
             private Stream<Item> read(Pipeline pipeline, String name) {
                 return pipeline.read(
                         name,
-                        ListSource.ofSplits(splits)
-                                .eventTimeMillis(Item::time)
-                                .outOfOrderBy(Duration.ofSeconds(1)));
+                        ListSource.ofSplits(splits).eventTimeMillis(Item::time).outOfOrderBy(Duration.ofSeconds(1)));
             }
 
             private void build(Pipeline pipeline) {
@@ -225,7 +239,11 @@ class SetAsideOracleTest {
             private void build(Pipeline pipeline, KeyedStream<Item, String> keyed) {
                 Duration length = Duration.ofMillis(100);
                 switch (kind) {
-                    case "numbers" -> window(keyed, tumbling(length), summary(item -> item.checked(isFaulty).number()));
+                    case "numbers" ->
+                        window(
+                                keyed,
+                                tumbling(length),
+                                summary(item -> item.checked(isFaulty).number()));
                     case "objects" -> window(keyed, tumbling(length), objects());
                     case "sliding" -> window(keyed, sliding(length, Duration.ofMillis(20)), objects());
                     case "session" -> window(keyed, session(Duration.ofMillis(30)), objects());
@@ -255,13 +273,12 @@ class SetAsideOracleTest {
             }
 
             private void results(KeyedStream<Item, String> keyed) {
-                Aggregate<Item, ?, Long> sums = new HalfWay(false)
-                        .andThen(sum -> {
-                            if (isFaulty && sum % 3 == 0) {
-                                throw new IllegalStateException("not " + sum);
-                            }
-                            return sum;
-                        });
+                Aggregate<Item, ?, Long> sums = new HalfWay(false).andThen(sum -> {
+                    if (isFaulty && sum % 3 == 0) {
+                        throw new IllegalStateException("not " + sum);
+                    }
+                    return sum;
+                });
                 keyed.window(sliding(Duration.ofMillis(100), Duration.ofMillis(50)))
                         .aggregate("it", sums)
                         .filter(result -> result.value() % 3 != 0)
@@ -287,9 +304,8 @@ class SetAsideOracleTest {
 
             private void table(KeyedStream<Item, String> keyed) {
                 Table<String, Item> rows = keyed.toTable("all");
-                Table<String, Item> mapped = isFaulty
-                        ? rows.map(item -> item.checked(true))
-                        : rows.filter("it", item -> !item.isBad());
+                Table<String, Item> mapped =
+                        isFaulty ? rows.map(item -> item.checked(true)) : rows.filter("it", item -> !item.isBad());
                 write(mapped);
             }
 
@@ -331,7 +347,9 @@ class SetAsideOracleTest {
             private void versions(Stream<Item> items, Stream<Item> good) {
                 items.asOf(
                                 "it",
-                                good.keyBy(Item::key).versioned(item -> item.checked(isFaulty).number() == 3),
+                                good.keyBy(Item::key)
+                                        .versioned(
+                                                item -> item.checked(isFaulty).number() == 3),
                                 Item::key)
                         .inner((item, version) -> item + " " + version)
                         .write("out", sink);

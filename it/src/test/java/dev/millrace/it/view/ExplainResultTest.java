@@ -77,10 +77,7 @@ class ExplainResultTest {
     }
 
     private KeyedStream<Item, String> counted(Pipeline pipeline) {
-        return read(pipeline, "items")
-                .filter(Item::isCounted)
-                .map(item -> item)
-                .keyBy(Item::key);
+        return read(pipeline, "items").filter(Item::isCounted).map(item -> item).keyBy(Item::key);
     }
 
     private Checkpoints checkpoints(int retained) {
@@ -91,7 +88,8 @@ class ExplainResultTest {
     }
 
     private ResultExplanation explain(Pipeline pipeline, int retained, ResultQuery query) throws Exception {
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).batchCapacity(16).build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(2).batchCapacity(16).build();
                 Job job = runtime.start(pipeline, checkpoints(retained))) {
             job.await();
             return job.explainResult(query);
@@ -147,7 +145,8 @@ class ExplainResultTest {
     }
 
     /** Runs a job to its end, and asks without it. */
-    private static ResultExplanation explainLater(Pipeline pipeline, Path directory, ResultQuery query) throws Exception {
+    private static ResultExplanation explainLater(Pipeline pipeline, Path directory, ResultQuery query)
+            throws Exception {
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(pipeline, Checkpoints.in(directory))) {
             job.await();
@@ -161,8 +160,10 @@ class ExplainResultTest {
         for (int trial = 0; trial < 3; trial++) {
             Pipeline pipeline = windows(tumbling(Duration.ofSeconds(2)));
             Path own = directory.resolve("" + trial);
-            try (EmbeddedRuntime runtime =
-                            EmbeddedRuntime.builder().workers(2).batchCapacity(16).build();
+            try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
+                            .workers(2)
+                            .batchCapacity(16)
+                            .build();
                     Job job = runtime.start(
                             pipeline,
                             Checkpoints.in(own).every(Duration.ofMillis(1)).retain(2))) {
@@ -171,7 +172,9 @@ class ExplainResultTest {
                 WindowResult<?, ?> result =
                         (WindowResult<?, ?>) explained.result().orElseThrow();
                 List<Item> expected = expected("k1", result.start(), result.end());
-                assertThat(expected).containsAll(values(explained).stream().map(Item.class::cast).toList());
+                assertThat(expected)
+                        .containsAll(
+                                values(explained).stream().map(Item.class::cast).toList());
                 if (explained.isComplete()) {
                     assertThat(values(explained)).hasSameSizeAs(expected);
                     assertThat(explained.notes()).noneMatch(note -> note.contains("came before"));
@@ -233,7 +236,10 @@ class ExplainResultTest {
                 .inner((left, right) -> List.of(left, right))
                 .write("out", new CollectingSink<>());
 
-        ResultExplanation explained = explain(pipeline, 2, ANY.at(Instant.ofEpochMilli(items(0).get(100).time())).fromBeginning());
+        ResultExplanation explained = explain(
+                pipeline,
+                2,
+                ANY.at(Instant.ofEpochMilli(items(0).get(100).time())).fromBeginning());
         assertThat(values(explained)).containsAll((List<?>) explained.result().orElseThrow());
         assertThat(explained.isExact()).isFalse();
         assertThat(explained.notes()).anyMatch(note -> note.startsWith("'it' does not tell which rows"));
@@ -254,10 +260,12 @@ class ExplainResultTest {
                 .window(tumbling(Duration.ofMillis(100)))
                 .aggregate("it", count())
                 .write("out", new CollectingSink<>());
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).batchCapacity(8).build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(1).batchCapacity(8).build();
                 Job job = runtime.start(pipeline, checkpoints(3))) {
             assertThatThrownBy(job::await).isInstanceOf(JobFailedException.class);
-            Throwable thrown = catchThrowable(() -> assertThat(job.explainResult(ANY.fromBeginning()).toEpoch()).isPositive());
+            Throwable thrown = catchThrowable(() ->
+                    assertThat(job.explainResult(ANY.fromBeginning()).toEpoch()).isPositive());
             if (job.checkpoints().completed() == 0) {
                 assertThat(thrown).hasMessageContaining("there is no checkpoint");
             } else {
