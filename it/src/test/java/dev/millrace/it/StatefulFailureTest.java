@@ -48,7 +48,8 @@ class StatefulFailureTest {
 
     private Stream<Long> numbers(int count) {
         return pipeline.read(
-                "numbers", ListSource.of(LongStream.range(0, count).boxed().toList()).eventTimeMillis(n -> n));
+                "numbers",
+                ListSource.of(LongStream.range(0, count).boxed().toList()).eventTimeMillis(n -> n));
     }
 
     private static long checked(long number) {
@@ -93,7 +94,10 @@ class StatefulFailureTest {
 
     @Test
     void withoutAPolicyTheFirstOneFailsTheJob() {
-        numbers(100).window(ALL).aggregate("sums", sum(StatefulFailureTest::checked)).write("out", new CollectingSink<>());
+        numbers(100)
+                .window(ALL)
+                .aggregate("sums", sum(StatefulFailureTest::checked))
+                .write("out", new CollectingSink<>());
 
         TestRun run = run(1);
 
@@ -205,7 +209,12 @@ class StatefulFailureTest {
         assertThat(changes.records().stream().filter(change -> change.key() == 3))
                 .extracting(Change::kind)
                 .containsExactly(
-                        ChangeKind.INSERT, ChangeKind.DELETE, ChangeKind.INSERT, ChangeKind.DELETE, ChangeKind.INSERT, ChangeKind.DELETE);
+                        ChangeKind.INSERT,
+                        ChangeKind.DELETE,
+                        ChangeKind.INSERT,
+                        ChangeKind.DELETE,
+                        ChangeKind.INSERT,
+                        ChangeKind.DELETE);
         assertThat(letters.records())
                 .extracting(StatefulFailureTest::record)
                 .containsExactly(

@@ -53,7 +53,7 @@ final class Notes {
     void remove(Note note) {
         Object key = keyOfOrigin.remove(note.origin());
         List<Note> notes = byKey.get(key);
-        if (notes != null && notes.get(notes.size() - 1) == note) {
+        if (notes != null) {
             notes.remove(notes.size() - 1);
         }
     }

@@ -1,5 +1,7 @@
 package dev.millrace.engine.explain;
 
+import dev.millrace.api.window.LateRecord;
+import dev.millrace.api.window.WindowResult;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.explain.Lineage.Made;
 import dev.millrace.engine.explain.Notes.Note;
@@ -70,7 +72,7 @@ final class TracedOperator implements Operator {
             notes.remove(came);
             last = null;
         }
-        if (batch != null && batch.port == Batch.MAIN_PORT) {
+        if (batch != null && batch.port != Batch.FAILED_PORT) {
             trace(batch);
         }
         return batch;
@@ -79,9 +81,16 @@ final class TracedOperator implements Operator {
     @SuppressWarnings("NullAway") // rows below size are set
     private void trace(Batch batch) {
         for (int row = 0; row < batch.size; row++) {
-            Made made = parentage.of(batch.values[row], batch.timestamps[row], batch.origins[row], last, notes);
+            Object value = batch.values[row];
+            if (value instanceof LateRecord) {
+                // It is what it was.
+                continue;
+            }
+            Made made = parentage.of(value, batch.timestamps[row], batch.origins[row], last, notes);
             batch.origins[row] = lineage.add(made);
-            given.accept(new Traced(batch.values[row], batch.timestamps[row]), batch.origins[row]);
+            if (batch.port == Batch.MAIN_PORT || value instanceof WindowResult) {
+                given.accept(new Traced(value, batch.timestamps[row]), batch.origins[row]);
+            }
         }
     }
 

@@ -46,6 +46,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     private final int[] slots;
     private final Failures failures;
     private final RejectedRows rejected;
+    private final AggregatePlan.Refused refused = this::refuse;
 
     /** By id: its slot, 0 before its first record. */
     private int[] slotOfId = new int[16];
@@ -142,7 +143,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     private void addRuns(Batch batch) throws RecordFailure {
         for (int from = 0; from < batch.size; ) {
             int to = endOfRun(from, batch.size);
-            plan.update(accumulators, keys, slots, ids, batch, from, to, this::refuse);
+            plan.update(accumulators, keys, slots, ids, batch, from, to, refused);
             give(batch, from, to);
             from = to;
         }

@@ -67,6 +67,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
     private final ChangeBatch changes;
     private final LateRows lateRows;
     private final RejectedRows rejected;
+    private final ValueReader.Refused refused;
 
     private @Nullable Batch input;
     private long stranded;
@@ -89,6 +90,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
             Failures failures,
             int batchCapacity) {
         rejected = new RejectedRows(failures);
+        refused = rejected::add;
         reader = ValueReaders.ofRecords(value);
         isByTime = order == UpsertOrder.EVENT_TIME;
         this.keyKind = keyKind;
@@ -140,7 +142,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
     }
 
     private void absorb(Batch batch) throws RecordFailure {
-        reader.readAll(batch, values, rejected::add);
+        reader.readAll(batch, values, refused);
         if (!rejected.isEmpty()) {
             rejected.takeOut(batch, counters);
             rejected.keep(values);
