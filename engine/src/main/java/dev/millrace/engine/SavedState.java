@@ -33,6 +33,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class SavedState {
 
+    /** How often the checkpoints of a job that goes on are looked for. */
+    private static final int TRIES_MAX = 10;
+
     private final Storage storage;
 
     private SavedState(Storage storage) {
@@ -128,6 +131,19 @@ public final class SavedState {
      * @throws IOException if the storage cannot be read
      */
     public ResultExplanation explainResult(Pipeline pipeline, ResultQuery query) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return replay(pipeline, query).run();
+            } catch (NoSuchFileException removedMeanwhile) {
+                // By the job that goes on, which has made newer ones.
+                if (tries == TRIES_MAX) {
+                    throw removedMeanwhile;
+                }
+            }
+        }
+    }
+
+    private ResultReplay replay(Pipeline pipeline, ResultQuery query) throws IOException {
         List<Entry> all = new CheckpointFiles(storage).list();
         if (all.isEmpty()) {
             throw new IllegalStateException("no result of '" + pipeline.name() + "' can be explained yet: there is no"
@@ -137,7 +153,7 @@ public final class SavedState {
         boolean isFromBeginning = query.isFromBeginning() || all.size() == 1;
         Checkpoint oldest = isFromBeginning ? null : read(pipeline, all.get(all.size() - 1));
         Runnable pause = () -> LockSupport.parkNanos(ResultReplay.WAIT.toNanos());
-        return new ResultReplay(pipeline, storage, oldest, newest, query, pause).run();
+        return new ResultReplay(pipeline, storage, oldest, newest, query, pause);
     }
 
     private StateView view(Pipeline pipeline, Entry entry) throws IOException {

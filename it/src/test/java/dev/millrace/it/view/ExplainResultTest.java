@@ -275,6 +275,39 @@ class ExplainResultTest {
     }
 
     @Test
+    void aJobIsAskedWhileItRuns() throws Exception {
+        Pipeline pipeline = Pipeline.named("explained");
+        pipeline.read(
+                        "items",
+                        ListSource.ofSplits(splits)
+                                .rateLimit(4_000)
+                                .eventTimeMillis(Item::time)
+                                .outOfOrderBy(Duration.ofMillis(50)))
+                .filter(Item::isCounted)
+                .keyBy(Item::key)
+                .window(tumbling(Duration.ofMillis(100)))
+                .aggregate("it", sum(Item::number))
+                .write("out", new CollectingSink<>());
+        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).batchCapacity(16).build();
+                Job job = runtime.start(pipeline, checkpoints(2))) {
+            for (int asked = 0; asked < 3 || !job.status().isEnd(); ) {
+                if (job.checkpoints().completed() < 2) {
+                    Thread.onSpinWait();
+                    continue;
+                }
+                ResultExplanation explained = job.explainResult(ANY);
+                asked++;
+                if (explained.result().isPresent()) {
+                    WindowResult<?, ?> result = (WindowResult<?, ?>) explained.result().get();
+                    List<Item> expected = expected((String) result.key(), result.start(), result.end());
+                    assertThat(values(explained)).isSubsetOf(expected);
+                    assertThat(explained.isComplete()).isEqualTo(explained.records().size() == expected.size());
+                }
+            }
+        }
+    }
+
+    @Test
     void whatCannotBeExplainedIsRefusedWithTheReason() throws Exception {
         Pipeline pipeline = windows(tumbling(Duration.ofMillis(100)));
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build()) {
