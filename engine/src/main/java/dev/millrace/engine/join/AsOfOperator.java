@@ -11,6 +11,7 @@ import dev.millrace.api.join.Versions;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.Footprint;
@@ -58,6 +59,7 @@ final class AsOfOperator implements Operator {
     private final OperatorCounters counters = new OperatorCounters();
     private final Judge[] judges = {new Judge(), new Judge()};
     private final LateRows lateRows;
+    private final Failures failures;
 
     private final boolean isBroadcast;
 
@@ -100,10 +102,12 @@ final class AsOfOperator implements Operator {
      *
      * @param join what it does
      * @param isLateRead by side: whether anybody reads what comes too late
+     * @param failures what becomes of what its functions do not take
      * @param taskIndex which of the tasks of the join this is in
      * @param batchCapacity rows in a batch
      */
-    AsOfOperator(AsOfJoin join, boolean[] isLateRead, int taskIndex, int batchCapacity) {
+    AsOfOperator(AsOfJoin join, boolean[] isLateRead, Failures failures, int taskIndex, int batchCapacity) {
+        this.failures = failures;
         choice = join.choice();
         waits = join.onIncomplete() == OnIncomplete.WAIT;
         isInner = join.type() == JoinType.INNER;
@@ -115,7 +119,7 @@ final class AsOfOperator implements Operator {
         isBroadcast = join.isBroadcast();
         isTeller = !join.isBroadcast() || taskIndex == 0;
         lateRows = new LateRows(isLateRead, batchCapacity);
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         this.batchCapacity = batchCapacity;
         ids = new int[batchCapacity];
         versions = newVersions();
@@ -164,8 +168,10 @@ final class AsOfOperator implements Operator {
             } else if (isStreamOver) {
                 pass(1);
             } else {
-                long since = isLate ? judge.of(i) : time;
-                addVersion(ids[i], since, batch.origins[i], value(batch, i));
+                Object value = value(batch, i);
+                if (value != null) {
+                    addVersion(ids[i], isLate ? judge.of(i) : time, batch.origins[i], value);
+                }
             }
         }
     }
@@ -185,8 +191,9 @@ final class AsOfOperator implements Operator {
         counters.passed += 1 + sizeBefore - heldVersions();
     }
 
+    /** The value of a version; null if the record was set aside. */
     @SuppressWarnings("NullAway") // rows below size are set
-    private Object value(Batch batch, int i) throws RecordFailure {
+    private @Nullable Object value(Batch batch, int i) throws RecordFailure {
         Object record = batch.values[i];
         ThrowingPredicate<Object> isDeletion = kinds.isDeletion();
         ThrowingFunction<Object, Object> value = kinds.value();
@@ -201,7 +208,12 @@ final class AsOfOperator implements Operator {
         } catch (Throwable thrown) {
             counters.failed++;
             inFlight--;
-            throw new RecordFailure(batch.origins[i], thrown);
+            RecordFailure failure = new RecordFailure(batch.origins[i], thrown);
+            failures.requireSetAside(failure);
+            if (isTeller) {
+                failures.setAside(batch, i, failure, counters);
+            }
+            return null;
         }
     }
 
@@ -318,9 +330,9 @@ final class AsOfOperator implements Operator {
     private Batch join() throws RecordFailure {
         int rows = pairs.size();
         try {
-            Batch results = pairs.join();
+            Batch results = pairs.join(counters);
             pass(rows);
-            counters.out += rows;
+            counters.out += results.size;
             return results;
         } catch (RecordFailure failure) {
             counters.failed++;

@@ -4,6 +4,8 @@ import dev.millrace.api.join.ForeignKeyJoin;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.Footprint;
@@ -91,16 +93,16 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
     /** The greatest number of the references of all rows that have come. */
     private long greatest;
 
-    ForeignKeyJoinLoop(ForeignKeyJoin join, int batchCapacity) {
+    ForeignKeyJoinLoop(ForeignKeyJoin join, Failures failures, int batchCapacity) {
         keepsUnmatched = join.type().keepsUnmatched(0);
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         ids = new int[batchCapacity];
         pairOfRow = new int[batchCapacity];
     }
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         pairs.clear();
         for (int row = 0; row < batch.size; row++) {
@@ -112,7 +114,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
             }
             pairOfRow[row] = isForRow ? pair(id, batch.timestamps[row], batch.origins[row]) : AS_IT_IS;
         }
-        give(batch, pairs.join(), changes);
+        give(batch, pairs.joinInPlace(counters), changes);
         for (int row = 0; row < batch.size; row++) {
             int id = ids[row];
             if (values.get(id) == null && early.get(id) == null) {
@@ -199,8 +201,8 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey {
                     continue;
                 }
                 Object key = ((Change<?, ?>) batch.values[row]).key();
-                Change<Object, Object> change =
-                        pair == ABSENT ? rows.remove(ids[row]) : rows.put(ids[row], key, joined.values[pair]);
+                Object value = pair == ABSENT ? null : joined.values[pair];
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

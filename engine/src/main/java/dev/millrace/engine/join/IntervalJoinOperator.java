@@ -4,6 +4,7 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.Joiner;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.Footprint;
@@ -93,6 +94,7 @@ final class IntervalJoinOperator implements Operator {
      * @param reach which rows meet
      * @param joiner makes results
      * @param isLateRead by side: whether anybody reads late rows
+     * @param failures what becomes of pairs that the joiner does not take
      * @param batchCapacity rows in a batch
      */
     IntervalJoinOperator(
@@ -100,6 +102,7 @@ final class IntervalJoinOperator implements Operator {
             Reach reach,
             Joiner<Object, Object, Object> joiner,
             boolean[] isLateRead,
+            Failures failures,
             int batchCapacity) {
         this.reach = reach;
         long delay = 0;
@@ -109,7 +112,7 @@ final class IntervalJoinOperator implements Operator {
             delay = keepsUnmatched[side] ? Math.max(delay, reach.ahead(side)) : delay;
         }
         delayMillis = delay;
-        pairs = new PairBatch(joiner, batchCapacity);
+        pairs = new PairBatch(joiner, failures, batchCapacity);
         lateRows = new LateRows(isLateRead, batchCapacity);
         ids = new int[batchCapacity];
     }
@@ -333,7 +336,7 @@ final class IntervalJoinOperator implements Operator {
     private Batch join() throws RecordFailure {
         Batch results;
         try {
-            results = pairs.join();
+            results = pairs.join(counters);
         } catch (RecordFailure failure) {
             counters.failed++;
             throw failure;

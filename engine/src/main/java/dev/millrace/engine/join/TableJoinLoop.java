@@ -5,6 +5,8 @@ import dev.millrace.api.join.TableJoin;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.Footprint;
@@ -46,19 +48,19 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
     private final int[] ids;
     private final int[] pairOfRow;
 
-    TableJoinLoop(TableJoin join, int batchCapacity) {
+    TableJoinLoop(TableJoin join, Failures failures, int batchCapacity) {
         type = join.type();
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         ids = new int[batchCapacity];
         pairOfRow = new int[batchCapacity];
     }
 
     @Override
-    public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         pairs.clear();
         takeIn(batch, watermark);
-        give(batch, pairs.join(), changes);
+        give(batch, pairs.joinInPlace(counters), changes);
         for (int row = 0; row < batch.size; row++) {
             int id = ids[row];
             if (lefts.get(id) == null && rights.get(id) == null) {
@@ -100,8 +102,8 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey {
             for (; row < batch.size; row++) {
                 int pair = pairOfRow[row];
                 Object key = ((Change<?, ?>) batch.values[row]).key();
-                Change<Object, Object> change =
-                        pair == NO_PAIR ? rows.remove(ids[row]) : rows.put(ids[row], key, joined.values[pair]);
+                Object value = pair == NO_PAIR ? null : joined.values[pair];
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

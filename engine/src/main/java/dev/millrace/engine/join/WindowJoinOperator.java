@@ -197,7 +197,7 @@ final class WindowJoinOperator implements Operator {
         }
         results.clear();
         boolean isDone = giveResults();
-        Batch out = results.batch();
+        Batch out = results.batch(counters);
         counters.out += out.size;
         if (isDone) {
             out.copyHeader(from);
@@ -220,7 +220,7 @@ final class WindowJoinOperator implements Operator {
                 }
                 isGroupOpen = true;
             }
-            if (!results.add(group)) {
+            if (!results.add(group, counters)) {
                 return false;
             }
             isGroupOpen = false;

@@ -39,7 +39,7 @@ public final class ChangesOperator implements Operator, ShownByKey {
         input = batch;
         if (batch.size > 0) {
             try {
-                loop.run(batch, watermark, changes);
+                loop.run(batch, watermark, changes, counters);
             } catch (RecordFailure failure) {
                 counters.failed++;
                 stranded = batch.size - 1L;

@@ -5,6 +5,7 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.OnIncomplete;
 import dev.millrace.api.join.VersionChoice;
 import dev.millrace.api.join.Versions;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.restart.Restarts;
 import dev.millrace.engine.restart.Step;
 import dev.millrace.engine.restart.Steps;
@@ -74,7 +75,10 @@ class AsOfRestartTest {
             try {
                 // Rows that have waited go as they come, which depends on the rows of other keys beside them.
                 Restarts.check(
-                        steps, task -> new AsOfOperator(join, new boolean[] {true, true}, task, 8), !waits, random);
+                        steps,
+                        task -> new AsOfOperator(join, new boolean[] {true, true}, Failures.fatal(), task, 8),
+                        !waits,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(join.describe() + ", seed " + seed, thrown);
             }
