@@ -98,6 +98,12 @@ final class CheckpointedRun implements AutoCloseable {
         }
     }
 
+    /** The checkpoints that there are, also when the directory is locked, or has been let go of. */
+    SavedState saved() throws IOException {
+        Optional<Path> directory = checkpoints.directory();
+        return directory.isPresent() ? SavedState.in(directory.get()) : SavedState.in(storage);
+    }
+
     /** Does something later, on the thread that writes checkpoints. */
     void later(Duration wait, Runnable action) {
         Future<?> ignored = writer.schedule(loudly(action), wait.toNanos(), TimeUnit.NANOSECONDS);

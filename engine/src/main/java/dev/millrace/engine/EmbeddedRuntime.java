@@ -12,11 +12,13 @@ import dev.millrace.engine.job.EndToEnd;
 import dev.millrace.engine.job.JobControl;
 import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
+import dev.millrace.engine.job.OperatorProbe;
 import dev.millrace.engine.job.QueuedPush;
 import dev.millrace.engine.job.SharedMemory;
 import dev.millrace.engine.worker.StepWatch;
 import dev.millrace.engine.worker.Task;
 import dev.millrace.engine.worker.Worker;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -165,6 +167,11 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             if (run != null) {
                 run.later(wait, action);
             }
+        }
+
+        @Override
+        public @Nullable SavedState saved() throws IOException {
+            return run == null ? null : run.saved();
         }
 
         @Override
@@ -385,7 +392,13 @@ public final class EmbeddedRuntime implements Runner, AutoCloseable {
             // Only the system has a finer clock than its time of day, and one that is never set.
             return isSystemTime
                     ? new JobSettings(
-                            clock, System::nanoTime, batchCapacity, laneBatches, flightRows, new SharedMemory(memory))
+                            clock,
+                            System::nanoTime,
+                            batchCapacity,
+                            laneBatches,
+                            flightRows,
+                            new SharedMemory(memory),
+                            OperatorProbe.NONE)
                     : new JobSettings(clock, batchCapacity, laneBatches)
                             .recording(flightRows)
                             .within(new SharedMemory(memory));

@@ -44,6 +44,10 @@ abstract class JobView implements Job {
         this.pipeline = pipeline;
     }
 
+    final Pipeline pipeline() {
+        return pipeline;
+    }
+
     /** What runs the pipeline now. */
     abstract JobExecution execution();
 

@@ -1,5 +1,7 @@
 package dev.millrace.engine;
 
+import dev.millrace.api.job.ResultExplanation;
+import dev.millrace.api.job.ResultQuery;
 import dev.millrace.api.storage.Storage;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.type.CorruptDataException;
@@ -8,12 +10,14 @@ import dev.millrace.api.view.StateView;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointFiles;
 import dev.millrace.engine.checkpoint.CheckpointFiles.Entry;
+import dev.millrace.engine.explain.ResultReplay;
 import dev.millrace.engine.storage.ReadOnlyDirectory;
 import dev.millrace.engine.view.CheckpointView;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at the state that a job has left in its checkpoints, whether the job runs or not: nothing is locked or changed. Thread-safe.
@@ -28,6 +32,9 @@ import java.util.List;
  * values of classes that have changed are read as a restart would read them. It is not run.
  */
 public final class SavedState {
+
+    /** How often the checkpoints of a job that goes on are looked for. */
+    private static final int TRIES_MAX = 10;
 
     private final Storage storage;
 
@@ -112,12 +119,53 @@ public final class SavedState {
                 + "; there are those of " + epochs());
     }
 
+    /**
+     * Names the records behind one result, as {@link dev.millrace.api.job.Job#explainResult} does, of a job that may have ended.
+     *
+     * @param pipeline what the job ran; it is frozen by this, and its functions are called
+     * @param query which result
+     * @return the records, and in words what is not known
+     * @throws IllegalStateException if there is no checkpoint, a source cannot be read again, or there is no such operator
+     * @throws dev.millrace.api.job.JobFailedException if the replay fails
+     * @throws CorruptDataException if a checkpoint is damaged
+     * @throws IOException if the storage cannot be read
+     */
+    public ResultExplanation explainResult(Pipeline pipeline, ResultQuery query) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return replay(pipeline, query).run();
+            } catch (NoSuchFileException removedMeanwhile) {
+                // By the job that goes on, which has made newer ones.
+                if (tries == TRIES_MAX) {
+                    throw removedMeanwhile;
+                }
+            }
+        }
+    }
+
+    private ResultReplay replay(Pipeline pipeline, ResultQuery query) throws IOException {
+        List<Entry> all = new CheckpointFiles(storage).list();
+        if (all.isEmpty()) {
+            throw new IllegalStateException("no result of '" + pipeline.name() + "' can be explained yet: there is no"
+                    + " checkpoint in " + storage.describe());
+        }
+        Checkpoint newest = read(pipeline, all.get(0));
+        boolean isFromBeginning = query.isFromBeginning() || all.size() == 1;
+        Checkpoint oldest = isFromBeginning ? null : read(pipeline, all.get(all.size() - 1));
+        Runnable pause = () -> LockSupport.parkNanos(ResultReplay.WAIT.toNanos());
+        return new ResultReplay(pipeline, storage, oldest, newest, query, pause);
+    }
+
     private StateView view(Pipeline pipeline, Entry entry) throws IOException {
+        return new CheckpointView(pipeline, read(pipeline, entry));
+    }
+
+    private Checkpoint read(Pipeline pipeline, Entry entry) throws IOException {
         Checkpoint checkpoint = new CheckpointFiles(storage).read(entry);
         if (!checkpoint.header().pipeline().equals(pipeline.name())) {
             throw new StateUnavailableException("the checkpoints in " + storage.describe() + " are those of pipeline '"
                     + checkpoint.header().pipeline() + "', and this is '" + pipeline.name() + "'");
         }
-        return new CheckpointView(pipeline, checkpoint);
+        return checkpoint;
     }
 }

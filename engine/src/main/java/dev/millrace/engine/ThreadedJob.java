@@ -6,6 +6,8 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.job.JobStatus;
 import dev.millrace.api.job.LongCall;
 import dev.millrace.api.job.MemoryExceededException;
+import dev.millrace.api.job.ResultExplanation;
+import dev.millrace.api.job.ResultQuery;
 import dev.millrace.api.job.SinkGuarantee;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.view.StateView;
@@ -76,6 +78,10 @@ final class ThreadedJob extends JobView {
 
         /** Does something later, if there are checkpoints. */
         void later(Duration wait, Runnable action);
+
+        /** The checkpoints that there are; null if the job makes none. */
+        @Nullable
+        SavedState saved() throws IOException;
 
         /** Writes the test of a flight recorder; null if there is none. */
         @Nullable
@@ -162,6 +168,13 @@ final class ThreadedJob extends JobView {
         current.wantFlight();
         refresh();
         return writer.write(current.flight(), current.graph().codecs(), reason);
+    }
+
+    @Override
+    public ResultExplanation explainResult(ResultQuery query) throws IOException {
+        requireOtherThread("asked for the records behind a result");
+        SavedState saved = attempts.saved();
+        return saved == null ? super.explainResult(query) : saved.explainResult(pipeline(), query);
     }
 
     private boolean mayTryAgain(JobExecution ended, JobFailedException failure, Checkpoints checkpoints) {

@@ -41,7 +41,7 @@ class ArchitectureTest {
 
     /** Package, and the packages of ours that it may use. */
     private static final Map<String, Set<String>> ALLOWED = allowed(
-            "api.failure -> api.type",
+            "api.failure -> api.type api.window",
             "api.function ->",
             "api.type -> api.storage",
             "api.window -> api.function",
@@ -61,7 +61,7 @@ class ArchitectureTest {
                     + " api.pattern api.process api.state api.table api.time api.type api.window",
             "api.view -> api.state api.stream",
             "api.store -> api.connector api.function api.state api.stream api.type",
-            "api.job -> api.connector api.storage api.stream api.view api.window",
+            "api.job -> api.connector api.failure api.storage api.stream api.view api.window",
             "engine.batch -> api.type api.window",
             "engine.metrics -> api.job",
             "engine.time -> api.time api.window engine.batch",
@@ -72,24 +72,27 @@ class ArchitectureTest {
             "engine.log -> api.storage api.type",
             "engine.operator -> api.aggregate api.connector api.failure api.function api.job api.join api.type api.view api.window"
                     + " engine.batch engine.metrics engine.state",
-            "engine.flight -> engine.batch",
+            "engine.flight -> engine.batch engine.state",
             "engine.flight.v1 -> api.type engine.flight",
             "engine.source -> api.connector api.job api.time engine.batch engine.exchange engine.flight"
                     + " engine.metrics engine.operator engine.state engine.time",
             "engine.state -> api.type engine.batch",
             "engine.view -> api.aggregate api.function api.graph api.join api.state api.stream api.table api.type"
                     + " api.view api.window engine.batch engine.checkpoint engine.job engine.operator engine.process",
+            "engine.explain -> api.connector api.failure api.graph api.job api.join api.pattern api.storage api.stream"
+                    + " api.table api.time api.type api.view api.window engine.batch engine.checkpoint engine.exchange"
+                    + " engine.job engine.metrics engine.operator engine.source engine.state engine.view engine.worker",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type engine.log",
             "engine.store -> api.state api.storage api.type engine.log engine.store.v1",
             "engine.aggregate -> api.aggregate api.function engine.batch engine.operator engine.state",
-            "engine.window -> api.aggregate api.type api.window engine.aggregate engine.batch engine.metrics"
+            "engine.window -> api.aggregate api.failure api.type api.window engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state engine.time",
-            "engine.keyed -> api.aggregate api.table api.type engine.aggregate engine.batch engine.metrics"
+            "engine.keyed -> api.aggregate api.failure api.table api.type engine.aggregate engine.batch engine.metrics"
                     + " engine.operator engine.state",
             "engine.table -> api.function api.table api.view engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time",
-            "engine.join -> api.function api.graph api.join api.table api.type api.view api.window engine.batch engine.metrics"
+            "engine.join -> api.failure api.function api.graph api.join api.table api.type api.view api.window engine.batch engine.metrics"
                     + " engine.operator engine.state engine.table engine.time engine.window",
             "engine.pattern -> api.pattern api.type api.view engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time engine.window",
@@ -105,8 +108,8 @@ class ArchitectureTest {
                     + " engine.process engine.source engine.state engine.table engine.window"
                     + " engine.worker",
             "engine -> api.connector api.graph api.job api.state api.storage api.stream api.type api.view"
-                    + " engine.checkpoint engine.exchange engine.flight engine.flight.v1 engine.job engine.storage"
-                    + " engine.store engine.view"
+                    + " engine.checkpoint engine.exchange engine.explain engine.flight engine.flight.v1 engine.job"
+                    + " engine.storage engine.store engine.view"
                     + " engine.worker",
             "testkit -> api.aggregate api.connector api.graph api.job api.storage api.stream api.type api.view engine"
                     + " engine.checkpoint engine.exchange engine.flight engine.flight.v1 engine.job engine.view"

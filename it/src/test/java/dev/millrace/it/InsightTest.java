@@ -25,11 +25,14 @@ import dev.millrace.testkit.TestRun;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -41,6 +44,8 @@ class InsightTest {
 
     /** 2020-01-01, midnight. */
     private static final Instant NOW = TestRun.DEFAULT_START;
+
+    private static final Duration LONG_CALL = Duration.ofMillis(20);
 
     private static final Window FIRST_MINUTE = new Window(NOW, NOW.plusSeconds(60));
 
@@ -284,6 +289,11 @@ class InsightTest {
     void namesACallThatDoesNotReturn() throws InterruptedException {
         CountDownLatch isNamed = new CountDownLatch(1);
         CountDownLatch mayReturn = new CountDownLatch(1);
+        // Time goes on in this call alone, at each look: so no other step is ever long, however slow the machine is.
+        AtomicBoolean isInCall = new AtomicBoolean();
+        AtomicLong millis = new AtomicLong();
+        InstantSource clock =
+                () -> Instant.ofEpochMilli(isInCall.get() ? millis.addAndGet(LONG_CALL.toMillis()) : millis.get());
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         Logger logger = Logger.getLogger(StepWatch.class.getName());
         Handler handler = new Handler() {
@@ -303,6 +313,7 @@ class InsightTest {
         Pipeline pipeline = Pipeline.named("ticks");
         pipeline.read("ticks", ListSource.of(tick(1)))
                 .map(tick -> {
+                    isInCall.set(true);
                     mayReturn.await();
                     return tick;
                 })
@@ -310,7 +321,8 @@ class InsightTest {
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder()
                         .name("slow")
                         .workers(1)
-                        .longCall(Duration.ofMillis(20))
+                        .clock(clock)
+                        .longCall(LONG_CALL)
                         .build();
                 Job job = runtime.start(pipeline)) {
             isNamed.await();
@@ -322,6 +334,7 @@ class InsightTest {
             assertThat(job.snapshot().bottleneck())
                     .startsWith("'map-1' is the bottleneck: it has been in one call for ")
                     .endsWith("; what waits for an outside system belongs in lookup(...)");
+            isInCall.set(false);
             mayReturn.countDown();
             job.await();
             assertThat(warnings).as("once for each call").hasSize(1);

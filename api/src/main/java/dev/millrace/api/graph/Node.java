@@ -1,6 +1,9 @@
 package dev.millrace.api.graph;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.aggregate.CellAggregate;
+import dev.millrace.api.aggregate.CompositeAggregate;
+import dev.millrace.api.aggregate.FoldAggregate;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.function.FlatMapper;
@@ -473,6 +476,22 @@ public sealed interface Node {
                     && windows.get(0) instanceof AlignedWindows aligned
                     && (aligned.isTiling() || !emission.isRevised())
                     && !aggregate.isOrdered();
+        }
+
+        /**
+         * Whether its accumulators are made of numbers alone, so that the functions of the user see records and results, and
+         * nothing between the two.
+         *
+         * @return true for counts, sums and what else the engine folds in cells, and for all combinations of these
+         */
+        public boolean isOfNumbers() {
+            return isOfNumbers(aggregate);
+        }
+
+        private static boolean isOfNumbers(Aggregate<?, ?, ?> aggregate) {
+            return aggregate instanceof CompositeAggregate<?, ?> composite
+                    ? composite.parts().stream().allMatch(WindowAggregateNode::isOfNumbers)
+                    : aggregate instanceof CellAggregate<?, ?> || aggregate instanceof FoldAggregate<?, ?>;
         }
 
         @Override

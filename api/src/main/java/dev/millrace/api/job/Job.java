@@ -246,4 +246,23 @@ public interface Job extends AutoCloseable {
     /** Cancels the job if it has not ended, and says so in the log. */
     @Override
     void close();
+
+    /**
+     * Names the records of the sources that are behind one result: replays what the job has read between its oldest retained
+     * checkpoint and its newest one, on the calling thread, and without sinks. The job goes on meanwhile, or has ended.
+     *
+     * <p>All of the pipeline's sources must be replayable. The functions of the user are called once more for each record, so what
+     * they do outside happens again, and the notes of the replay are kept in memory. Silence does not close windows in a replay: the
+     * clock stands.
+     *
+     * @param query which result; of several, the last
+     * @return the records, and in words what is not known
+     * @throws IllegalStateException if the job has no checkpoint, a source cannot be read again, or there is no such operator
+     * @throws JobFailedException if the replay fails, as by a function that throws
+     * @throws IOException if checkpoints cannot be read
+     */
+    default ResultExplanation explainResult(ResultQuery query) throws IOException {
+        throw new IllegalStateException("no result of job '" + name() + "' can be explained: it keeps no checkpoints;"
+                + " start it with Checkpoints.in(...)");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.join.Tag;
 import dev.millrace.api.window.LateRecord;
@@ -20,6 +21,19 @@ public final class CoGroupedStream<R> extends Stream<R> {
     CoGroupedStream(Pipeline pipeline, int nodeId, List<Tag<?>> tags) {
         super(pipeline, nodeId);
         this.tags = tags;
+    }
+
+    /**
+     * Says what becomes of records that have no key, and of groups for which the function throws. Such a group goes to
+     * {@link Pipeline#deadLetters} as a {@link dev.millrace.api.failure.FailedResult}, what the function gave for it is taken
+     * back, and its records have passed.
+     *
+     * @param policy goes before that of the pipeline; retries hold for keys alone
+     * @return this
+     */
+    public CoGroupedStream<R> onFailure(FailurePolicy policy) {
+        pipeline().onFailureOfJoin(nodeId(), policy);
+        return this;
     }
 
     /**

@@ -25,6 +25,10 @@ final class FailureRules {
             throw new IllegalArgumentException("'" + node.name() + "' (" + node.describe() + ") cannot call again for a"
                     + " record that failed: only functions without state and sinks can; leave out retry");
         }
+        if (node instanceof Node.TopNode) {
+            throw new IllegalArgumentException("'" + node.name() + "' (" + node.describe() + ") has no function whose"
+                    + " failures could be set aside; an order that throws fails the job");
+        }
         given.put(node.id(), policy);
     }
 
@@ -45,7 +49,15 @@ final class FailureRules {
         return canRetry(node)
                 || node instanceof Node.SourceNode
                 || node instanceof Node.LookupNode
-                || node instanceof Node.ProcessNode;
+                || node instanceof Node.ProcessNode
+                || node instanceof Node.WindowAggregateNode
+                || node instanceof Node.RunningAggregateNode
+                || node instanceof Node.ToTableNode
+                || node instanceof Node.TableMapNode
+                || node instanceof Node.TableFilterNode
+                || node instanceof Node.ReferenceNode
+                || node instanceof Node.JoinNode
+                || node instanceof Node.PatternNode;
     }
 
     /**

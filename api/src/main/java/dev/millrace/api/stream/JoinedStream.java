@@ -49,16 +49,15 @@ public final class JoinedStream<L, R, O> extends Stream<O> {
     }
 
     /**
-     * Says what becomes of records of either side that have no key. A function of the join that throws for a pair fails the
-     * job in any case.
+     * Says what becomes of records of either side that have no key, and of pairs for which the function of the join throws. Such a
+     * pair goes to {@link Pipeline#deadLetters} as a {@link dev.millrace.api.failure.FailedPair}; its records have met, and
+     * are not counted as failed.
      *
-     * @param policy goes before that of the pipeline
+     * @param policy goes before that of the pipeline; retries hold for keys alone
      * @return this
      */
     public JoinedStream<L, R, O> onFailure(FailurePolicy policy) {
-        pipeline()
-                .inputs(nodeId())
-                .forEach(keyBy -> pipeline().onFailure(pipeline().keyReader(keyBy), policy));
+        pipeline().onFailureOfJoin(nodeId(), policy);
         return this;
     }
 

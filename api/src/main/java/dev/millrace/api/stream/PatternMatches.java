@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.pattern.PatternMatch;
 import dev.millrace.api.window.LateRecord;
@@ -23,6 +24,20 @@ public final class PatternMatches<T, K> extends Stream<PatternMatch<K, T>> {
     PatternMatches(Pipeline pipeline, int nodeId, boolean isTimed) {
         super(pipeline, nodeId);
         this.isTimed = isTimed;
+    }
+
+    /**
+     * Says what becomes of records for which a condition throws. Where they are set aside, the condition does not hold, the
+     * record stays in the search, and {@link Pipeline#deadLetters} has it, once, however many conditions have thrown for it. It is
+     * not counted as failed.
+     *
+     * @param policy goes before that of the pipeline, without retries
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries
+     */
+    public PatternMatches<T, K> onFailure(FailurePolicy policy) {
+        pipeline().onFailure(nodeId(), policy);
+        return this;
     }
 
     /**

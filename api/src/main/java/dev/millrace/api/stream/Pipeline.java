@@ -122,7 +122,7 @@ public final class Pipeline {
 
     /**
      * Says what becomes of records that cannot be processed, wherever nothing else is said: in sources, functions without
-     * state, keys, lookups, process functions and sinks. Retries hold only for functions without state and for sinks.
+     * state, keys, lookups, process functions, aggregates, tables, patterns, joins and sinks. Retries hold only for functions without state and for sinks.
      * It does not hold for what is done with the dead letters themselves.
      *
      * @param policy of all operators without one of their own
@@ -152,6 +152,23 @@ public final class Pipeline {
     void onFailure(int id, FailurePolicy policy) {
         requireOpen();
         failureRules.set(nodes.get(id), policy);
+    }
+
+    /** Says what becomes of what a join and the keys of its sides cannot process. */
+    void onFailureOfJoin(int id, FailurePolicy policy) {
+        inputs(id).forEach(keyBy -> onFailure(keyReader(keyBy), policy));
+        onFailure(id, policy.withoutRetries());
+    }
+
+    /** Says what becomes of rows of which one node makes none, and those that read references for it. */
+    void onFailureOfTable(int id, FailurePolicy policy) {
+        onFailure(id, policy);
+        for (int keyBy : nodes.get(id) instanceof Node.JoinNode ? inputs(id) : List.<Integer>of()) {
+            int side = inputs(keyBy).get(0);
+            if (nodes.get(side) instanceof Node.ReferenceNode) {
+                onFailure(side, policy);
+            }
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.WindowResult;
@@ -46,6 +47,17 @@ public final class SeveralResults<T, K, R> {
         Pipeline pipeline = first.pipeline();
         String name = pipeline.nodeName(first.nodeId()) + "." + index;
         return new Stream<>(pipeline, pipeline.add(id -> new Node.WindowOutputNode(id, name, first.nodeId(), index)));
+    }
+
+    /**
+     * Says what becomes of records that the aggregate cannot take, and of results that it cannot make, in windows of all kinds.
+     *
+     * @param policy as for {@link WindowedResults#onFailure}
+     * @return this
+     */
+    public SeveralResults<T, K, R> onFailure(FailurePolicy policy) {
+        first.onFailure(policy);
+        return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.function.ThrowingFunction;
 import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.graph.Node;
@@ -39,6 +40,29 @@ public sealed class Table<K, V> permits UpsertTable {
         this.pipeline = pipeline;
         this.nodeId = nodeId;
         this.keyType = keyType;
+    }
+
+    /**
+     * Says what becomes of a row for which the function of this table throws: that of its map, filter, join or aggregate. Where such
+     * rows are set aside, the table does not have them, as if a filter had left them out, and {@link Pipeline#deadLetters} has what
+     * the function was called with: the change, the two values of a join as a {@link dev.millrace.api.failure.FailedPair}, the
+     * key of a result as a {@link dev.millrace.api.failure.FailedResult}. The change that came is counted as passed.
+     *
+     * <p>A record of which no row can be made, or that an aggregate cannot take, is itself set aside and counted as failed, and
+     * the row stays as it was.
+     *
+     * <p>A map keeps no rows: it deletes one for which its function throws, with null as its last value, whether it is there or
+     * not, and so does an aggregate with the row of a result. What {@link #changes} of these has may then delete a row twice, or
+     * update one that is gone; all that keeps rows takes no notice.
+     *
+     * @param policy goes before that of the pipeline, without retries
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries, or this table has no function: {@link #top} compares, and
+     *     where that throws the job fails
+     */
+    public Table<K, V> onFailure(FailurePolicy policy) {
+        pipeline.onFailureOfTable(nodeId, policy);
+        return this;
     }
 
     /**

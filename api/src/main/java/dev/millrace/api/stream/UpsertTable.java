@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.window.LateRecord;
 import java.util.Optional;
@@ -18,6 +19,20 @@ public final class UpsertTable<T, K, V> extends Table<K, V> {
 
     UpsertTable(Pipeline pipeline, int nodeId, Optional<Class<?>> keyType) {
         super(pipeline, nodeId, keyType);
+    }
+
+    /**
+     * Says what becomes of records of which no row can be made, since a function throws. They are set aside and counted as
+     * failed, and the row stays as it was.
+     *
+     * @param policy goes before that of the pipeline, without retries
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries
+     */
+    @Override
+    public UpsertTable<T, K, V> onFailure(FailurePolicy policy) {
+        super.onFailure(policy);
+        return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.api.stream;
 
+import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.WindowResult;
@@ -18,6 +19,21 @@ public final class WindowedResults<T, K, R> extends Stream<WindowResult<K, R>> {
 
     WindowedResults(Pipeline pipeline, int nodeId) {
         super(pipeline, nodeId);
+    }
+
+    /**
+     * Says what becomes of records that the aggregate cannot take, and of results that it cannot make. A record for which one of its
+     * functions throws is counted as failed, and all results are those of the other records. A result that it cannot make is set
+     * aside as a {@link dev.millrace.api.failure.FailedResult}; its records have passed. What is set aside goes to
+     * {@link Pipeline#deadLetters}. A sum that overflows and an accumulator that cannot be merged fail the job in any case.
+     *
+     * @param policy goes before that of the pipeline, without retries
+     * @return this
+     * @throws IllegalArgumentException if the policy has retries
+     */
+    public WindowedResults<T, K, R> onFailure(FailurePolicy policy) {
+        pipeline().onFailure(nodeId(), policy);
+        return this;
     }
 
     /**

@@ -9,9 +9,11 @@ import dev.millrace.engine.aggregate.AggregateLayout.Block;
 import dev.millrace.engine.aggregate.AggregateLayout.PlannedCell;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.BlockLoop;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.FoldLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.KeyTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,10 @@ public final class AggregatePlan {
     /** No slot is this one. */
     private static final int NO_TRASH = -1;
 
+    private static final Refused NOTHING_IS_REFUSED = (batch, failure) -> {
+        throw failure;
+    };
+
     private static final @Nullable Object[] NO_OBJECTS = new @Nullable Object[0];
 
     private final AggregateLayout layout;
@@ -50,8 +56,23 @@ public final class AggregatePlan {
     private final List<CellKernel> kernels = new ArrayList<>();
     private final List<PlannedBlock> blocks = new ArrayList<>();
 
+    private final RejectedRows noneRejected = new RejectedRows(Failures.fatal());
     private final CountingKernel counting;
     private final SlotFormat format;
+
+    /** Takes rows that their slot did not. */
+    @FunctionalInterface
+    public interface Refused {
+
+        /**
+         * A row is not added.
+         *
+         * @param batch has the row
+         * @param failure has its index
+         * @throws RecordFailure if the job cannot go on without it
+         */
+        void accept(Batch batch, RecordFailure failure) throws RecordFailure;
+    }
 
     private record PlannedBlock(Block block, BlockLoop loop) {}
 
@@ -94,13 +115,34 @@ public final class AggregatePlan {
     }
 
     /**
-     * Reads all columns of a batch. Any failure of the user's functions shows here, before state has changed.
+     * Reads all columns of a batch. Any failure of the user's functions that is the fault of a record alone shows here, before state
+     * has changed. Where rows may be rejected, each is for this added to accumulators of its own, which are then dropped: what
+     * a function has done to an accumulator before it threw could not be undone.
      *
      * @param batch at most as large as batches get
+     * @param rejected takes the rows that fail; whoever calls takes them out, and calls {@link #keepColumns}
+     * @throws RecordFailure if the job cannot go on without a row
      */
-    public void readColumns(Batch batch) throws RecordFailure {
+    public void readColumns(Batch batch, RejectedRows rejected) throws RecordFailure {
         for (Column column : layout.columns()) {
-            column.read(batch);
+            column.read(batch, rejected);
+        }
+        if (rejected.isAllowed()) {
+            for (ObjectPart part : layout.objects()) {
+                part.tryOut(batch, rejected);
+            }
+        }
+    }
+
+    /** Reads all columns of a batch whose rows have been read before, in another order, so that none of them fails. */
+    public void readColumns(Batch batch) throws RecordFailure {
+        readColumns(batch, noneRejected);
+    }
+
+    /** The columns follow a batch from which rejected rows were taken out. */
+    public void keepColumns(RejectedRows rejected) {
+        for (Column column : layout.columns()) {
+            rejected.keep(column.numbers);
         }
     }
 
@@ -117,10 +159,26 @@ public final class AggregatePlan {
      */
     public void update(Accumulators into, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to)
             throws RecordFailure {
+        update(into, keys, slots, ids, batch, from, to, NOTHING_IS_REFUSED);
+    }
+
+    /**
+     * As the other. A row that does not go with what its slot has, so that an aggregate of objects throws, is refused: its slot becomes
+     * {@link Accumulators#TRASH}, and it does not count.
+     *
+     * @param refused takes such rows, and throws if the job cannot go on without one
+     */
+    public void update(
+            Accumulators into, KeyTable keys, int[] slots, int[] ids, Batch batch, int from, int to, Refused refused)
+            throws RecordFailure {
+        boolean isAnyRefused = false;
         for (int part = 0; part < layout.objects().size(); part++) {
-            layout.objects().get(part).add(into, part, slots, batch, from, to);
+            isAnyRefused |= layout.objects().get(part).add(into, part, slots, batch, from, to, refused);
         }
         updateCells(into.pages(), keys, slots, ids, batch, from, to, TRASH);
+        if (isAnyRefused) {
+            into.wipeTrash();
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.millrace.engine.operator.LongLoop;
 import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -56,10 +57,19 @@ final class Column {
         return function == other.function || isSameMethod;
     }
 
-    void read(Batch batch) throws RecordFailure {
+    /** Reads all rows but those that are rejected. */
+    void read(Batch batch, RejectedRows rejected) throws RecordFailure {
         if (numbers.length < batch.size) {
             numbers = new long[batch.capacity()];
         }
-        loop.read(batch, 0, numbers);
+        for (int from = 0; from < batch.size; ) {
+            try {
+                loop.read(batch, from, numbers);
+                return;
+            } catch (RecordFailure failure) {
+                rejected.add(failure);
+                from = failure.row() + 1;
+            }
+        }
     }
 }

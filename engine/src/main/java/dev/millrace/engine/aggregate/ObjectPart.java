@@ -3,6 +3,7 @@ package dev.millrace.engine.aggregate;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.Objects;
@@ -21,8 +22,25 @@ abstract sealed class ObjectPart {
         return aggregate.isOrdered() ? new Ordered(aggregate) : new AtOnce(aggregate);
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
-    final void add(Accumulators into, int part, int[] slots, Batch batch, int from, int to) throws RecordFailure {
+    /** Adds rows; true if some were refused, whose slot is the trash now. */
+    final boolean add(
+            Accumulators into, int part, int[] slots, Batch batch, int from, int to, AggregatePlan.Refused refused)
+            throws RecordFailure {
+        boolean isAnyRefused = false;
+        for (int row = from; row < to; row++) {
+            try {
+                row = add(into, part, slots, batch, row, to);
+            } catch (RecordFailure failure) {
+                refused.accept(batch, failure);
+                isAnyRefused = true;
+                row = failure.row();
+                slots[row] = Accumulators.TRASH;
+            }
+        }
+        return isAnyRefused;
+    }
+
+    private int add(Accumulators into, int part, int[] slots, Batch batch, int from, int to) throws RecordFailure {
         int row = from;
         try {
             for (; row < to; row++) {
@@ -31,8 +49,21 @@ abstract sealed class ObjectPart {
                     into.setObject(slot, part, add(into.object(slot, part), batch, row));
                 }
             }
+            return row;
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
+        }
+    }
+
+    /** Rejects rows that cannot even be added to nothing. */
+    @SuppressWarnings("NullAway") // rows below size are set
+    final void tryOut(Batch batch, RejectedRows rejected) throws RecordFailure {
+        for (int row = 0; row < batch.size; row++) {
+            try {
+                aggregate.add(orNew(null), batch.values[row], batch.timestamps[row], batch.origins[row]);
+            } catch (Throwable thrown) {
+                rejected.add(new RecordFailure(batch.origins[row], row, thrown));
+            }
         }
     }
 

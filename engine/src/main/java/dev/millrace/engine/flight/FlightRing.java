@@ -2,6 +2,7 @@ package dev.millrace.engine.flight;
 
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.state.Footprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,14 @@ public final class FlightRing {
         values = Arrays.copyOf(values, rows);
         origins = Arrays.copyOf(origins, rows);
         timestamps = Arrays.copyOf(timestamps, rows);
+    }
+
+    /** Tells what it keeps in memory: its arrays, and the records, of which nobody else may know any more. */
+    public void weigh(Footprint footprint) {
+        footprint.references(values);
+        footprint.longs(origins);
+        footprint.longs(timestamps);
+        footprint.objects(Math.min(added, values.length), row -> values[(int) row]);
     }
 
     /** How many rows are no longer here. */

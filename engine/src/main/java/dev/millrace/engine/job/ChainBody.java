@@ -370,7 +370,7 @@ final class ChainBody implements TaskBody {
                 wiring.graph(), wiring.taskIndex(), settings, failures, wakeUp, this::openWriter, epochs != null);
         for (int i = 0; i < chain.size(); i++) {
             opening.accept(i);
-            operators.add(factory.make(chain.get(i)));
+            operators.add(probed(chain.get(i), factory.make(chain.get(i))));
             restore(i);
         }
         if (wiring.partial() != null) {
@@ -389,6 +389,10 @@ final class ChainBody implements TaskBody {
         // What was restored may be too much already.
         weigh();
         return operators;
+    }
+
+    private Operator probed(Node node, Operator operator) {
+        return node instanceof Node.SinkNode ? operator : settings.probe().wrap(node, operator);
     }
 
     private void restore(int index) {

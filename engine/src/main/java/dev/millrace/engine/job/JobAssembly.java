@@ -257,7 +257,8 @@ final class JobAssembly {
     }
 
     /** Where a record came from, or null if that is not known. */
-    private @Nullable RecordOrigin locate(long origin) {
+    @Nullable
+    RecordOrigin locate(long origin) {
         if (!Origin.isRecord(origin)) {
             return null;
         }

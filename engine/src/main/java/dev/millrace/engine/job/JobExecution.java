@@ -1,5 +1,6 @@
 package dev.millrace.engine.job;
 
+import dev.millrace.api.failure.RecordOrigin;
 import dev.millrace.api.graph.Explanation;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -229,6 +230,11 @@ public final class JobExecution implements Task.Owner {
     /** The graph. */
     public PipelineGraph graph() {
         return graph;
+    }
+
+    /** Where a record came from, or null if that is not known. */
+    public @Nullable RecordOrigin locate(long origin) {
+        return assembly.locate(origin);
     }
 
     /** The pushed source with a node id, or null if it is not one. */

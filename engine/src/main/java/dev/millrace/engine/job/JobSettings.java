@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param laneBatches batches on a lane between two tasks, a power of two
  * @param flightRows how many of the records that it has read lately it keeps of each split; 0 for none
  * @param memory of all jobs of the runtime
+ * @param probe sees the operators
  */
 public record JobSettings(
         InstantSource clock,
@@ -22,7 +23,8 @@ public record JobSettings(
         int batchCapacity,
         int laneBatches,
         int flightRows,
-        SharedMemory memory) {
+        SharedMemory memory,
+        OperatorProbe probe) {
 
     /** The largest batch. */
     public static final int BATCH_CAPACITY_MAX = 1 << 16;
@@ -32,17 +34,29 @@ public record JobSettings(
 
     /** Of a job that measures by its clock how long records take, without a limit of memory. */
     public JobSettings(InstantSource clock, int batchCapacity, int laneBatches) {
-        this(clock, () -> nanos(clock.instant()), batchCapacity, laneBatches, 0, SharedMemory.unlimited());
+        this(
+                clock,
+                () -> nanos(clock.instant()),
+                batchCapacity,
+                laneBatches,
+                0,
+                SharedMemory.unlimited(),
+                OperatorProbe.NONE);
     }
 
     /** The same for a job that keeps so many of the last records of each split. */
     public JobSettings recording(int rows) {
-        return new JobSettings(clock, ticker, batchCapacity, laneBatches, rows, memory);
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, rows, memory, probe);
     }
 
     /** The same for a job that shares its memory with others. */
     public JobSettings within(SharedMemory shared) {
-        return new JobSettings(clock, ticker, batchCapacity, laneBatches, flightRows, shared);
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, flightRows, shared, probe);
+    }
+
+    /** The same for a job whose operators somebody watches. */
+    public JobSettings probed(OperatorProbe by) {
+        return new JobSettings(clock, ticker, batchCapacity, laneBatches, flightRows, memory, by);
     }
 
     private static long nanos(Instant now) {
@@ -51,7 +65,7 @@ public record JobSettings(
 
     /** The same for a job that spends nothing on what is not asked of it for each record: it has no latencies and keeps no records. */
     public JobSettings unobserved() {
-        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches, 0, memory);
+        return new JobSettings(clock, () -> Batch.NOT_TIMED, batchCapacity, laneBatches, 0, memory, probe);
     }
 
     /** Validates. */

@@ -15,6 +15,7 @@ import dev.millrace.engine.keyed.RunningAggregateOperator;
 import dev.millrace.engine.keyed.TopOperator;
 import dev.millrace.engine.lookup.LookupOperator;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.FailureExit;
 import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.FilterLoop;
 import dev.millrace.engine.operator.FlatMapOperator;
@@ -156,8 +157,11 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator join(Node.JoinNode node) {
-        return JoinOperators.make(
-                node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), taskIndex, batchCapacity);
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(
+                JoinOperators.make(
+                        node, keyKind(keyBy(node.inputs().get(0))), isLateRead(node), ofNode, taskIndex, batchCapacity),
+                ofNode);
     }
 
     private Node.KeyByNode keyBy(int id) {
@@ -177,14 +181,18 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator windowAggregate(Node.WindowAggregateNode node) {
-        return new WindowOperator(
-                node.windows(),
-                node.emission(),
-                node.aggregate(),
-                keyKind(keyBy(node.input())),
-                isLateRead(node)[0],
-                batchCapacity,
-                isOrderFixed);
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(
+                new WindowOperator(
+                        node.windows(),
+                        node.emission(),
+                        node.aggregate(),
+                        keyKind(keyBy(node.input())),
+                        isLateRead(node)[0],
+                        ofNode,
+                        batchCapacity,
+                        isOrderFixed),
+                ofNode);
     }
 
     /** Makes the first half of an aggregation. */
@@ -194,6 +202,7 @@ final class OperatorFactory implements Node.Visitor<Operator> {
                 node.aggregate(),
                 node.emission().isRevised(),
                 keyKind(keyBy(node.input())),
+                failures.of(node),
                 batchCapacity);
     }
 
@@ -204,7 +213,10 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator runningAggregate(Node.RunningAggregateNode node) {
-        return new RunningAggregateOperator(node.aggregate(), keyKind(keyBy(node.input())), batchCapacity);
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(
+                new RunningAggregateOperator(node.aggregate(), keyKind(keyBy(node.input())), ofNode, batchCapacity),
+                ofNode);
     }
 
     @Override
@@ -219,8 +231,16 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator toTable(Node.ToTableNode node) {
-        return new ToTableOperator(
-                valueOrDeleted(node), node.order(), keyKind(keyBy(node.input())), isLateRead(node)[0], batchCapacity);
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(
+                new ToTableOperator(
+                        valueOrDeleted(node),
+                        node.order(),
+                        keyKind(keyBy(node.input())),
+                        isLateRead(node)[0],
+                        ofNode,
+                        batchCapacity),
+                ofNode);
     }
 
     @SuppressWarnings("NullAway") // a null value is one that is deleted
@@ -232,12 +252,14 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator tableMap(Node.TableMapNode node) {
-        return loop(TableMapLoop.of(node.function(), node.isOfRows()));
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(loop(TableMapLoop.of(node.function(), node.isOfRows(), ofNode)), ofNode);
     }
 
     @Override
     public Operator tableFilter(Node.TableFilterNode node) {
-        return loop(new TableFilterLoop(node.predicate(), batchCapacity));
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(loop(new TableFilterLoop(node.predicate(), ofNode, batchCapacity)), ofNode);
     }
 
     @Override
@@ -247,7 +269,8 @@ final class OperatorFactory implements Node.Visitor<Operator> {
 
     @Override
     public Operator reference(Node.ReferenceNode node) {
-        return loop(new ReferenceLoop(node.foreignKey(), batchCapacity));
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(loop(new ReferenceLoop(node.foreignKey(), ofNode, batchCapacity)), ofNode);
     }
 
     @Override
@@ -258,8 +281,16 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator pattern(Node.PatternNode node) {
         boolean isTimedOutRead = graph.consumers(node.id()).stream().anyMatch(Node.TimedOutNode.class::isInstance);
-        return new PatternOperator(
-                node.pattern(), keyKind(keyBy(node.input())), isLateRead(node)[0], isTimedOutRead, batchCapacity);
+        Failures ofNode = failures.of(node);
+        return FailureExit.of(
+                new PatternOperator(
+                        node.pattern(),
+                        keyKind(keyBy(node.input())),
+                        isLateRead(node)[0],
+                        isTimedOutRead,
+                        ofNode,
+                        batchCapacity),
+                ofNode);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.millrace.api.view.RowVersion;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
@@ -66,6 +67,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
     private final OperatorCounters counters = new OperatorCounters();
     private final Judge[] judges = {new Judge(), new Judge()};
     private final LateRows lateRows;
+    private final Failures failures;
 
     private final boolean isBroadcast;
 
@@ -109,11 +111,19 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
      * @param join what it does
      * @param keyKind how keys come, on both sides
      * @param isLateRead by side: whether anybody reads what comes too late
+     * @param failures what becomes of what its functions do not take
      * @param taskIndex which of the tasks of the join this is in
      * @param batchCapacity rows in a batch
      */
-    AsOfOperator(AsOfJoin join, KeyKind keyKind, boolean[] isLateRead, int taskIndex, int batchCapacity) {
+    AsOfOperator(
+            AsOfJoin join,
+            KeyKind keyKind,
+            boolean[] isLateRead,
+            Failures failures,
+            int taskIndex,
+            int batchCapacity) {
         this.keyKind = keyKind;
+        this.failures = failures;
         choice = join.choice();
         waits = join.onIncomplete() == OnIncomplete.WAIT;
         isInner = join.type() == JoinType.INNER;
@@ -125,7 +135,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         isBroadcast = join.isBroadcast();
         isTeller = !join.isBroadcast() || taskIndex == 0;
         lateRows = new LateRows(isLateRead, batchCapacity);
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         this.batchCapacity = batchCapacity;
         ids = new int[batchCapacity];
         versions = new VersionTable(keys, choice == VersionChoice.AS_OF, maxAgeMillis);
@@ -170,8 +180,10 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
             } else if (isStreamOver) {
                 pass(1);
             } else {
-                long since = isLate ? judge.of(i) : time;
-                addVersion(ids[i], since, batch.origins[i], value(batch, i));
+                Object value = value(batch, i);
+                if (value != null) {
+                    addVersion(ids[i], isLate ? judge.of(i) : time, batch.origins[i], value);
+                }
             }
         }
     }
@@ -191,8 +203,9 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         counters.passed += 1 + sizeBefore - heldVersions();
     }
 
+    /** The value of a version; null if the record was set aside. */
     @SuppressWarnings("NullAway") // rows below size are set
-    private Object value(Batch batch, int i) throws RecordFailure {
+    private @Nullable Object value(Batch batch, int i) throws RecordFailure {
         Object record = batch.values[i];
         ThrowingPredicate<Object> isDeletion = kinds.isDeletion();
         ThrowingFunction<Object, Object> value = kinds.value();
@@ -207,7 +220,12 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         } catch (Throwable thrown) {
             counters.failed++;
             inFlight--;
-            throw new RecordFailure(batch.origins[i], thrown);
+            RecordFailure failure = new RecordFailure(batch.origins[i], thrown);
+            failures.requireSetAside(failure);
+            if (isTeller) {
+                failures.setAside(batch, i, failure, counters);
+            }
+            return null;
         }
     }
 
@@ -324,9 +342,9 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
     private Batch join() throws RecordFailure {
         int rows = pairs.size();
         try {
-            Batch results = pairs.join();
+            Batch results = pairs.join(counters);
             pass(rows);
-            counters.out += rows;
+            counters.out += results.size;
             return results;
         } catch (RecordFailure failure) {
             counters.failed++;

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.api.failure.FailedResult;
 import dev.millrace.api.join.CoGroupJoin;
 import dev.millrace.api.join.GroupFlatMapper;
 import dev.millrace.api.join.Tag;
@@ -7,6 +8,8 @@ import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
@@ -21,17 +24,19 @@ final class CoGroupResults implements GroupResults {
     private final GroupFlatMapper<Object, Object> function;
     private final KeyTable keys;
     private final KeyKind keyKind;
+    private final Failures failures;
     private final Batch results;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
 
     /** Whether the function has been called for the group at hand. */
     private boolean isCalled;
 
-    CoGroupResults(CoGroupJoin join, KeyTable keys, KeyKind keyKind, int batchCapacity) {
+    CoGroupResults(CoGroupJoin join, KeyTable keys, KeyKind keyKind, Failures failures, int batchCapacity) {
         tags = join.tags();
         function = join.function();
         this.keys = keys;
         this.keyKind = keyKind;
+        this.failures = failures;
         results = new Batch(batchCapacity);
     }
 
@@ -46,10 +51,13 @@ final class CoGroupResults implements GroupResults {
     }
 
     @Override
-    public boolean add(KeyGroup group) throws RecordFailure {
+    public boolean add(KeyGroup group, OperatorCounters counters) throws RecordFailure {
         if (!isCalled) {
+            if (failures.isFull()) {
+                return false;
+            }
             isCalled = true;
-            call(group);
+            call(group, counters);
         }
         long hash = keyKind == KeyKind.OBJECT ? keys.key(group.id) : StableHash.of(keys.key(group.id));
         long origin = Origin.ofResult(hash);
@@ -63,7 +71,7 @@ final class CoGroupResults implements GroupResults {
         return !isCalled;
     }
 
-    private void call(KeyGroup group) throws RecordFailure {
+    private void call(KeyGroup group, OperatorCounters counters) throws RecordFailure {
         TaggedGroup records = TaggedGroup.copyOf(tags, group);
         if (records.isEmpty()) {
             // All its rows had come when this window had closed for them.
@@ -74,7 +82,9 @@ final class CoGroupResults implements GroupResults {
         try {
             function.apply(key, window, records, this::take);
         } catch (Throwable thrown) {
-            throw new RecordFailure(records.firstOrigin(), thrown);
+            waiting.clear();
+            RecordFailure failure = new RecordFailure(records.firstOrigin(), thrown);
+            failures.setAside(new FailedResult(key, window), group.end - 1, failure, counters);
         }
     }
 
@@ -87,7 +97,7 @@ final class CoGroupResults implements GroupResults {
     }
 
     @Override
-    public Batch batch() {
+    public Batch batch(OperatorCounters counters) {
         return results;
     }
 }

@@ -5,6 +5,8 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
@@ -100,17 +102,17 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
     /** The greatest number of the references of all rows that have come. */
     private long greatest;
 
-    ForeignKeyJoinLoop(ForeignKeyJoin join, KeyKind keyKind, int batchCapacity) {
+    ForeignKeyJoinLoop(ForeignKeyJoin join, KeyKind keyKind, Failures failures, int batchCapacity) {
         this.keyKind = keyKind;
         keepsUnmatched = join.type().keepsUnmatched(0);
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         ids = new int[batchCapacity];
         pairOfRow = new int[batchCapacity];
     }
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         changed.addAll(ids, batch.size);
         pairs.clear();
@@ -123,7 +125,7 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
             }
             pairOfRow[row] = isForRow ? pair(id, batch.timestamps[row], batch.origins[row]) : AS_IT_IS;
         }
-        give(batch, pairs.join(), changes);
+        give(batch, pairs.joinInPlace(counters), changes);
         for (int row = 0; row < batch.size; row++) {
             int id = ids[row];
             if (values.get(id) == null && early.get(id) == null) {
@@ -210,8 +212,8 @@ final class ForeignKeyJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
                     continue;
                 }
                 Object key = ((Change<?, ?>) batch.values[row]).key();
-                Change<Object, Object> change =
-                        pair == ABSENT ? rows.remove(ids[row]) : rows.put(ids[row], key, joined.values[pair]);
+                Object value = pair == ABSENT ? null : joined.values[pair];
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

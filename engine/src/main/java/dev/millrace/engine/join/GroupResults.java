@@ -1,6 +1,7 @@
 package dev.millrace.engine.join;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.RecordFailure;
 
 /** Makes results of groups, a batch at a time. */
@@ -20,10 +21,15 @@ interface GroupResults {
      * Goes on with the results of a group, as far as there is room.
      *
      * @param group the same until this returns true
+     * @param counters of the operator
      * @return true if all its results are there
      */
-    boolean add(KeyGroup group) throws RecordFailure;
+    boolean add(KeyGroup group, OperatorCounters counters) throws RecordFailure;
 
-    /** The results since they were cleared; the header is the caller's to set. */
-    Batch batch() throws RecordFailure;
+    /**
+     * The results since they were cleared; the header is the caller's to set.
+     *
+     * @param counters of the operator
+     */
+    Batch batch(OperatorCounters counters) throws RecordFailure;
 }

@@ -5,6 +5,7 @@ import dev.millrace.api.join.Joiner;
 import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
@@ -104,6 +105,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
      * @param joiner makes results
      * @param keyKind how keys come, on both sides
      * @param isLateRead by side: whether anybody reads late rows
+     * @param failures what becomes of pairs that the joiner does not take
      * @param batchCapacity rows in a batch
      */
     IntervalJoinOperator(
@@ -112,6 +114,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
             Joiner<Object, Object, Object> joiner,
             KeyKind keyKind,
             boolean[] isLateRead,
+            Failures failures,
             int batchCapacity) {
         this.reach = reach;
         this.keyKind = keyKind;
@@ -122,7 +125,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
             delay = keepsUnmatched[side] ? Math.max(delay, reach.ahead(side)) : delay;
         }
         delayMillis = delay;
-        pairs = new PairBatch(joiner, batchCapacity);
+        pairs = new PairBatch(joiner, failures, batchCapacity);
         lateRows = new LateRows(isLateRead, batchCapacity);
         ids = new int[batchCapacity];
     }
@@ -351,7 +354,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     private Batch join() throws RecordFailure {
         Batch results;
         try {
-            results = pairs.join();
+            results = pairs.join(counters);
         } catch (RecordFailure failure) {
             counters.failed++;
             throw failure;

@@ -1,10 +1,13 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.api.failure.FailedPair;
 import dev.millrace.api.join.Joiner;
 import dev.millrace.api.join.WindowJoin;
 import dev.millrace.api.join.WindowJoiner;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.JoinLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.PairLoop;
@@ -30,16 +33,24 @@ final class PairBatch {
     private @Nullable Window window;
     private final @Nullable PairLoop loop;
     private final @Nullable WindowPairLoop windowLoop;
+    private final Failures failures;
 
-    PairBatch(Joiner<Object, Object, Object> joiner, int capacity) {
-        this(OwnCode.loop(PairLoop.class, JoinLoop.class, joiner), null, capacity);
+    /** How many pairs there were when they were joined last; there may be fewer results. */
+    private int joined;
+
+    /** How many of these have no result. */
+    private int refused;
+
+    PairBatch(Joiner<Object, Object, Object> joiner, Failures failures, int capacity) {
+        this(OwnCode.loop(PairLoop.class, JoinLoop.class, joiner), null, failures, capacity);
     }
 
-    PairBatch(WindowJoiner<Object, Object, Object> joiner, int capacity) {
-        this(null, OwnCode.loop(WindowPairLoop.class, WindowJoinLoop.class, joiner), capacity);
+    PairBatch(WindowJoiner<Object, Object, Object> joiner, Failures failures, int capacity) {
+        this(null, OwnCode.loop(WindowPairLoop.class, WindowJoinLoop.class, joiner), failures, capacity);
     }
 
-    private PairBatch(@Nullable PairLoop loop, @Nullable WindowPairLoop windowLoop, int capacity) {
+    private PairBatch(@Nullable PairLoop loop, @Nullable WindowPairLoop windowLoop, Failures failures, int capacity) {
+        this.failures = failures;
         results = new Batch(capacity);
         lefts = new @Nullable Object[capacity];
         rights = new @Nullable Object[capacity];
@@ -49,18 +60,20 @@ final class PairBatch {
     }
 
     /** For the function of a join in windows, whichever it is. */
-    static PairBatch of(WindowJoin join, int capacity) {
+    static PairBatch of(WindowJoin join, Failures failures, int capacity) {
         if (join.joiner() != null) {
-            return new PairBatch(join.joiner(), capacity);
+            return new PairBatch(join.joiner(), failures, capacity);
         }
         assert join.windowJoiner() != null : "the constructor took one of the two";
-        return new PairBatch(join.windowJoiner(), capacity);
+        return new PairBatch(join.windowJoiner(), failures, capacity);
     }
 
     /** Forgets the pairs before. */
     void clear() {
-        Arrays.fill(lefts, 0, results.size, null);
-        Arrays.fill(rights, 0, results.size, null);
+        int pairs = Math.max(joined, results.size);
+        Arrays.fill(lefts, 0, pairs, null);
+        Arrays.fill(rights, 0, pairs, null);
+        joined = 0;
         results.clear();
     }
 
@@ -138,13 +151,61 @@ final class PairBatch {
         results.splitWatermarks[results.size - 1] = splitWatermark;
     }
 
-    /** Makes the results of all pairs; the header is the caller's to set. */
-    Batch join() throws RecordFailure {
-        if (loop != null) {
-            loop.run(lefts, rights, results.values, results.origins, results.size);
-        } else if (windowLoop != null) {
-            windowLoop.run(windows, lefts, rights, results.values, results.origins, results.size);
+    /**
+     * Makes the results of all pairs; the header is the caller's to set. Those of pairs that failed and were set aside are left out.
+     *
+     * @param counters of the operator
+     */
+    Batch join(OperatorCounters counters) throws RecordFailure {
+        joinInPlace(counters);
+        if (refused > 0) {
+            closeGaps();
         }
         return results;
+    }
+
+    private void closeGaps() {
+        int kept = 0;
+        for (int pair = 0; pair < results.size; pair++) {
+            if (results.values[pair] != null) {
+                if (kept != pair) {
+                    results.move(pair, kept);
+                }
+                kept++;
+            }
+        }
+        results.truncate(kept);
+    }
+
+    /**
+     * Makes the results of all pairs, each with the index of its pair: null if that failed and was set aside.
+     *
+     * @param counters of the operator
+     */
+    Batch joinInPlace(OperatorCounters counters) throws RecordFailure {
+        joined = results.size;
+        refused = 0;
+        for (int from = 0; from < joined; ) {
+            try {
+                run(from);
+                return results;
+            } catch (RecordFailure failure) {
+                int pair = failure.row();
+                FailedPair failed = new FailedPair(lefts[pair], rights[pair]);
+                failures.setAside(failed, results.timestamps[pair], failure, counters);
+                results.values[pair] = null;
+                refused++;
+                from = pair + 1;
+            }
+        }
+        return results;
+    }
+
+    private void run(int from) throws RecordFailure {
+        if (loop != null) {
+            loop.run(lefts, rights, results.values, results.origins, from, results.size);
+        } else if (windowLoop != null) {
+            windowLoop.run(windows, lefts, rights, results.values, results.origins, from, results.size);
+        }
     }
 }

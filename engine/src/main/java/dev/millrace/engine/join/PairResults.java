@@ -4,6 +4,8 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.WindowJoin;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import java.time.Instant;
 
@@ -29,10 +31,10 @@ final class PairResults implements GroupResults {
 
     private int right;
 
-    PairResults(WindowJoin join, int batchCapacity) {
+    PairResults(WindowJoin join, Failures failures, int batchCapacity) {
         type = join.type();
         isWindowSeen = join.windowJoiner() != null;
-        pairs = PairBatch.of(join, batchCapacity);
+        pairs = PairBatch.of(join, failures, batchCapacity);
     }
 
     @Override
@@ -46,7 +48,7 @@ final class PairResults implements GroupResults {
     }
 
     @Override
-    public boolean add(KeyGroup group) {
+    public boolean add(KeyGroup group, OperatorCounters counters) {
         if (isWindowSeen) {
             pairs.in(windowOf(group));
         }
@@ -100,7 +102,7 @@ final class PairResults implements GroupResults {
     }
 
     @Override
-    public Batch batch() throws RecordFailure {
-        return pairs.join();
+    public Batch batch(OperatorCounters counters) throws RecordFailure {
+        return pairs.join(counters);
     }
 }

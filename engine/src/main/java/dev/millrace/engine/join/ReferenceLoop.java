@@ -6,6 +6,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.state.ChangedRows;
@@ -34,6 +35,7 @@ public final class ReferenceLoop implements RowLoop {
     private static final String REFERENCES = "references";
 
     private final ValueReader reader;
+    private final Failures failures;
     private final KeyTable keys = new KeyTable();
 
     /** By id: the reference of the row. */
@@ -50,9 +52,11 @@ public final class ReferenceLoop implements RowLoop {
      * Makes one without references.
      *
      * @param foreignKey reads from a value the key that it refers to; null if it refers to nothing
+     * @param failures what becomes of rows for which it throws; those that are set aside count as deleted
      * @param batchCapacity rows in a batch
      */
-    public ReferenceLoop(ThrowingFunction<Object, @Nullable Object> foreignKey, int batchCapacity) {
+    public ReferenceLoop(ThrowingFunction<Object, @Nullable Object> foreignKey, Failures failures, int batchCapacity) {
+        this.failures = failures;
         reader = ValueReaders.ofChanges(foreignKey);
         ids = new int[batchCapacity];
         foreignKeys = new @Nullable Object[batchCapacity];
@@ -62,7 +66,10 @@ public final class ReferenceLoop implements RowLoop {
     public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         changed.addAll(ids, batch.size);
-        reader.read(batch, foreignKeys);
+        reader.readAll(batch, foreignKeys, failure -> {
+            failures.setAside(batch, failure.row(), failure, counters);
+            delete(batch, failure.row());
+        });
         int row = 0;
         try {
             for (; row < batch.size; row++) {
@@ -78,6 +85,12 @@ public final class ReferenceLoop implements RowLoop {
                 keys.remove(ids[row]);
             }
         }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private static void delete(Batch batch, int row) {
+        Change<?, ?> change = (Change<?, ?>) batch.values[row];
+        batch.values[row] = new Change<Object, Object>(ChangeKind.DELETE, change.key(), change.value());
     }
 
     @SuppressWarnings("NullAway") // rows below size are set

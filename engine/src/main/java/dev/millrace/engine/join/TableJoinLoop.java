@@ -6,6 +6,8 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
@@ -55,21 +57,21 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
     private final int[] ids;
     private final int[] pairOfRow;
 
-    TableJoinLoop(TableJoin join, KeyKind keyKind, int batchCapacity) {
+    TableJoinLoop(TableJoin join, KeyKind keyKind, Failures failures, int batchCapacity) {
         this.keyKind = keyKind;
         type = join.type();
-        pairs = new PairBatch(join.joiner(), batchCapacity);
+        pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         ids = new int[batchCapacity];
         pairOfRow = new int[batchCapacity];
     }
 
     @Override
-    public void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure {
+    public void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
         changed.addAll(ids, batch.size);
         pairs.clear();
         takeIn(batch, watermark);
-        give(batch, pairs.join(), changes);
+        give(batch, pairs.joinInPlace(counters), changes);
         for (int row = 0; row < batch.size; row++) {
             int id = ids[row];
             if (lefts.get(id) == null && rights.get(id) == null) {
@@ -111,8 +113,8 @@ final class TableJoinLoop implements ChangeLoop, ShownByKey, ShownRows {
             for (; row < batch.size; row++) {
                 int pair = pairOfRow[row];
                 Object key = ((Change<?, ?>) batch.values[row]).key();
-                Change<Object, Object> change =
-                        pair == NO_PAIR ? rows.remove(ids[row]) : rows.put(ids[row], key, joined.values[pair]);
+                Object value = pair == NO_PAIR ? null : joined.values[pair];
+                Change<Object, Object> change = value == null ? rows.remove(ids[row]) : rows.put(ids[row], key, value);
                 changes.add(change, batch.timestamps[row], batch.origins[row]);
             }
         } catch (Throwable thrown) {

@@ -205,7 +205,7 @@ final class WindowJoinOperator implements Operator, ShownRows {
         }
         results.clear();
         boolean isDone = giveResults();
-        Batch out = results.batch();
+        Batch out = results.batch(counters);
         counters.out += out.size;
         if (isDone) {
             out.copyHeader(from);
@@ -228,7 +228,7 @@ final class WindowJoinOperator implements Operator, ShownRows {
                 }
                 isGroupOpen = true;
             }
-            if (!results.add(group)) {
+            if (!results.add(group, counters)) {
                 return false;
             }
             isGroupOpen = false;

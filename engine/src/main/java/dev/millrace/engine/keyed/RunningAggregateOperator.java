@@ -1,15 +1,18 @@
 package dev.millrace.engine.keyed;
 
 import dev.millrace.api.aggregate.Aggregate;
+import dev.millrace.api.failure.FailedResult;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
@@ -41,6 +44,9 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     private final Batch results;
     private final int[] ids;
     private final int[] slots;
+    private final Failures failures;
+    private final RejectedRows rejected;
+    private final AggregatePlan.Refused refused = this::refuse;
 
     /** By id: its slot, 0 before its first record. */
     private int[] slotOfId = new int[16];
@@ -59,9 +65,13 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
      *
      * @param aggregate what is computed
      * @param keyKind how keys come and are given back
+     * @param failures what becomes of records that the aggregate does not take, and of rows that it does not give
      * @param batchCapacity rows in a batch
      */
-    public RunningAggregateOperator(Aggregate<?, ?, ?> aggregate, KeyKind keyKind, int batchCapacity) {
+    public RunningAggregateOperator(
+            Aggregate<?, ?, ?> aggregate, KeyKind keyKind, Failures failures, int batchCapacity) {
+        this.failures = failures;
+        rejected = new RejectedRows(failures);
         plan = new AggregatePlan(aggregate, false);
         isOnePass = plan.isOnePass();
         this.keyKind = keyKind;
@@ -73,13 +83,19 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
 
     @Override
     public void accept(Batch batch) throws RecordFailure {
-        counters.in += batch.size;
+        int rows = batch.size;
+        counters.in += rows;
         results.clear();
-        long passedBefore = counters.passed;
+        long accountedBefore = counters.passed + counters.failed;
         try {
+            plan.readColumns(batch, rejected);
+            if (!rejected.isEmpty()) {
+                rejected.takeOut(batch, counters);
+                plan.keepColumns(rejected);
+                rejected.clear();
+            }
             keys.resolve(batch, ids);
             changed.addAll(ids, batch.size);
-            plan.readColumns(batch);
             if (isOnePass) {
                 addEach(batch);
             } else {
@@ -87,7 +103,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
             }
         } catch (RecordFailure failure) {
             counters.failed++;
-            stranded = batch.size - (counters.passed - passedBefore) - 1;
+            stranded = rows - (counters.passed + counters.failed - accountedBefore);
             throw failure;
         }
         System.arraycopy(batch.timestamps, 0, results.timestamps, 0, batch.size);
@@ -116,13 +132,8 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
                 }
                 plan.add(accumulators, keys, slot, id, batch, row);
                 slotOfId[id] = slot;
-                results.values[row] =
-                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slot));
+                results.values[row] = change(kind, slot, batch, row);
             }
-        } catch (RecordFailure failure) {
-            throw failure;
-        } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
         } finally {
             counters.passed += row;
         }
@@ -132,12 +143,25 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     private void addRuns(Batch batch) throws RecordFailure {
         for (int from = 0; from < batch.size; ) {
             int to = endOfRun(from, batch.size);
-            plan.update(accumulators, keys, slots, ids, batch, from, to);
+            plan.update(accumulators, keys, slots, ids, batch, from, to, refused);
             give(batch, from, to);
-            counters.passed += to - from;
             from = to;
         }
         results.size = batch.size;
+        if (!rejected.isEmpty()) {
+            rejected.takeOut(batch, counters);
+            rejected.keep(results.values);
+            results.size = batch.size;
+            rejected.clear();
+        }
+    }
+
+    private void refuse(Batch batch, RecordFailure failure) throws RecordFailure {
+        rejected.add(failure);
+        int row = failure.row();
+        if (slotOfId[ids[row]] == 0) {
+            accumulators.releaseSlot(slots[row]);
+        }
     }
 
     /** Goes on until a key comes again, and finds the slots on the way. */
@@ -162,17 +186,28 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     }
 
     private void give(Batch batch, int from, int to) throws RecordFailure {
-        int row = from;
-        try {
-            for (; row < to; row++) {
+        for (int row = from; row < to; row++) {
+            int slot = slots[row];
+            if (slot != Accumulators.TRASH) {
                 int id = ids[row];
                 ChangeKind kind = slotOfId[id] == 0 ? ChangeKind.INSERT : ChangeKind.UPDATE;
-                slotOfId[id] = slots[row];
-                results.values[row] =
-                        new Change<>(kind, key(batch, row), plan.reader().read(accumulators, slots[row]));
+                slotOfId[id] = slot;
+                results.values[row] = change(kind, slot, batch, row);
+                counters.passed++;
             }
+        }
+    }
+
+    /** The row of a key after one of its records; it is not there if the aggregate does not give it. */
+    @SuppressWarnings("NullAway") // its last value is not known
+    private Change<Object, Object> change(ChangeKind kind, int slot, Batch batch, int row) throws RecordFailure {
+        Object key = key(batch, row);
+        try {
+            return new Change<>(kind, key, plan.reader().read(accumulators, slot));
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            RecordFailure failure = new RecordFailure(batch.origins[row], thrown);
+            failures.setAside(new FailedResult(key, null), batch.timestamps[row], failure, counters);
+            return new Change<>(ChangeKind.DELETE, key, null);
         }
     }
 

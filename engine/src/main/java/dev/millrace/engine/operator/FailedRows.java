@@ -2,8 +2,10 @@ package dev.millrace.engine.operator;
 
 import dev.millrace.api.failure.FailedRecord;
 import dev.millrace.api.failure.FloodException;
+import dev.millrace.api.failure.RecordOrigin;
 import dev.millrace.engine.batch.Batch;
 import java.time.Instant;
+import java.util.ArrayDeque;
 
 /**
  * Collects the rows that an operator could not process, on their way out by {@link Batch#FAILED_PORT}. Only made where
@@ -15,6 +17,11 @@ public final class FailedRows {
     private final Origins origins;
     private final FloodGauge flood;
     private final Batch batch;
+
+    /** What one step has set aside beyond a batch, as a search in rows that were kept may. */
+    private final ArrayDeque<Row> waiting = new ArrayDeque<>();
+
+    private record Row(FailedRecord<Object> failed, long timestamp, long origin) {}
 
     /**
      * Makes an empty one.
@@ -48,11 +55,29 @@ public final class FailedRows {
         } catch (FloodException tooMany) {
             throw new RecordFailure(origin, tooMany);
         }
-        int row = batch.size++;
-        batch.timestamps[row] = timestamp;
-        batch.origins[row] = origin;
-        batch.values[row] =
-                FailedRecord.of(record, Instant.ofEpochMilli(timestamp), operator, origins.locate(origin), cause);
+        RecordOrigin located = origin == RecordFailure.NO_ORIGIN ? null : origins.locate(origin);
+        Row row = new Row(
+                FailedRecord.of(record, Instant.ofEpochMilli(timestamp), operator, located, cause), timestamp, origin);
+        if (batch.isFull()) {
+            waiting.add(row);
+        } else {
+            add(row);
+        }
+    }
+
+    private void add(Row row) {
+        int to = batch.size++;
+        batch.timestamps[to] = row.timestamp();
+        batch.origins[to] = row.origin();
+        batch.values[to] = row.failed();
+    }
+
+    /** The rows that were given have gone; those for which there was no room are next. Time is where it was. */
+    void forgetGiven() {
+        batch.clear();
+        for (Row row = waiting.poll(); row != null; row = batch.isFull() ? null : waiting.poll()) {
+            add(row);
+        }
     }
 
     /** Whether there is no room for another row. */

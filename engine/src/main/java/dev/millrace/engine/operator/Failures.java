@@ -3,6 +3,7 @@ package dev.millrace.engine.operator;
 import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public final class Failures {
         this.policy = policy;
         this.rows = rows;
         this.clock = clock;
+    }
+
+    /** The failures of an operator that nobody has said anything about: the first one fails the job. */
+    public static Failures fatal() {
+        return new Failures(FailurePolicy.fail(), null, InstantSource.fixed(Instant.EPOCH));
     }
 
     /** Whether rows are set aside, and not the job failed. */
@@ -82,6 +88,71 @@ public final class Failures {
             throw failure;
         }
         rows.add(record, timestamp, origin, failure.cause(), index);
+    }
+
+    /**
+     * Throws if the job cannot go on without what has failed.
+     *
+     * @throws RecordFailure the same
+     */
+    public void requireSetAside(RecordFailure failure) throws RecordFailure {
+        if (rows == null || !failure.isOfRecord()) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Sets a row aside; whoever calls counts it as failed, and takes it out.
+     *
+     * @param batch has the row
+     * @param row its index
+     * @param failure why
+     * @param counters of the operator, where the batch has been counted as having come
+     * @throws RecordFailure if the job cannot go on without the row
+     */
+    @SuppressWarnings("NullAway") // rows below size are set
+    public void setAside(Batch batch, int row, RecordFailure failure, OperatorCounters counters) throws RecordFailure {
+        requireSetAside(failure);
+        if (rows != null) {
+            long index = counters.in - (batch.size - row);
+            rows.add(batch.values[row], batch.timestamps[row], batch.origins[row], failure.cause(), index);
+        }
+    }
+
+    /**
+     * Sets something aside that is no record which came: what should have become of some. The ledger has them where they belong,
+     * so it is not counted.
+     *
+     * @param what stands for it
+     * @param timestamp its event time
+     * @param failure why; its origin is that of what is set aside
+     * @param counters of the operator
+     * @throws RecordFailure if the job cannot go on without it
+     */
+    public void setAside(Object what, long timestamp, RecordFailure failure, OperatorCounters counters)
+            throws RecordFailure {
+        requireSetAside(failure);
+        if (rows != null) {
+            rows.add(what, timestamp, failure.origin(), failure.cause(), counters.in);
+        }
+    }
+
+    /** Whether there is no room to set more aside before what is there has gone. */
+    public boolean isFull() {
+        return rows != null && rows.isFull();
+    }
+
+    /** What was set aside and has not been forgotten. Only where something is set aside. */
+    Batch setAsideSoFar() {
+        assert rows != null : "nothing is set aside here";
+        return rows.batch();
+    }
+
+    /** What {@link #setAsideSoFar} gave has gone. */
+    void forgetGiven() {
+        if (rows != null) {
+            rows.forgetGiven();
+        }
     }
 
     /** Whether anything has been set aside since {@link #clear}. */

@@ -20,11 +20,16 @@ public final class JoinLoop implements PairLoop {
     @Override
     @SuppressWarnings("NullAway") // a side is null only where the joiner was given as one that takes that
     public void run(
-            @Nullable Object[] lefts, @Nullable Object[] rights, @Nullable Object[] results, long[] origins, int size)
+            @Nullable Object[] lefts,
+            @Nullable Object[] rights,
+            @Nullable Object[] results,
+            long[] origins,
+            int from,
+            int to)
             throws RecordFailure {
-        int pair = 0;
+        int pair = from;
         try {
-            for (; pair < size; pair++) {
+            for (; pair < to; pair++) {
                 Object result = joiner.join(lefts[pair], rights[pair]);
                 if (result == null) {
                     throw new NullPointerException(
@@ -34,7 +39,7 @@ public final class JoinLoop implements PairLoop {
                 results[pair] = result;
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(origins[pair], thrown);
+            throw new RecordFailure(origins[pair], pair, thrown);
         }
     }
 }

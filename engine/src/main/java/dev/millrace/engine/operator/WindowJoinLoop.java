@@ -26,11 +26,12 @@ public final class WindowJoinLoop implements WindowPairLoop {
             @Nullable Object[] rights,
             @Nullable Object[] results,
             long[] origins,
-            int size)
+            int from,
+            int to)
             throws RecordFailure {
-        int pair = 0;
+        int pair = from;
         try {
-            for (; pair < size; pair++) {
+            for (; pair < to; pair++) {
                 Object result = joiner.join(windows[pair], lefts[pair], rights[pair]);
                 if (result == null) {
                     throw new NullPointerException(
@@ -40,7 +41,7 @@ public final class WindowJoinLoop implements WindowPairLoop {
                 results[pair] = result;
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(origins[pair], thrown);
+            throw new RecordFailure(origins[pair], pair, thrown);
         }
     }
 }

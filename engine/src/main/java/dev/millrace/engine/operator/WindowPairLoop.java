@@ -14,8 +14,9 @@ public interface WindowPairLoop {
      * @param rights the right records; null where a left one comes alone
      * @param results takes the results
      * @param origins by pair: the origin to blame
-     * @param size how many pairs there are
-     * @throws RecordFailure if the user's function refused a pair
+     * @param from index of the first pair
+     * @param to index behind the last
+     * @throws RecordFailure of the first pair that the user's function refuses, with its index; those before it are made
      */
     void run(
             @Nullable Window[] windows,
@@ -23,6 +24,7 @@ public interface WindowPairLoop {
             @Nullable Object[] rights,
             @Nullable Object[] results,
             long[] origins,
-            int size)
+            int from,
+            int to)
             throws RecordFailure;
 }

@@ -1,6 +1,8 @@
 package dev.millrace.engine.pattern;
 
 import dev.millrace.api.pattern.Step;
+import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ final class Conditions {
     private static final long NO_ROW = -1;
 
     private final PatternProgram program;
+    private final Failures failures;
+    private final OperatorCounters counters;
     private final TakenSoFar soFar;
 
     /** By step: serial of the row that it was asked about last, and the answer. */
@@ -18,8 +22,10 @@ final class Conditions {
 
     private final boolean[] answers;
 
-    Conditions(PatternProgram program) {
+    Conditions(PatternProgram program, Failures failures, OperatorCounters counters) {
         this.program = program;
+        this.failures = failures;
+        this.counters = counters;
         soFar = new TakenSoFar(program.takingSteps());
         askedSerials = new long[program.size()];
         Arrays.fill(askedSerials, NO_ROW);
@@ -32,13 +38,24 @@ final class Conditions {
         if (!step.seesSoFar() && askedSerials[index] == row.serial) {
             return answers[index];
         }
+        boolean answer = ask(step, row, before);
+        askedSerials[index] = row.serial;
+        answers[index] = answer;
+        return answer;
+    }
+
+    /** One that throws does not hold, if the job goes on. */
+    private boolean ask(Step<Object> step, Row row, @Nullable Taken before) throws RecordFailure {
         try {
-            boolean answer = step.condition().test(row.value, soFar.show(before));
-            askedSerials[index] = row.serial;
-            answers[index] = answer;
-            return answer;
+            return step.condition().test(row.value, soFar.show(before));
         } catch (Throwable thrown) {
-            throw new RecordFailure(row.origin, thrown);
+            RecordFailure failure = new RecordFailure(row.origin, thrown);
+            failures.requireSetAside(failure);
+            if (!row.isSetAside) {
+                row.isSetAside = true;
+                failures.setAside(row.value, row.timestamp, failure, counters);
+            }
+            return false;
         }
     }
 

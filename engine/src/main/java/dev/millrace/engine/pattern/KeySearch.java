@@ -64,6 +64,7 @@ abstract class KeySearch {
         for (Row row : kept) {
             out.writeLong(row.index);
             out.writeRow(row.timestamp, row.origin, row.value);
+            out.writeBoolean(row.isSetAside);
         }
         List<Attempt> open = openAttempts();
         out.writeInt(open.size());
@@ -84,6 +85,7 @@ abstract class KeySearch {
         for (int left = in.readInt(); left > 0; left--) {
             long index = in.readLong();
             Row row = new Row(serials.getAsLong(), index, in.readLong(), in.readOrigin(), in.readObject());
+            row.isSetAside = in.readBoolean();
             byIndex.put(index, row);
         }
         List<Attempt> open = new ArrayList<>();

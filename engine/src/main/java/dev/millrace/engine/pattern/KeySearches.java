@@ -2,6 +2,7 @@ package dev.millrace.engine.pattern;
 
 import dev.millrace.api.pattern.Pattern;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.ChangedRows;
@@ -51,14 +52,15 @@ final class KeySearches {
     /** What readers have been told. */
     private long sentWatermark = Long.MIN_VALUE;
 
-    KeySearches(Pattern<?> pattern, KeyKind keyKind, boolean isTimedOutRead, OperatorCounters counters) {
+    KeySearches(
+            Pattern<?> pattern, KeyKind keyKind, boolean isTimedOutRead, Failures failures, OperatorCounters counters) {
         PatternProgram program = new PatternProgram(pattern);
         rows = new KeptRows(counters);
         found = new Found(program, keys, keyKind, isTimedOutRead);
         Duration within = pattern.within();
         searching = new Searching(
                 program,
-                new Conditions(program),
+                new Conditions(program, failures, counters),
                 rows,
                 found,
                 pattern.afterMatch(),

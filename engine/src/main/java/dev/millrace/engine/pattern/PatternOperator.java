@@ -3,6 +3,7 @@ package dev.millrace.engine.pattern;
 import dev.millrace.api.pattern.Pattern;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
@@ -36,6 +37,7 @@ public final class PatternOperator implements Operator, ShownByKey {
 
     private final KeySearches searches;
     private final boolean isTimedOutRead;
+    private final Failures failures;
     private final int batchCapacity;
     private final Judge judge = new Judge();
     private final OperatorCounters counters = new OperatorCounters();
@@ -74,13 +76,20 @@ public final class PatternOperator implements Operator, ShownByKey {
      * @param keyKind how keys come and are given back
      * @param isLateRead whether anybody reads late records
      * @param isTimedOutRead whether anybody reads partial matches that ran out of time
+     * @param failures what becomes of rows for which a condition throws; those that are set aside do not meet it
      * @param batchCapacity rows in a batch
      */
     public PatternOperator(
-            Pattern<?> pattern, KeyKind keyKind, boolean isLateRead, boolean isTimedOutRead, int batchCapacity) {
+            Pattern<?> pattern,
+            KeyKind keyKind,
+            boolean isLateRead,
+            boolean isTimedOutRead,
+            Failures failures,
+            int batchCapacity) {
+        this.failures = failures;
         this.isTimedOutRead = isTimedOutRead;
         this.batchCapacity = batchCapacity;
-        searches = new KeySearches(pattern, keyKind, isTimedOutRead, counters);
+        searches = new KeySearches(pattern, keyKind, isTimedOutRead, failures, counters);
         waiting = new WaitingRows(searches.keys(), false);
         ids = new int[batchCapacity];
         turn = new Batch(batchCapacity);
@@ -159,7 +168,7 @@ public final class PatternOperator implements Operator, ShownByKey {
     private boolean work(Batch from) throws RecordFailure {
         try {
             while (hasRow()) {
-                if (!searches.found().hasRoom(batchCapacity)) {
+                if (!hasRoom()) {
                     return false;
                 }
                 useRow();
@@ -169,6 +178,10 @@ public final class PatternOperator implements Operator, ShownByKey {
             searches.rows().onFailed();
             throw failure;
         }
+    }
+
+    private boolean hasRoom() {
+        return searches.found().hasRoom(batchCapacity) && !failures.isFull();
     }
 
     private boolean hasRow() {
@@ -195,7 +208,7 @@ public final class PatternOperator implements Operator, ShownByKey {
             areTimersDone = true;
         }
         while (!dueIds.isEmpty()) {
-            if (!searches.found().hasRoom(batchCapacity)) {
+            if (!hasRoom()) {
                 return false;
             }
             int id = dueIds.first();
@@ -203,7 +216,7 @@ public final class PatternOperator implements Operator, ShownByKey {
             searches.expire(id, watermark);
         }
         for (; from.isEnd && endFromId < searches.keys().idEnd(); endFromId++) {
-            if (!searches.found().hasRoom(batchCapacity)) {
+            if (!hasRoom()) {
                 return false;
             }
             searches.end(endFromId);

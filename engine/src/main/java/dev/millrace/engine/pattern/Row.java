@@ -18,6 +18,9 @@ final class Row {
     /** How many keep it; see {@link KeptRows}. */
     int holders;
 
+    /** Whether a condition has thrown for it, and that was told: once is enough. */
+    boolean isSetAside;
+
     /** The next row of the key, where rows are kept to be searched again. */
     @Nullable
     Row next;

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  *   <li>An output with several readers, and the late or failed records of an operator, go over lanes, a copy for each reader.
  *   <li>A keyed operator runs in a task on each worker, and rows go to it by key; with one worker it joins the chain.
  *       Before its rows go there, those of one
- *       key and slice become one, where windows are aligned and the order of records does not matter.
+ *       key and slice become one, where windows are aligned and the order of records does not matter, unless records may fail
+ *       that were added to objects.
  *   <li>Where streams of several sides meet by key, a stage begins with a task on each worker. If one of them goes to all
  *       tasks, there are as many as the other has, and its rows stay where they are.
  *   <li>What is not divided by key runs in one task, and so does a ranking.
@@ -200,7 +201,9 @@ public final class Planner implements Node.Visitor<Void> {
         keyed(node, node.input());
         int inputStage = stageOfNode[node.input()];
         boolean isApart = inputStage != stageOfNode[node.id()];
-        if (isApart && readers(node.input()) == 1 && node.canBePartial()) {
+        // Where rows may fail they must not have been put together with others before.
+        boolean canFail = graph.failurePolicy(node.id()).setsAside() && !node.isOfNumbers();
+        if (isApart && readers(node.input()) == 1 && node.canBePartial() && !canFail) {
             partials.put(inputStage, node);
         }
         return null;

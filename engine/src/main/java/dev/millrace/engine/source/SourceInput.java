@@ -169,6 +169,7 @@ public final class SourceInput implements TaskInput {
     public void weigh(Footprint footprint) {
         long waiting = pushed == null ? 0 : pushed.getAsLong();
         footprint.objects(batch.size == 0 ? 0 : waiting, row -> batch.values[(int) (row % batch.size)]);
+        splits.forEach(split -> split.weigh(footprint));
     }
 
     /** How far all splits have come, for people. */

@@ -17,6 +17,7 @@ import dev.millrace.engine.operator.LongLoop;
 import dev.millrace.engine.operator.NumberLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.time.SplitTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -290,6 +291,13 @@ final class SplitInput implements RecordCollector<Object> {
 
     private static Optional<Instant> instant(long millis) {
         return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /** Tells what it keeps in memory. */
+    void weigh(Footprint footprint) {
+        if (flight != null) {
+            flight.weigh(footprint);
+        }
     }
 
     /** What was read lately, to be looked at by any thread; null if that is not kept. */

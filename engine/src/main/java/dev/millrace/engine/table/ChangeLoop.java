@@ -1,6 +1,7 @@
 package dev.millrace.engine.table;
 
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.Footprint;
@@ -16,9 +17,10 @@ public interface ChangeLoop {
      * @param batch at least one row; may be changed
      * @param watermark of the operator before the batch: no change may have an earlier time
      * @param changes takes what comes of it
+     * @param counters of the operator
      * @throws RecordFailure if a record could not be processed
      */
-    void run(Batch batch, long watermark, ChangeBatch changes) throws RecordFailure;
+    void run(Batch batch, long watermark, ChangeBatch changes, OperatorCounters counters) throws RecordFailure;
 
     /** As {@link Operator#capture}. */
     void capture(StateWriter out);

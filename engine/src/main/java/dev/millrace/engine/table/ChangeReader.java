@@ -23,15 +23,15 @@ final class ChangeReader implements ValueReader {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void read(Batch batch, @Nullable Object[] into) throws RecordFailure {
-        int row = 0;
+    public void read(Batch batch, int from, @Nullable Object[] into) throws RecordFailure {
+        int row = from;
         try {
             for (; row < batch.size; row++) {
                 Change<?, ?> change = (Change<?, ?>) batch.values[row];
                 into[row] = change.kind() == ChangeKind.DELETE ? null : function.apply(change.value());
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
     }
 }

@@ -42,7 +42,7 @@ public final class ChangesOperator implements Operator, ShownByKey, ShownRows {
         input = batch;
         if (batch.size > 0) {
             try {
-                loop.run(batch, watermark, changes);
+                loop.run(batch, watermark, changes, counters);
             } catch (RecordFailure failure) {
                 counters.failed++;
                 stranded = batch.size - 1L;

@@ -23,8 +23,8 @@ final class MatchReader implements ValueReader {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void read(Batch batch, @Nullable Object[] into) throws RecordFailure {
-        int row = 0;
+    public void read(Batch batch, int from, @Nullable Object[] into) throws RecordFailure {
+        int row = from;
         try {
             for (; row < batch.size; row++) {
                 Change<?, ?> change = (Change<?, ?>) batch.values[row];
@@ -32,7 +32,7 @@ final class MatchReader implements ValueReader {
                 into[row] = isThere ? change.value() : null;
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
     }
 }

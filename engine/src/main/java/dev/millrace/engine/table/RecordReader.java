@@ -21,14 +21,14 @@ final class RecordReader implements ValueReader {
 
     @Override
     @SuppressWarnings("NullAway") // rows below size are set
-    public void read(Batch batch, @Nullable Object[] into) throws RecordFailure {
-        int row = 0;
+    public void read(Batch batch, int from, @Nullable Object[] into) throws RecordFailure {
+        int row = from;
         try {
             for (; row < batch.size; row++) {
                 into[row] = function.apply(batch.values[row]);
             }
         } catch (Throwable thrown) {
-            throw new RecordFailure(batch.origins[row], thrown);
+            throw new RecordFailure(batch.origins[row], row, thrown);
         }
     }
 }

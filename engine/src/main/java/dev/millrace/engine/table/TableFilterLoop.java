@@ -4,6 +4,7 @@ import dev.millrace.api.function.ThrowingPredicate;
 import dev.millrace.api.table.Change;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.ShownByKey;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableFilterLoop implements RowLoop, ShownByKey {
 
     private final ValueReader reader;
+    private final Failures failures;
     private final KeyTable keys = new KeyTable();
     private final TableRows rows = new TableRows();
     private final int[] ids;
@@ -27,9 +29,11 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
      * Makes one without rows.
      *
      * @param predicate true for the values of rows that are kept
+     * @param failures what becomes of rows for which it throws; those that are set aside do not match
      * @param batchCapacity rows in a batch
      */
-    public TableFilterLoop(ThrowingPredicate<Object> predicate, int batchCapacity) {
+    public TableFilterLoop(ThrowingPredicate<Object> predicate, Failures failures, int batchCapacity) {
+        this.failures = failures;
         reader = ValueReaders.ofMatches(predicate);
         ids = new int[batchCapacity];
         values = new @Nullable Object[batchCapacity];
@@ -38,7 +42,7 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
     @Override
     public void run(Batch batch, OperatorCounters counters) throws RecordFailure {
         keys.resolve(batch, ids);
-        reader.read(batch, values);
+        reader.readAll(batch, values, failure -> failures.setAside(batch, failure.row(), failure, counters));
         int size = batch.size;
         int row = 0;
         int kept = 0;

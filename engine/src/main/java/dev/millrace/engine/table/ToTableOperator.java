@@ -5,9 +5,11 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
@@ -64,6 +66,8 @@ public final class ToTableOperator implements Operator, ShownByKey {
     private final @Nullable Object[] values;
     private final ChangeBatch changes;
     private final LateRows lateRows;
+    private final RejectedRows rejected;
+    private final ValueReader.Refused refused;
 
     private @Nullable Batch input;
     private long stranded;
@@ -75,6 +79,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
      * @param order which of two records is the row
      * @param keyKind how keys come and are given back
      * @param isLateRead whether anybody reads late records
+     * @param failures what becomes of records of which no row can be made
      * @param batchCapacity rows in a batch
      */
     public ToTableOperator(
@@ -82,7 +87,10 @@ public final class ToTableOperator implements Operator, ShownByKey {
             UpsertOrder order,
             KeyKind keyKind,
             boolean isLateRead,
+            Failures failures,
             int batchCapacity) {
+        rejected = new RejectedRows(failures);
+        refused = rejected::add;
         reader = ValueReaders.ofRecords(value);
         isByTime = order == UpsertOrder.EVENT_TIME;
         this.keyKind = keyKind;
@@ -96,7 +104,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
     public void accept(Batch batch) throws RecordFailure {
         int size = batch.size;
         counters.in += size;
-        long lateBefore = counters.late;
+        long accountedBefore = counters.late + counters.failed;
         changes.clear();
         input = batch;
         try {
@@ -107,7 +115,7 @@ public final class ToTableOperator implements Operator, ShownByKey {
             absorb(batch);
         } catch (RecordFailure failure) {
             counters.failed++;
-            stranded = size - 1 - (counters.late - lateBefore);
+            stranded = size - (counters.late + counters.failed - accountedBefore);
             throw failure;
         }
         counters.passed += batch.size;
@@ -134,8 +142,14 @@ public final class ToTableOperator implements Operator, ShownByKey {
     }
 
     private void absorb(Batch batch) throws RecordFailure {
+        reader.readAll(batch, values, refused);
+        if (!rejected.isEmpty()) {
+            rejected.takeOut(batch, counters);
+            rejected.keep(values);
+            rejected.clear();
+            judge.look(batch);
+        }
         keys.resolve(batch, ids);
-        reader.read(batch, values);
         int row = 0;
         try {
             for (; row < batch.size; row++) {

@@ -9,9 +9,11 @@ import dev.millrace.engine.aggregate.Partial;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -51,6 +53,7 @@ public final class PartialAggregateOperator implements Operator {
     private final int[] slots;
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch output;
+    private final RejectedRows rejected;
 
     private long watermark = Long.MIN_VALUE;
     private int passing;
@@ -64,6 +67,7 @@ public final class PartialAggregateOperator implements Operator {
      * @param aggregate what is computed; not one that needs records in order
      * @param isTracked as in the second stage
      * @param keyKind how keys come
+     * @param failures what becomes of records that the aggregate does not take
      * @param batchCapacity rows in a batch
      */
     public PartialAggregateOperator(
@@ -71,8 +75,10 @@ public final class PartialAggregateOperator implements Operator {
             Aggregate<?, ?, ?> aggregate,
             boolean isTracked,
             KeyKind keyKind,
+            Failures failures,
             int batchCapacity) {
         this.windows = windows;
+        rejected = new RejectedRows(failures);
         plan = new AggregatePlan(aggregate, isTracked);
         accumulators = new Accumulators(plan);
         this.keyKind = keyKind;
@@ -88,19 +94,23 @@ public final class PartialAggregateOperator implements Operator {
             passing = Math.max(0, passing - 1);
             waiting = batch;
         } else {
-            combine(batch);
-            waiting = output;
+            waiting = combine(batch) ? output : batch;
         }
         watermark = Math.max(watermark, batch.watermark);
         counters.passed += batch.size;
     }
 
-    private void combine(Batch batch) throws RecordFailure {
+    /** False if the batch is to pass as it is, since rows in it are to be set aside. */
+    private boolean combine(Batch batch) throws RecordFailure {
         output.clear();
         output.becomeKeyed(batch.keyObjects.length > 0);
         try {
             keys.resolve(batch, ids);
-            plan.readColumns(batch);
+            plan.readColumns(batch, rejected);
+            if (!rejected.isEmpty()) {
+                rejected.clear();
+                return false;
+            }
             assign(batch);
             plan.update(accumulators, keys, slots, ids, batch, 0, batch.size);
         } catch (RecordFailure failure) {
@@ -119,6 +129,7 @@ public final class PartialAggregateOperator implements Operator {
             passing = PASSING_BATCHES;
         }
         output.copyHeader(batch);
+        return true;
     }
 
     private void assign(Batch batch) throws RecordFailure {

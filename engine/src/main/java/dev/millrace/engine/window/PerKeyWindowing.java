@@ -44,6 +44,7 @@ final class PerKeyWindowing implements Windowing {
     private final AggregatePlan plan;
     private final Accumulators accumulators;
     private final KeyTable keys;
+    private final AggregatePlan.Refused refused;
     private final AssignedRows assigned;
     private final boolean isMerging;
     private final KeyWindows windows;
@@ -88,6 +89,7 @@ final class PerKeyWindowing implements Windowing {
         plan = state.plan();
         accumulators = state.accumulators();
         keys = state.keys();
+        refused = state.refused();
         assigned = new AssignedRows(spec, state.batchCapacity());
         isMerging = spec.isMerging();
         windows = new KeyWindows();
@@ -241,7 +243,7 @@ final class PerKeyWindowing implements Windowing {
     /** Adds the rows of a batch up to one. */
     private void add(Batch batch, int[] ids, int to) throws RecordFailure {
         if (to > absorbed) {
-            plan.update(accumulators, keys, slots, ids, batch, absorbed, to);
+            plan.update(accumulators, keys, slots, ids, batch, absorbed, to, refused);
             absorbed = to;
         }
     }

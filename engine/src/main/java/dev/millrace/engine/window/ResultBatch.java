@@ -1,14 +1,17 @@
 package dev.millrace.engine.window;
 
+import dev.millrace.api.failure.FailedResult;
 import dev.millrace.api.type.StableHash;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.ResultKind;
+import dev.millrace.api.window.Window;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.batch.Origin;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.KeyTable;
@@ -22,6 +25,7 @@ final class ResultBatch {
     private final AggregatePlan plan;
     private final KeyTable keys;
     private final KeyKind keyKind;
+    private final Failures failures;
     private final OperatorCounters counters;
 
     /** The ledger follows records through the first kind of windows only, or it would count them twice. */
@@ -43,6 +47,7 @@ final class ResultBatch {
             AggregatePlan plan,
             KeyTable keys,
             KeyKind keyKind,
+            Failures failures,
             OperatorCounters counters,
             boolean isCounted) {
         this.batch = batch;
@@ -50,12 +55,13 @@ final class ResultBatch {
         this.plan = plan;
         this.keys = keys;
         this.keyKind = keyKind;
+        this.failures = failures;
         this.counters = counters;
         this.isCounted = isCounted;
     }
 
     boolean isFull() {
-        return batch.isFull();
+        return batch.isFull() || failures.isFull();
     }
 
     /** Adds a final result. */
@@ -92,12 +98,6 @@ final class ResultBatch {
             int revision,
             ClosedBy closedBy)
             throws RecordFailure {
-        Object value;
-        try {
-            value = plan.reader().read(accumulators, slot);
-        } catch (Throwable thrown) {
-            throw new RecordFailure(RecordFailure.NO_ORIGIN, thrown);
-        }
         if (windowStart != startMillis || windowEnd != endMillis) {
             startMillis = windowStart;
             endMillis = windowEnd;
@@ -106,6 +106,14 @@ final class ResultBatch {
         }
         Object key = keyKind.key(keys, id);
         long keyHash = keyKind == KeyKind.OBJECT ? keys.key(id) : StableHash.of(keys.key(id));
+        Object value;
+        try {
+            value = plan.reader().read(accumulators, slot);
+        } catch (Throwable thrown) {
+            RecordFailure failure = new RecordFailure(Origin.ofResult(keyHash), thrown);
+            failures.setAside(new FailedResult(key, new Window(start, end)), timestamp, failure, counters);
+            return;
+        }
         int to = batch.size++;
         batch.timestamps[to] = timestamp;
         batch.origins[to] = Origin.ofResult(keyHash);

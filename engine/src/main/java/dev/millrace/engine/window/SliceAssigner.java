@@ -80,7 +80,7 @@ final class SliceAssigner {
         if (isById && slice != null) {
             state.plan().update(slice.cellsById(), state.keys(), ids, batch);
         } else {
-            state.plan().update(state.accumulators(), state.keys(), slots, ids, batch, 0, batch.size);
+            state.plan().update(state.accumulators(), state.keys(), slots, ids, batch, 0, batch.size, state.refused());
         }
     }
 

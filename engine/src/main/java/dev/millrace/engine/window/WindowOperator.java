@@ -15,9 +15,11 @@ import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.aggregate.Partial;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
@@ -26,6 +28,7 @@ import dev.millrace.engine.time.Judge;
 import dev.millrace.engine.time.LateRows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,15 @@ public final class WindowOperator implements Operator {
     private final OperatorCounters counters = new OperatorCounters();
     private final Untaken untaken = new Untaken();
     private final LateRows lateRows;
+    private final Failures failures;
+    private final RejectedRows rejected;
     private final int[] ids;
+
+    /** Rows of the batch at hand that were set aside when they had come to their window. */
+    private final BitSet refused = new BitSet();
+
+    /** Whether there is one kind of windows. */
+    private final boolean isAlone;
 
     private long watermark = Long.MIN_VALUE;
 
@@ -92,7 +103,7 @@ public final class WindowOperator implements Operator {
             KeyKind keyKind,
             boolean isLateRead,
             int batchCapacity) {
-        this(windows, emission, aggregate, keyKind, isLateRead, batchCapacity, false);
+        this(windows, emission, aggregate, keyKind, isLateRead, Failures.fatal(), batchCapacity, false);
     }
 
     /**
@@ -103,6 +114,7 @@ public final class WindowOperator implements Operator {
      * @param aggregate what is computed
      * @param keyKind how keys come and are given back
      * @param isLateRead whether anybody reads late records
+     * @param failures what becomes of records that the aggregate does not take, and of results that it does not give
      * @param batchCapacity rows in a batch
      * @param isOrderFixed whether the results of an aligned window come in the order of keys, and not in one that depends on how the
      *     input was cut into batches
@@ -113,17 +125,22 @@ public final class WindowOperator implements Operator {
             Aggregate<?, ?, ?> aggregate,
             KeyKind keyKind,
             boolean isLateRead,
+            Failures failures,
             int batchCapacity,
             boolean isOrderFixed) {
         this.emission = emission;
+        this.failures = failures;
+        rejected = new RejectedRows(failures);
+        isAlone = windows.size() == 1;
         AggregatePlan plan = new AggregatePlan(aggregate, emission.isRevised());
-        state = new SharedState(plan, batchCapacity, isOrderFixed);
+        state = new SharedState(plan, batchCapacity, isOrderFixed, this::refuse);
         for (WindowSpec<?> window : windows) {
             int kind = windowings.size();
             windowings.add(windowing(window));
             Batch batch = new Batch(batchCapacity);
             batch.port = Batch.resultPort(kind);
-            results.add(new ResultBatch(batch, state.accumulators(), plan, state.keys(), keyKind, counters, kind == 0));
+            results.add(new ResultBatch(
+                    batch, state.accumulators(), plan, state.keys(), keyKind, failures, counters, kind == 0));
         }
         layout = new StateLayout(windows.stream().map(WindowSpec::describe).collect(Collectors.joining(" and "))
                 + emission.describe() + ": " + plan.describeFormat());
@@ -334,10 +351,11 @@ public final class WindowOperator implements Operator {
     }
 
     private void absorb(Batch batch) throws RecordFailure {
+        read(batch);
         int kind = 0;
+        refused.clear();
         try {
-            state.plan().readColumns(batch);
-            for (; kind < windowings.size(); kind++) {
+            for (; kind < windowings.size() && batch.size > 0; kind++) {
                 untaken.clear();
                 windowings.get(kind).absorb(batch, ids, judge, untaken);
                 if (kind == 0) {
@@ -348,10 +366,42 @@ public final class WindowOperator implements Operator {
         } catch (RecordFailure failure) {
             // Once the first kind has a row, it is held there.
             if (kind == 0) {
-                fail(batch.size - windowings.get(0).absorbedOfFailed());
+                int absorbed = windowings.get(0).absorbedOfFailed();
+                fail(batch.size - absorbed - refused.get(absorbed, batch.size).cardinality());
             }
             throw failure;
         }
+    }
+
+    private void read(Batch batch) throws RecordFailure {
+        try {
+            state.plan().readColumns(batch, rejected);
+            if (!rejected.isEmpty()) {
+                takeOutRejected(batch);
+            }
+        } catch (RecordFailure failure) {
+            fail(batch.size);
+            throw failure;
+        }
+    }
+
+    private void takeOutRejected(Batch batch) throws RecordFailure {
+        rejected.takeOut(batch, counters);
+        rejected.keep(ids);
+        rejected.keep(untaken.undecided);
+        state.plan().keepColumns(rejected);
+        rejected.clear();
+        judge.look(batch);
+    }
+
+    /** A row does not go with what its window has. Of several kinds of windows another may have it, so it cannot be taken back. */
+    private void refuse(Batch batch, RecordFailure failure) throws RecordFailure {
+        if (!isAlone) {
+            throw failure;
+        }
+        failures.setAside(batch, failure.row(), failure, counters);
+        counters.failed++;
+        refused.set(failure.row());
     }
 
     /** One of so many rows has failed, and the others are stranded with it. */

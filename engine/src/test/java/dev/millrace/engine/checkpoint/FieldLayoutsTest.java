@@ -22,6 +22,7 @@ import dev.millrace.api.window.WindowSpec;
 import dev.millrace.api.window.Windows;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.join.JoinOperators;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
@@ -99,14 +100,14 @@ class FieldLayoutsTest {
                 .followedBy("second", value -> value.equals("b"))
                 .within(Duration.ofSeconds(1))
                 .skipToNext();
-        Operator search = new PatternOperator(pattern, KeyKind.LONG, false, false, 8);
+        Operator search = new PatternOperator(pattern, KeyKind.LONG, false, false, Failures.fatal(), 8);
         feed(search, 0, 5, "a", 6);
         feed(search, 0, 7, "c", 7);
 
         assertThat(entries(search))
                 .containsExactly(
                         "waiting 1 [" + AT_7 + ", c]",
-                        "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a, 0 0 -1 " + "3 0 0]");
+                        "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a false, 0 0 -1 " + "3 0 0]");
     }
 
     @Test
@@ -124,7 +125,7 @@ class FieldLayoutsTest {
 
     private static Operator join(JoinSpec spec) {
         Node.JoinNode node = new Node.JoinNode(2, "join", List.of(0, 1), spec);
-        return JoinOperators.make(node, KeyKind.LONG, new boolean[] {false, false}, 0, 8);
+        return JoinOperators.make(node, KeyKind.LONG, new boolean[] {false, false}, Failures.fatal(), 0, 8);
     }
 
     private static void feed(Operator operator, int side, long time, Object value, long watermark)

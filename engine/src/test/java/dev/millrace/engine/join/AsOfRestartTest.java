@@ -7,6 +7,7 @@ import dev.millrace.api.join.JoinType;
 import dev.millrace.api.join.OnIncomplete;
 import dev.millrace.api.join.VersionChoice;
 import dev.millrace.api.join.Versions;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.restart.Restarts;
 import dev.millrace.engine.restart.Step;
@@ -80,7 +81,7 @@ class AsOfRestartTest {
                 // Rows that have waited go as they come, which depends on the rows of other keys beside them.
                 Restarts.check(
                         steps,
-                        task -> new AsOfOperator(join, KeyKind.LONG, new boolean[] {true, true}, task, 8),
+                        task -> new AsOfOperator(join, KeyKind.LONG, new boolean[] {true, true}, Failures.fatal(), task, 8),
                         !waits,
                         random);
             } catch (Throwable thrown) {
@@ -92,7 +93,7 @@ class AsOfRestartTest {
     @Test
     void aTableThatNobodyAsksAnyMoreIsGoneFromTheChanges() throws Exception {
         AsOfJoin join = join(JoinType.LEFT, VersionChoice.AS_OF, OnIncomplete.WAIT, null, false, false);
-        AsOfOperator operator = new AsOfOperator(join, KeyKind.LONG, new boolean[] {false, false}, 0, 8);
+        AsOfOperator operator = new AsOfOperator(join, KeyKind.LONG, new boolean[] {false, false}, Failures.fatal(), 0, 8);
         CapturedChain chain = new CapturedChain(0);
         Random random = new Random(1);
         feed(operator, version(1, 10));

@@ -50,12 +50,13 @@ class ForeignKeyRestartTest {
             ForeignKeyJoin join = new ForeignKeyJoin(type, (left, right) -> left + "|" + right);
             return new Tasks(
                     new TaskGroup(
-                            task -> new RowLoopOperator(new ReferenceLoop(ForeignKeyRestartTest::foreignKey, 8)),
+                            task -> new RowLoopOperator(new ReferenceLoop(ForeignKeyRestartTest::foreignKey, FATAL, 8)),
                             count),
                     new TaskGroup(task -> new FlatMapOperator(ReferenceLoop.MOVES, FATAL, 8), count),
                     new TaskGroup(task -> new ForeignKeyLookupOperator(8), count),
                     new TaskGroup(
-                            task -> new ChangesOperator(new ForeignKeyJoinLoop(join, KeyKind.OBJECT, 8), 8), count));
+                            task -> new ChangesOperator(new ForeignKeyJoinLoop(join, KeyKind.OBJECT, FATAL, 8), 8),
+                            count));
         }
 
         Tasks restarted(JoinType type, int count) {

@@ -15,6 +15,7 @@ import dev.millrace.api.join.Tag;
 import dev.millrace.api.join.WindowJoin;
 import dev.millrace.api.window.LatePolicy;
 import dev.millrace.api.window.WindowSpec;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.restart.Restarts;
 import dev.millrace.engine.restart.Steps;
@@ -84,7 +85,10 @@ class TimeJoinRestartTest {
             KeyKind keyKind = steps.areKeysObjects() ? KeyKind.OBJECT : KeyKind.LONG;
             try {
                 Restarts.check(
-                        steps.make(60), task -> JoinOperators.make(node, keyKind, isLateRead, task, 8), true, random);
+                        steps.make(60),
+                        task -> JoinOperators.make(node, keyKind, isLateRead, Failures.fatal(), task, 8),
+                        true,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(join.describe() + ", seed " + seed, thrown);
             }

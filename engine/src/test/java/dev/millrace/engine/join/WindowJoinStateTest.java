@@ -11,6 +11,7 @@ import dev.millrace.api.join.WindowJoin;
 import dev.millrace.api.window.LatePolicy;
 import dev.millrace.api.window.WindowSpec;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ class WindowJoinStateTest {
         WindowJoin join =
                 new WindowJoin(type, window, (left, right) -> "met", null, LatePolicy.SIDE_STREAM, Duration.ZERO);
         Node.JoinNode node = new Node.JoinNode(2, "join", List.of(0, 1), join);
-        return (WindowJoinOperator) JoinOperators.make(node, KeyKind.LONG, new boolean[2], 0, ROWS);
+        return (WindowJoinOperator) JoinOperators.make(node, KeyKind.LONG, new boolean[2], Failures.fatal(), 0, ROWS);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RowLoopOperator;
 import dev.millrace.engine.state.CaptureHarness;
@@ -50,8 +51,8 @@ class KeyedCaptureTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             Random random = new Random(seed);
             KeyKind keyKind = random.nextBoolean() ? KeyKind.LONG : KeyKind.OBJECT;
-            CaptureHarness harness = new CaptureHarness(
-                            () -> new RunningAggregateOperator(aggregate, keyKind, CaptureHarness.capacity()))
+            CaptureHarness harness = new CaptureHarness(() -> new RunningAggregateOperator(
+                            aggregate, keyKind, Failures.fatal(), CaptureHarness.capacity()))
                     .withGroups(KeyedCaptureTest::key);
             check(harness, steps(random, keyKind), random, seed);
         }
@@ -75,8 +76,8 @@ class KeyedCaptureTest {
 
     @Test
     void aRunningAggregateRefusesTheStateOfAnother() {
-        var counts = new RunningAggregateOperator(count(), KeyKind.LONG, 1);
-        var sums = new RunningAggregateOperator(sum(Long::longValue), KeyKind.LONG, 1);
+        var counts = new RunningAggregateOperator(count(), KeyKind.LONG, Failures.fatal(), 1);
+        var sums = new RunningAggregateOperator(sum(Long::longValue), KeyKind.LONG, Failures.fatal(), 1);
         assertThatThrownBy(() -> CaptureHarness.move(counts, sums))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'count' cannot go on with 'count; sum(Long::longValue)'");

@@ -1,6 +1,7 @@
 package dev.millrace.engine.pattern;
 
 import dev.millrace.api.pattern.Pattern;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.restart.Restarts;
 import dev.millrace.engine.restart.Steps;
@@ -70,7 +71,10 @@ class PatternRestartTest {
             KeyKind keyKind = steps.areKeysObjects() ? KeyKind.OBJECT : KeyKind.LONG;
             try {
                 Restarts.check(
-                        steps.make(60), task -> new PatternOperator(pattern, keyKind, true, true, 8), true, random);
+                        steps.make(60),
+                        task -> new PatternOperator(pattern, keyKind, true, true, Failures.fatal(), 8),
+                        true,
+                        random);
             } catch (Throwable thrown) {
                 throw new AssertionError(pattern.describe() + ", seed " + seed, thrown);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.pattern.Pattern;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ class PatternSoakTest {
     @ParameterizedTest
     @ValueSource(strings = {"past", "next", "last"})
     void keysThatDoNotComeBackLeaveNothingBehind(String afterMatch) throws Exception {
-        PatternOperator operator = new PatternOperator(pattern(afterMatch), KeyKind.LONG, true, true, ROWS);
+        PatternOperator operator =
+                new PatternOperator(pattern(afterMatch), KeyKind.LONG, true, true, Failures.fatal(), ROWS);
         for (int round = 0; round < ROUNDS; round++) {
             // Every third key never gets its last record, so that it runs out of time.
             for (int value = 0; value < 3; value++) {

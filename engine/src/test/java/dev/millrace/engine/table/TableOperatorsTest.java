@@ -12,6 +12,7 @@ import dev.millrace.api.table.RowKind;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.RecordFailure;
 import java.util.List;
@@ -22,7 +23,8 @@ class TableOperatorsTest {
     private static final String DELETED = "deleted";
 
     private static ToTableOperator toTable(UpsertOrder order) {
-        return new ToTableOperator(value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, 16);
+        return new ToTableOperator(
+                value -> value.equals(DELETED) ? null : value, order, KeyKind.OBJECT, false, Failures.fatal(), 16);
     }
 
     private static Batch row(Object key, Object value, long time, long watermark) {
@@ -102,7 +104,7 @@ class TableOperatorsTest {
 
     @Test
     void aFilterInsertsAndDeletesAsRowsBeginAndCeaseToMatch() throws RecordFailure {
-        TableFilterLoop filter = new TableFilterLoop(value -> (int) value > 0, 16);
+        TableFilterLoop filter = new TableFilterLoop(value -> (int) value > 0, Failures.fatal(), 16);
         Batch batch = ofChanges(
                 7,
                 insert("k", -1),

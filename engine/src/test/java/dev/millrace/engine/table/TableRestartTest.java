@@ -7,6 +7,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.api.table.UpsertOrder;
 import dev.millrace.engine.join.JoinOperators;
+import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RowLoopOperator;
@@ -68,7 +69,12 @@ class TableRestartTest {
                 1,
                 false,
                 keyKind -> task -> new ToTableOperator(
-                        record -> record.toString().endsWith("3") ? null : record, order, keyKind, true, CAPACITY));
+                        record -> record.toString().endsWith("3") ? null : record,
+                        order,
+                        keyKind,
+                        true,
+                        Failures.fatal(),
+                        CAPACITY));
     }
 
     @Test
@@ -77,7 +83,7 @@ class TableRestartTest {
                 1,
                 true,
                 keyKind -> task -> new RowLoopOperator(
-                        new TableFilterLoop(value -> !value.toString().endsWith("/1"), CAPACITY)));
+                        new TableFilterLoop(value -> !value.toString().endsWith("/1"), Failures.fatal(), CAPACITY)));
     }
 
     @Test
@@ -90,6 +96,9 @@ class TableRestartTest {
     void tablesAreJoined(JoinType type) {
         Node.JoinNode node =
                 new Node.JoinNode(9, "join", List.of(0, 1), new TableJoin(type, (left, right) -> left + "|" + right));
-        check(2, true, keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], task, CAPACITY));
+        check(
+                2,
+                true,
+                keyKind -> task -> JoinOperators.make(node, keyKind, new boolean[2], Failures.fatal(), task, CAPACITY));
     }
 }

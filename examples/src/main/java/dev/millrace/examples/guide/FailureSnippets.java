@@ -1,5 +1,8 @@
 package dev.millrace.examples.guide;
 
+import static dev.millrace.api.aggregate.Aggregates.sum;
+import static dev.millrace.api.window.Windows.tumbling;
+
 import dev.millrace.api.connector.Console;
 import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.failure.FailedRecord;
@@ -24,6 +27,13 @@ final class FailureSnippets {
         Edit checked() {
             return this;
         }
+
+        long amount() {
+            if (added < 0) {
+                throw new IllegalArgumentException("a negative amount: " + added);
+            }
+            return added;
+        }
     }
 
     static void everywhere(Pipeline pipeline, Stream<Edit> edits) {
@@ -39,6 +49,16 @@ final class FailureSnippets {
         edits.map(Edit::checked)
                 .onFailure(FailurePolicy.deadLetter().retry(3, Duration.ofMillis(100)))
                 .write("checked", Console.lines());
+        // snippet: end
+    }
+
+    static void aggregates(Stream<Edit> edits) {
+        // snippet: aggregates
+        edits.keyBy(Edit::channel)
+                .window(tumbling(Duration.ofHours(1)))
+                .aggregate("hourly", sum(Edit::amount))
+                .onFailure(FailurePolicy.deadLetter().atMost(100, Duration.ofMinutes(1)))
+                .write("sums", Console.lines());
         // snippet: end
     }
 

@@ -5,8 +5,11 @@ import dev.millrace.api.job.JobSnapshot;
 import dev.millrace.api.job.LatencyHistogram;
 import dev.millrace.api.job.MemoryBudget;
 import dev.millrace.api.job.MemoryFigures;
+import dev.millrace.api.job.ResultExplanation;
+import dev.millrace.api.job.ResultQuery;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.EmbeddedRuntime;
+import java.io.IOException;
 import java.time.Instant;
 
 /** Snippets of the guide: what a job says of itself. */
@@ -20,6 +23,14 @@ final class InsightSnippets {
         System.out.println(now.whyOpen("hourly", new Window(start, end)));
         System.out.println(now.whyEmpty("table"));
         System.out.println(now.bottleneck());
+        // end
+    }
+
+    static void explain(Job job) throws IOException {
+        // snippet: explain
+        ResultExplanation explained = job.explainResult(
+                ResultQuery.of("hourly").key("#en.wikipedia").at(Instant.parse("2015-09-12T13:30:00Z")));
+        System.out.println(explained.describe());
         // end
     }
 

@@ -11,6 +11,7 @@ import dev.millrace.api.connector.Push;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
+import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.engine.EmbeddedRuntime;
@@ -97,6 +98,25 @@ class FlightRecorderTest {
                 .isEqualTo(failure.position());
         FlownPipelines.setCorrected(true);
         test.run();
+    }
+
+    @Test
+    void whatIsKeptIsWeighed() throws Exception {
+        int rows = 20_000;
+        List<Order> orders = orders(new Random(1), rows, -1);
+        for (boolean isRecorded : new boolean[] {false, true}) {
+            EmbeddedRuntime.Builder builder = EmbeddedRuntime.builder().workers(1);
+            try (EmbeddedRuntime runtime = (isRecorded ? builder.flightRecorder(recorder()) : builder).build();
+                    Job job = runtime.start(FlownPipelines.orders(ListSource.of(orders)))) {
+                job.await();
+                MemoryFigures weighed = job.snapshot().operators().get(0).memory();
+                // A place, an origin and a time of each, and the record itself.
+                long least = isRecorded ? rows / 2 * (4L + 8 + 8) : 0;
+                assertThat(weighed.arrayBytes()).isGreaterThanOrEqualTo(least);
+                assertThat(weighed.objectBytes()).isGreaterThanOrEqualTo(isRecorded ? rows / 2 * 24L : 0);
+                assertThat(weighed.arrayBytes() + weighed.objectBytes()).isLessThan(isRecorded ? 20_000_000 : 200_000);
+            }
+        }
     }
 
     @Test

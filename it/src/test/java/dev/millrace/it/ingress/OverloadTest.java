@@ -88,11 +88,23 @@ class OverloadTest {
             pushFor(half);
             long heap = usedHeap();
             pushFor(half);
-            assertThat(usedHeap()).as("heap after as much again").isLessThan(heap + HEAP_GROWTH_MAX);
+            long heapAfterwards = usedHeap();
+            System.out.printf(
+                    "Overload, %s for %.1f s: %,d pushed, %,d taken by then; heap %.1f MB after half of the time, %.1f MB at"
+                            + " the end%n",
+                    policy, SECONDS, pushed.get(), taken.get(), heap / 1e6, heapAfterwards / 1e6);
+            assertThat(heapAfterwards).as("heap after as much again").isLessThan(heap + HEAP_GROWTH_MAX);
             isDraining = true;
             ingress.close();
             job.await();
             requireAccounted(policy, job.ledger());
+            System.out.printf(
+                    "Overload, %s: %,d accepted, %,d taken, %,d dropped, %,d refused%n",
+                    policy,
+                    accepted.get(),
+                    taken.get(),
+                    job.ledger().operator("readings").dropped(),
+                    refused.get());
         }
     }
 
