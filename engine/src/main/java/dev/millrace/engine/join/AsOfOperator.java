@@ -116,12 +116,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
      * @param batchCapacity rows in a batch
      */
     AsOfOperator(
-            AsOfJoin join,
-            KeyKind keyKind,
-            boolean[] isLateRead,
-            Failures failures,
-            int taskIndex,
-            int batchCapacity) {
+            AsOfJoin join, KeyKind keyKind, boolean[] isLateRead, Failures failures, int taskIndex, int batchCapacity) {
         this.keyKind = keyKind;
         this.failures = failures;
         choice = join.choice();

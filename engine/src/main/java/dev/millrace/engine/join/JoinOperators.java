@@ -66,14 +66,21 @@ public final class JoinOperators implements JoinSpec.Visitor<Operator> {
     @Override
     public Operator interval(IntervalJoin join) {
         Reach reach = new Reach(join.before().toMillis(), join.after().toMillis());
-        return new IntervalJoinOperator(join.type(), reach, join.joiner(), keyKind, isLateRead, failures, batchCapacity);
+        return new IntervalJoinOperator(
+                join.type(), reach, join.joiner(), keyKind, isLateRead, failures, batchCapacity);
     }
 
     @Override
     public Operator retained(RetainedJoin join) {
         long retention = join.retention().toMillis();
         return new IntervalJoinOperator(
-                join.type(), new Reach(retention, retention), join.joiner(), keyKind, isLateRead, failures, batchCapacity);
+                join.type(),
+                new Reach(retention, retention),
+                join.joiner(),
+                keyKind,
+                isLateRead,
+                failures,
+                batchCapacity);
     }
 
     @Override

@@ -81,7 +81,8 @@ class AsOfRestartTest {
                 // Rows that have waited go as they come, which depends on the rows of other keys beside them.
                 Restarts.check(
                         steps,
-                        task -> new AsOfOperator(join, KeyKind.LONG, new boolean[] {true, true}, Failures.fatal(), task, 8),
+                        task -> new AsOfOperator(
+                                join, KeyKind.LONG, new boolean[] {true, true}, Failures.fatal(), task, 8),
                         !waits,
                         random);
             } catch (Throwable thrown) {
@@ -93,7 +94,8 @@ class AsOfRestartTest {
     @Test
     void aTableThatNobodyAsksAnyMoreIsGoneFromTheChanges() throws Exception {
         AsOfJoin join = join(JoinType.LEFT, VersionChoice.AS_OF, OnIncomplete.WAIT, null, false, false);
-        AsOfOperator operator = new AsOfOperator(join, KeyKind.LONG, new boolean[] {false, false}, Failures.fatal(), 0, 8);
+        AsOfOperator operator =
+                new AsOfOperator(join, KeyKind.LONG, new boolean[] {false, false}, Failures.fatal(), 0, 8);
         CapturedChain chain = new CapturedChain(0);
         Random random = new Random(1);
         feed(operator, version(1, 10));

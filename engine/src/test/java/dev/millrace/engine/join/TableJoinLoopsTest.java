@@ -29,7 +29,10 @@ class TableJoinLoopsTest {
     private static final Reference TO_A_AGAIN = new Reference("order", "A", 3);
 
     private final ForeignKeyJoinLoop loop = new ForeignKeyJoinLoop(
-            new ForeignKeyJoin(JoinType.INNER, (left, right) -> left + "|" + right), KeyKind.OBJECT, Failures.fatal(), 16);
+            new ForeignKeyJoin(JoinType.INNER, (left, right) -> left + "|" + right),
+            KeyKind.OBJECT,
+            Failures.fatal(),
+            16);
     private final Operator join = new ChangesOperator(loop, 16);
 
     private static Batch side(int side, Batch batch) {
@@ -155,8 +158,8 @@ class TableJoinLoopsTest {
 
     @Test
     void keysThatAreGoneOnBothSidesLeaveNothingBehind() throws RecordFailure {
-        TableJoinLoop tables =
-                new TableJoinLoop(new TableJoin(JoinType.FULL, (l, r) -> l + "|" + r), KeyKind.OBJECT, Failures.fatal(), 16);
+        TableJoinLoop tables = new TableJoinLoop(
+                new TableJoin(JoinType.FULL, (l, r) -> l + "|" + r), KeyKind.OBJECT, Failures.fatal(), 16);
         Operator operator = new ChangesOperator(tables, 16);
         assertThat(results(operator, side(0, ofChanges(1, insert("k", 1), update("k", 2), insert("n", 1)))))
                 .containsExactly(insert("k", "1|null"), update("k", "2|null"), insert("n", "1|null"));
@@ -171,8 +174,8 @@ class TableJoinLoopsTest {
 
     @Test
     void aChangeHasTheLatestTimeOfItsKeyAndIsNotBehindTheWatermark() throws RecordFailure {
-        TableJoinLoop tables =
-                new TableJoinLoop(new TableJoin(JoinType.INNER, (l, r) -> l + "|" + r), KeyKind.OBJECT, Failures.fatal(), 16);
+        TableJoinLoop tables = new TableJoinLoop(
+                new TableJoin(JoinType.INNER, (l, r) -> l + "|" + r), KeyKind.OBJECT, Failures.fatal(), 16);
         Operator operator = new ChangesOperator(tables, 16);
         results(operator, side(0, ofChanges(30, insert("k", 1))));
         operator.accept(side(1, ofChanges(10, insert("k", 2))));

@@ -28,7 +28,7 @@ class KeptViewsTest {
     void whatWaitsFitsTheRecordsUnderAnySchedule() {
         int views = 0;
         int kept = 0;
-        for (long seed = 0; seed < 40; seed++) {
+        for (long seed = 0; seed < 25; seed++) {
             Random random = new Random(seed);
             Keeping keeping = new Keeping(ListSource.ofSplits(Bank.randomSplits(random, 100)));
             TestRun.Builder builder =
