@@ -288,7 +288,8 @@ class ExplainResultTest {
                 .window(tumbling(Duration.ofMillis(100)))
                 .aggregate("it", sum(Item::number))
                 .write("out", new CollectingSink<>());
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).batchCapacity(16).build();
+        try (EmbeddedRuntime runtime =
+                        EmbeddedRuntime.builder().workers(1).batchCapacity(16).build();
                 Job job = runtime.start(pipeline, checkpoints(2))) {
             for (int asked = 0; asked < 3 || !job.status().isEnd(); ) {
                 if (job.checkpoints().completed() < 2) {
@@ -298,10 +299,12 @@ class ExplainResultTest {
                 ResultExplanation explained = job.explainResult(ANY);
                 asked++;
                 if (explained.result().isPresent()) {
-                    WindowResult<?, ?> result = (WindowResult<?, ?>) explained.result().get();
+                    WindowResult<?, ?> result =
+                            (WindowResult<?, ?>) explained.result().get();
                     List<Item> expected = expected((String) result.key(), result.start(), result.end());
                     assertThat(values(explained)).isSubsetOf(expected);
-                    assertThat(explained.isComplete()).isEqualTo(explained.records().size() == expected.size());
+                    assertThat(explained.isComplete())
+                            .isEqualTo(explained.records().size() == expected.size());
                 }
             }
         }
