@@ -30,7 +30,8 @@ public interface Aggregate<T, A, R> extends Serializable {
     A create();
 
     /**
-     * Adds one record.
+     * Adds one record. Where records that fail are set aside, each is first added to an accumulator that is then dropped; one that
+     * throws only with what the other has should throw before it changes that, for what it has done by then stays.
      *
      * @param accumulator may be changed and returned
      * @param value the record, never null

@@ -123,7 +123,7 @@ final class Parentage {
     }
 
     private Made ofMatch(PatternMatch<?, ?> match, Notes notes) {
-        Map<Object, Boolean> taken = new IdentityHashMap<>();
+        IdentityHashMap<Object, Boolean> taken = new IdentityHashMap<>();
         match.records().forEach(record -> taken.put(record, true));
         Made made = made(notes.of(match.key()), note -> taken.containsKey(note.value()), true, false);
         boolean isAnyFromBefore = made.parents().size() < taken.size();
