@@ -80,7 +80,7 @@ class ArchitectureTest {
             "engine.view -> api.aggregate api.function api.graph api.join api.state api.stream api.table api.type"
                     + " api.view api.window engine.batch engine.checkpoint engine.job engine.operator engine.process",
             "engine.explain -> api.connector api.failure api.graph api.job api.join api.pattern api.storage api.stream"
-                    + " api.table api.time api.type api.view api.window engine.batch engine.checkpoint engine.exchange"
+                    + " api.table api.time api.type api.view api.window engine.batch engine.checkpoint"
                     + " engine.job engine.metrics engine.operator engine.source engine.state engine.view engine.worker",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type engine.log",
