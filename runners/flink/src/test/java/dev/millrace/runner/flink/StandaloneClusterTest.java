@@ -43,7 +43,7 @@ class StandaloneClusterTest {
             Process first = flink.startTaskManager();
             Process client = flink.run(
                     jar, 2, WikipediaHourly.file().toString(), results.toString(), String.valueOf(RECORDS_PER_SECOND));
-            awaitCheckpoints(directory.resolve("checkpoints"), client);
+            awaitCheckpoints(directory.resolve("checkpoints"), client, flink);
             first.destroyForcibly().waitFor();
             assertThat(client.isAlive()).as("the job is in the middle").isTrue();
             flink.startTaskManager();
@@ -77,11 +77,12 @@ class StandaloneClusterTest {
         assertThat(packaging.waitFor()).as(said).isZero();
     }
 
-    private static void awaitCheckpoints(Path directory, Process client) throws IOException, InterruptedException {
+    private static void awaitCheckpoints(Path directory, Process client, StandaloneFlink flink)
+            throws IOException, InterruptedException {
         while (completed(directory) < CHECKPOINTS_BEFORE) {
-            assertThat(client.waitFor(50, TimeUnit.MILLISECONDS))
-                    .as("the job has ended")
-                    .isFalse();
+            if (client.waitFor(50, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the job has ended:\n" + flink.said("client"));
+            }
         }
     }
 
