@@ -60,7 +60,7 @@ final class WindowLatency {
     }
 
     private static boolean isMeasured(EngineName engine) {
-        return engine == EngineName.MILLRACE_OPAQUE || engine.isPeer();
+        return engine == EngineName.MILLRACE_OPAQUE || engine == EngineName.FLINK || engine == EngineName.JET;
     }
 
     private boolean measure(String name, EngineName engine, int threads, FigureTable table)

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,13 +35,18 @@ record AtomicFile(Path path) {
 
     /** Replaces the file. */
     void write(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Replaces the file. */
+    void write(byte[] bytes) {
         try {
             // The file that a link names is replaced, not the link.
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
             Path temporary = target.resolveSibling(
                     "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             try {
-                Files.writeString(temporary, text);
+                Files.write(temporary, bytes);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(temporary);

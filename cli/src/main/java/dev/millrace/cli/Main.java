@@ -81,6 +81,7 @@ public final class Main implements Runnable {
         // What follows the class belongs to the class, also if it looks like an option.
         commandLine.addSubcommand(new CommandLine(new RunCommand(screen)).setStopAtPositional(true));
         commandLine.addSubcommand(new CommandLine(new ExplainCommand(screen)).setStopAtPositional(true));
+        commandLine.addSubcommand(new CommandLine(new PackageCommand(screen)).setStopAtPositional(true));
         commandLine.addSubcommand(CheckpointCommand.on(screen));
         commandLine.addSubcommand(new SimulateCommand(screen));
         return commandLine

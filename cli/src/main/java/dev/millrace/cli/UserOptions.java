@@ -48,6 +48,10 @@ final class UserOptions {
         return spec == null ? new CommandException(message) : new ParameterException(spec.commandLine(), message);
     }
 
+    List<Path> jars() {
+        return jars;
+    }
+
     String[] arguments() {
         return words.stream().skip(1).toArray(String[]::new);
     }

@@ -128,19 +128,37 @@ final class UserProgram implements AutoCloseable {
      */
     @Nullable
     Pipeline pipeline(String[] args) {
-        Method method = method("pipeline");
+        Method method = pipelineMethod();
         if (method == null) {
             return null;
-        }
-        if (!Modifier.isStatic(method.getModifiers()) || !Pipeline.class.isAssignableFrom(method.getReturnType())) {
-            throw new CommandException(
-                    "expected public static Pipeline pipeline(String[] args) in " + className() + ", got " + method);
         }
         Object pipeline = call(method, args);
         if (pipeline == null) {
             throw new CommandException(className() + ".pipeline returned null");
         }
         return requireComplete((Pipeline) pipeline);
+    }
+
+    /**
+     * Requires that the class describes a pipeline, which it is not asked for.
+     *
+     * @throws CommandException if it does not
+     */
+    void requirePipelineMethod() {
+        if (pipelineMethod() == null) {
+            throw new CommandException(className() + " has no method public static Pipeline pipeline(String[] args)");
+        }
+    }
+
+    private @Nullable Method pipelineMethod() {
+        Method method = method("pipeline");
+        if (method != null
+                && !(Modifier.isStatic(method.getModifiers())
+                        && Pipeline.class.isAssignableFrom(method.getReturnType()))) {
+            throw new CommandException(
+                    "expected public static Pipeline pipeline(String[] args) in " + className() + ", got " + method);
+        }
+        return method;
     }
 
     private Pipeline requireComplete(Pipeline pipeline) {

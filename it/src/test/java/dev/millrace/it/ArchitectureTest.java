@@ -118,7 +118,7 @@ class ArchitectureTest {
             "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",
             "connector.jdbc -> api.connector api.function api.lookup api.type",
-            "engine.checkpoint -> api.job api.storage api.type api.window engine.metrics engine.source engine.state"
+            "engine.checkpoint -> api.job api.storage api.type api.window engine.batch engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.join api.lookup api.pattern api.process api.state"
                     + " api.stream api.table api.window testkit");

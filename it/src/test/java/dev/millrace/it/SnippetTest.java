@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every Java block of the README and the guide stands, line by line, in a source file of the examples, or in the snippets of a connector that they do not use. */
+/** Every Java block of the README and the guide stands, line by line, in a source file of the examples, or in the snippets of a module that they do not use. */
 class SnippetTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -21,9 +21,11 @@ class SnippetTest {
         for (Path file : files(ROOT.resolve("examples/src"), ".java")) {
             sources.add(normalized(Files.readAllLines(file)));
         }
-        for (String connector : List.of("kafka", "jdbc")) {
-            for (Path file : files(ROOT.resolve("connectors/" + connector + "/src/test"), "Snippets.java")) {
-                sources.add(normalized(Files.readAllLines(file)));
+        for (String module : List.of("connectors/kafka", "connectors/jdbc", "runners/flink")) {
+            for (Path file : files(ROOT.resolve(module + "/src/test"), ".java")) {
+                if (file.getFileName().toString().contains("Snippets")) {
+                    sources.add(normalized(Files.readAllLines(file)));
+                }
             }
         }
         List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs/guide"), ".md"));

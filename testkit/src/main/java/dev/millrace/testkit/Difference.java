@@ -31,13 +31,14 @@ final class Difference {
      *
      * @param actual by name of the output
      * @param expected by name of the output
+     * @param source what that is, for the message
      * @throws AssertionError if they are not equal
      */
-    static void requireNone(Map<String, Object> actual, Map<String, Object> expected) {
+    static void requireNone(Map<String, Object> actual, Map<String, Object> expected, String source) {
         expected.forEach((name, before) -> {
             Object now = actual.get(name);
             if (!before.equals(now)) {
-                throw new AssertionError("output '" + name + "' is not that of the run without a crash: "
+                throw new AssertionError("output '" + name + "' is not " + source + ": "
                         + describe((Map<?, ?>) Objects.requireNonNull(now), (Map<?, ?>) before));
             }
         });

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A pipeline to be simulated, and what it must give whatever happens to the machine. Each making of a case has a pipeline and sinks
+ * A pipeline to be simulated, or to be run on several runners, and what it must give whatever happens to the machine. Each making of a case has a pipeline and sinks
  * of its own. Sources must be replayable and sinks transactional. Not thread-safe.
  */
 public final class SimulationCase {

@@ -21,6 +21,16 @@ public final class SimulationInput {
     private final BitSet keptNumbers = new BitSet();
     private int offered;
 
+    /**
+     * An input of which nothing is left out, for a generator of cases that are not simulated.
+     *
+     * @param seed decides everything about the case
+     * @return a new one
+     */
+    public static SimulationInput of(long seed) {
+        return new SimulationInput(seed, new BitSet());
+    }
+
     SimulationInput(long seed, BitSet dropped) {
         this.seed = seed;
         this.dropped = dropped;

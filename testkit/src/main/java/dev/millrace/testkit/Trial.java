@@ -50,7 +50,7 @@ final class Trial {
                 builder(one, options.workers(), options.schedule()).mishaps(mishaps);
         run = (one.hasSameWorkers() ? builder.withSameWorkers() : builder).start();
         finish(run);
-        Difference.requireNone(one.results(), expected);
+        Difference.requireNone(one.results(), expected, "that of the run without a crash");
         SimulatedDisk disk = Objects.requireNonNull(run.disk());
         return new SimulationReport(
                 one.topology(),

@@ -1,7 +1,7 @@
 package dev.millrace.api.connector;
 
+import dev.millrace.api.function.SerializableSupplier;
 import java.io.PrintStream;
-import java.util.function.Supplier;
 
 /** Sinks that print to a terminal. */
 public final class Console {
@@ -15,7 +15,8 @@ public final class Console {
      * @return the sink
      */
     public static <T> Sink<T> lines() {
-        return lines(System.out);
+        // Where it is opened: that may be another process.
+        return new ConsoleSink<>("lines", () -> lineWriter(System.out));
     }
 
     /**
@@ -26,11 +27,15 @@ public final class Console {
      * @return the sink
      */
     public static <T> Sink<T> lines(PrintStream out) {
-        return new ConsoleSink<>("lines", () -> batch -> {
+        return new ConsoleSink<>("lines", () -> lineWriter(out));
+    }
+
+    private static <T> SinkWriter<T> lineWriter(PrintStream out) {
+        return batch -> {
             for (int i = 0; i < batch.size(); i++) {
                 out.println(batch.get(i));
             }
-        });
+        };
     }
 
     /**
@@ -40,7 +45,7 @@ public final class Console {
      * @return the sink
      */
     public static <T> Sink<T> table() {
-        return table(System.out);
+        return new ConsoleSink<>("table", () -> new TableWriter<>(System.out));
     }
 
     /**
@@ -55,7 +60,7 @@ public final class Console {
         return new ConsoleSink<>("table", () -> new TableWriter<>(out));
     }
 
-    private record ConsoleSink<T>(String form, Supplier<SinkWriter<T>> writers) implements Sink<T> {
+    private record ConsoleSink<T>(String form, SerializableSupplier<SinkWriter<T>> writers) implements Sink<T> {
 
         @Override
         public SinkWriter<T> open(WriterContext context) {

@@ -3,7 +3,6 @@ package dev.millrace.benchmarks.pipeline;
 import dev.millrace.benchmarks.query.Answering;
 import dev.millrace.benchmarks.query.Engine;
 import dev.millrace.benchmarks.query.EngineName;
-import dev.millrace.benchmarks.query.Form;
 import dev.millrace.benchmarks.query.JsonFiles;
 import dev.millrace.benchmarks.query.Operation;
 import dev.millrace.benchmarks.query.Query;
@@ -36,8 +35,7 @@ public final class MillraceEngine implements Engine {
                         Windowing.of((Operation.Window) query.operation()),
                         threads);
             case PUSHED -> new PushAnswering(query.bids());
-            case RECORDS, NAMED, CROWDED, JOINED ->
-                new JobAnswering(Definitions.of(query, threads), threads, query.form() == Form.CROWDED);
+            case RECORDS, NAMED, CROWDED, JOINED -> JobAnswering.embedded(query, threads);
         };
     }
 }

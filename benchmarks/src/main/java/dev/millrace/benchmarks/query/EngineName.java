@@ -16,6 +16,8 @@ public enum EngineName {
     HAND_COLUMNS,
     /** Millrace with a user's class, whose fields it cannot know. */
     MILLRACE_OPAQUE,
+    /** The same pipelines of Millrace on Apache Flink. */
+    MILLRACE_FLINK,
     /** Apache Flink. */
     FLINK,
     /** Hazelcast Jet. */
@@ -55,12 +57,12 @@ public enum EngineName {
     }
 
     /**
-     * Whether it is an engine of others, in the module {@code benchmarks/peers}.
+     * Whether it is an engine of others, or needs one, in the module {@code benchmarks/peers}.
      *
      * @return true if the classes are not on every class path
      */
     public boolean isPeer() {
-        return this == FLINK || this == JET;
+        return this == MILLRACE_FLINK || this == FLINK || this == JET;
     }
 
     /**

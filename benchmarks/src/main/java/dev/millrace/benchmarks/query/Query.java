@@ -65,8 +65,9 @@ public record Query(
             return false;
         }
         return switch (form) {
-            case RECORDS, JSON_LINES -> true;
-            case JOINED -> peer == EngineName.FLINK || operation instanceof Operation.WindowJoin;
+            case RECORDS -> true;
+            case JSON_LINES -> peer != EngineName.MILLRACE_FLINK;
+            case JOINED -> peer != EngineName.JET || operation instanceof Operation.WindowJoin;
             case NAMED, PUSHED, CROWDED -> false;
         };
     }

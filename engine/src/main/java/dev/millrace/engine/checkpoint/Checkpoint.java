@@ -49,6 +49,21 @@ public final class Checkpoint {
         this.tasks = List.copyOf(tasks);
     }
 
+    /**
+     * Puts together what a runtime of others has kept.
+     *
+     * @param header what is to be said of it
+     * @param blocks of tasks, or pieces of them as {@link DividedBlock} made them, always in the same order: those that belong to
+     *     no shard, of all tasks, before the others
+     * @return a checkpoint to go on from
+     */
+    public static Checkpoint ofBlocks(CheckpointHeader header, List<byte[]> blocks) {
+        return new Checkpoint(
+                header,
+                0,
+                blocks.stream().map(bytes -> new TaskBlock(bytes, false)).toList());
+    }
+
     /** What it says of itself. */
     public CheckpointHeader header() {
         return header;

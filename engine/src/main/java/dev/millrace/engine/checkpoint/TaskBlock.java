@@ -95,7 +95,7 @@ final class TaskBlock {
 
     /** Gives the lists of an operator, of all captures that count. */
     StateReader.Part part(Section section, ValueDecoder values) {
-        return new StateReader.Part(captures(section), values, isOfVersion1);
+        return new StateReader.Part(index, captures(section), values, isOfVersion1);
     }
 
     /** Writes this task as one that needs no other file. */

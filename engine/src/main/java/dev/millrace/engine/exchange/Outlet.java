@@ -171,6 +171,11 @@ public final class Outlet {
         return true;
     }
 
+    /** Whether all lanes have got the end. */
+    public boolean hasEnded() {
+        return endedLanes == lanes.size();
+    }
+
     /** Whether an operator further down asks if something is on its way. */
     public boolean isWatched() {
         return isWatched;

@@ -14,6 +14,7 @@ import dev.millrace.api.job.LookupFigures;
 import dev.millrace.api.job.MemoryFigures;
 import dev.millrace.api.job.SplitFigures;
 import dev.millrace.api.job.StateFigures;
+import dev.millrace.api.join.ReadOrder;
 import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.checkpoint.CapturedTask;
@@ -224,6 +225,11 @@ final class ChainBody implements TaskBody {
             inlet = openInlet(wiring.nodes().get(0));
             return inlet;
         }
+        if (wiring.hosting() != null) {
+            HandedInput handed = Objects.requireNonNull(wiring.hosting().source(), "who hosts a source reads it");
+            restoreCounters(source.name(), handed.counters());
+            return handed;
+        }
         PushInput push = wiring.push();
         int splitCount = push == null ? wiring.splits().size() : 1;
         sourceInput = new SourceInput(
@@ -336,7 +342,8 @@ final class ChainBody implements TaskBody {
         Inlet opened = head instanceof Node.JoinNode join
                 ? new Inlet(
                         wiring.inputs(),
-                        join.spec().readOrder(),
+                        // Who hosts a task cannot keep one side back.
+                        wiring.hosting() == null ? join.spec().readOrder() : ReadOrder.IN_TURN,
                         join.spec().lead().toMillis())
                 : new Inlet(wiring.inputs(), Long.MAX_VALUE);
         Checkpoint from = restored();
@@ -561,6 +568,9 @@ final class ChainBody implements TaskBody {
                 out.split(source.name(), split);
             }
             out.operator(source.name(), sourceInput.counters(), lists -> {});
+        }
+        if (source != null && wiring.hosting() != null) {
+            out.operator(source.name(), sourceCounters(), lists -> {});
         }
         if (inlet != null) {
             out.time(wiring.nodes().get(0).name(), inlet.standings());
@@ -843,7 +853,7 @@ final class ChainBody implements TaskBody {
     }
 
     private Ledger.Row sourceRow(String name) {
-        OperatorCounters counters = sourceInput == null ? new OperatorCounters() : sourceInput.counters();
+        OperatorCounters counters = sourceCounters();
         PushInput push = wiring.push();
         long dropped = push == null ? 0 : push.dropped();
         long waiting = push == null ? 0 : push.waiting();
@@ -861,6 +871,13 @@ final class ChainBody implements TaskBody {
                 counters.ahead,
                 watermark(),
                 0);
+    }
+
+    private OperatorCounters sourceCounters() {
+        if (wiring.hosting() != null && wiring.hosting().source() != null) {
+            return wiring.hosting().source().counters();
+        }
+        return sourceInput == null ? new OperatorCounters() : sourceInput.counters();
     }
 
     private Ledger.Row row(String name, OperatorCounters counters, long held, long watermark, boolean isHead) {

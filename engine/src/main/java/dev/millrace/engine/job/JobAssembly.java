@@ -175,7 +175,8 @@ final class JobAssembly {
                 share,
                 others,
                 push,
-                pushOrdinal);
+                pushOrdinal,
+                null);
         return new ChainBody(wiring, settings, failures, wakeUp, intake, epochs, cuts, memory);
     }
 

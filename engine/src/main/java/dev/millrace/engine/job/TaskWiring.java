@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param appearing splits that appear while the job runs; null for a stage without source or a pushed one
  * @param push both sides of a pushed source, or null
  * @param pushOrdinal number of the pushed source among all splits
+ * @param hosting what another runtime does for the task; null if it belongs to a job of this engine
  */
 record TaskWiring(
         int task,
@@ -36,7 +37,15 @@ record TaskWiring(
         List<NumberedSplit> splits,
         @Nullable AppearingSplits appearing,
         @Nullable PushInput push,
-        int pushOrdinal) {
+        int pushOrdinal,
+        @Nullable Hosting hosting) {
+
+    /**
+     * What another runtime does for a task.
+     *
+     * @param source hands over what it has read, where the task begins with a source; else null
+     */
+    record Hosting(@Nullable HandedInput source) {}
 
     /**
      * A way out of the task.

@@ -163,10 +163,10 @@ abstract class KeyState {
     final void restore(StateReader in, long timeOfOthers) {
         Map<Integer, Former> formers = new HashMap<>();
         while (in.next(expiryName())) {
-            formers.put(in.part(), new Former(in.readLong(), in.readLong()));
+            formers.put(in.task(), new Former(in.readLong(), in.readLong()));
         }
         while (in.next(listName())) {
-            Former former = formers.get(in.part());
+            Former former = formers.get(in.task());
             if (former == null) {
                 restore(in.id(at.keys), in, timeOfOthers);
             } else {

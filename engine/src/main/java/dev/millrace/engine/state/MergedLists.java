@@ -18,7 +18,7 @@ public final class MergedLists {
      * @param out takes the lists
      */
     public static void write(List<BinaryInput> captures, ValueDecoder schemas, BinaryOutput out) {
-        new StateReader.Part(captures, schemas, false).lists().forEach((name, list) -> {
+        new StateReader.Part(0, captures, schemas, false).lists().forEach((name, list) -> {
             out.writeString(name);
             write(list, out);
         });

@@ -63,6 +63,7 @@ public final class StateReader {
     /** What one task left behind. */
     public static final class Part {
 
+        private final int task;
         private final ValueDecoder values;
         private final Map<String, StoredList> lists;
 
@@ -74,18 +75,20 @@ public final class StateReader {
          * @throws CorruptDataException if these are not what a writer wrote
          */
         public Part(BinaryInput bytes, ValueDecoder values) {
-            this(List.of(bytes), values, false);
+            this(0, List.of(bytes), values, false);
         }
 
         /**
          * Reads the directories of what several captures wrote.
          *
+         * @param task which of the tasks of its stage wrote them; there may be several parts of one, each with other entries
          * @param captures bytes of the operator, those of the newest capture first, and as many as that needs
          * @param values of the task at the newest capture
          * @param isOfVersion1 whether they are of version 1 of the format
          * @throws CorruptDataException if these are not what a writer wrote
          */
-        public Part(List<BinaryInput> captures, ValueDecoder values, boolean isOfVersion1) {
+        public Part(int task, List<BinaryInput> captures, ValueDecoder values, boolean isOfVersion1) {
+            this.task = task;
             this.values = values;
             lists = new LinkedHashMap<>();
             List<Map<String, StoredList.Piece>> pieces = captures.stream()
@@ -94,7 +97,8 @@ public final class StateReader {
             pieces.get(0).keySet().forEach(name -> lists.put(name, find(name, pieces)));
         }
 
-        private Part(ValueDecoder values, Map<String, StoredList> lists) {
+        private Part(int task, ValueDecoder values, Map<String, StoredList> lists) {
+            this.task = task;
             this.values = values;
             this.lists = lists;
         }
@@ -103,7 +107,7 @@ public final class StateReader {
         Part copy() {
             Map<String, StoredList> copies = new LinkedHashMap<>();
             lists.forEach((name, list) -> copies.put(name, list.copy()));
-            return new Part(values, copies);
+            return new Part(task, values, copies);
         }
 
         private static Map<String, StoredList.Piece> readDirectory(BinaryInput bytes, boolean isOfVersion1) {
@@ -268,8 +272,8 @@ public final class StateReader {
     }
 
     /** Which of the tasks left the entry behind; the entries of one come in the order in which it wrote them. */
-    public int part() {
-        return part;
+    public int task() {
+        return parts.get(part).task;
     }
 
     private BinaryInput entry() {

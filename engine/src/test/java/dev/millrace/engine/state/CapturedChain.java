@@ -117,7 +117,7 @@ public final class CapturedChain {
     }
 
     StateReader.Part part() {
-        return new StateReader.Part(inputs(), decoder(), false);
+        return new StateReader.Part(0, inputs(), decoder(), false);
     }
 
     /** By list: the entries, those of rows in the order of their bytes. */

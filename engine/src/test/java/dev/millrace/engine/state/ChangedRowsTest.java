@@ -161,7 +161,7 @@ class ChangedRowsTest {
                     captures.addFirst(bytes);
                     List<BinaryInput> inputs =
                             captures.stream().map(BinaryInput::new).toList();
-                    StateReader.Part part = new StateReader.Part(inputs, decoder(state.values), false);
+                    StateReader.Part part = new StateReader.Part(0, inputs, decoder(state.values), false);
                     assertThat(read(part, groups, nextGroup))
                             .as("seed %d, epoch %d", seed, epoch)
                             .isEqualTo(contents);
@@ -212,14 +212,14 @@ class ChangedRowsTest {
             int nextGroup = state.nextGroup;
             byte[] aside = state.captureLater(Extent.ASIDE, random);
             assertThat(read(
-                            new StateReader.Part(List.of(new BinaryInput(aside)), decoder(state.values), false),
+                            new StateReader.Part(0, List.of(new BinaryInput(aside)), decoder(state.values), false),
                             groups,
                             nextGroup))
                     .isEqualTo(contents);
             List<BinaryInput> chain =
                     List.of(new BinaryInput(state.capture(new Extent(false, true))), new BinaryInput(first));
             assertThat(read(
-                            new StateReader.Part(chain, decoder(state.values), false),
+                            new StateReader.Part(0, chain, decoder(state.values), false),
                             state.groups.size(),
                             state.nextGroup))
                     .as("seed %d", seed)

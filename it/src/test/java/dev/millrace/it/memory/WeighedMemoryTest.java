@@ -15,11 +15,9 @@ import dev.millrace.engine.state.KeyTable;
 import dev.millrace.testkit.SimulationInput;
 import dev.millrace.testkit.TestRun;
 import dev.millrace.testkit.pipelines.RandomPipelines;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -135,9 +133,7 @@ class WeighedMemoryTest {
 
     /** One of those that the engine is simulated with. */
     private static Pipeline pipeline(long seed) throws ReflectiveOperationException {
-        Constructor<SimulationInput> input = SimulationInput.class.getDeclaredConstructor(long.class, BitSet.class);
-        input.setAccessible(true);
-        return (Pipeline) read(RandomPipelines.ofUsualSize().apply(input.newInstance(seed, new BitSet())), "pipeline");
+        return (Pipeline) read(RandomPipelines.ofUsualSize().apply(SimulationInput.of(seed)), "pipeline");
     }
 
     /** Runs to the end and looks now and then. */

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.benchmarks.flink.FlinkEngine;
+import dev.millrace.benchmarks.flink.MillraceOnFlink;
 import dev.millrace.benchmarks.hand.HandEngine;
 import dev.millrace.benchmarks.jet.JetEngine;
 import dev.millrace.benchmarks.query.Answer;
@@ -27,6 +28,10 @@ class PeerAnswersTest {
         return queries(EngineName.FLINK);
     }
 
+    static List<String> millraceQueries() {
+        return queries(EngineName.MILLRACE_FLINK);
+    }
+
     static List<String> jetQueries() {
         return queries(EngineName.JET);
     }
@@ -42,6 +47,12 @@ class PeerAnswersTest {
     @MethodSource("flinkQueries")
     void flinkAnswersAsTheHandWrittenLoopDoes(String name) throws Exception {
         assertSame(new FlinkEngine(), name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("millraceQueries")
+    void millraceOnFlinkAnswersAsTheHandWrittenLoopDoes(String name) throws Exception {
+        assertSame(new MillraceOnFlink(), name);
     }
 
     @ParameterizedTest

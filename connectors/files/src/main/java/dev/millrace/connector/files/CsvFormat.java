@@ -2,6 +2,7 @@ package dev.millrace.connector.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
@@ -16,15 +17,31 @@ final class CsvFormat<T> implements LineFormat<T> {
 
     private final CsvDialect dialect;
     private final Class<T> type;
-    private final ObjectReader rows;
-    private final ObjectReader cells;
+
+    /** Made again where the format was shipped to: Jackson's readers cannot be. */
+    private transient volatile @Nullable Readers made;
+
+    private record Readers(ObjectReader rows, ObjectReader cells) {}
 
     CsvFormat(CsvDialect dialect, Class<T> type) {
         this.dialect = dialect;
         this.type = type;
+        made = newReaders();
+    }
+
+    private Readers newReaders() {
         CsvMapper mapper = mapper(dialect);
-        this.rows = mapper.readerFor(type);
-        this.cells = mapper.readerFor(String[].class).with(withDialect(CsvSchema.builder()));
+        return new Readers(
+                mapper.readerFor(type), mapper.readerFor(String[].class).with(withDialect(CsvSchema.builder())));
+    }
+
+    private Readers readers() {
+        Readers readers = made;
+        if (readers == null) {
+            readers = newReaders();
+            made = readers;
+        }
+        return readers;
     }
 
     private static CsvMapper mapper(CsvDialect dialect) {
@@ -92,7 +109,7 @@ final class CsvFormat<T> implements LineFormat<T> {
 
     /** Reads the cells of a header, without the nameless ones at the end. */
     List<String> names(String header) throws InvalidLineException {
-        String[] found = cells.readValue(header);
+        String[] found = readers().cells.readValue(header);
         List<String> names = new ArrayList<>();
         for (String cell : found) {
             names.add(cell == null ? "" : cell.strip());
@@ -118,6 +135,6 @@ final class CsvFormat<T> implements LineFormat<T> {
         CsvSchema.Builder schema = CsvSchema.builder();
         // Not as columns of lists: those make a list with null in it of a cell that is null.
         names.forEach(schema::addColumn);
-        return rows.with(withDialect(schema));
+        return readers().rows.with(withDialect(schema));
     }
 }

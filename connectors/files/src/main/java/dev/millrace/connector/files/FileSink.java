@@ -3,9 +3,9 @@ package dev.millrace.connector.files;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
+import dev.millrace.api.function.SerializableSupplier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * Writes one file, an epoch at a time. Immutable.
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param encoders makes what turns records into bytes
  * @param <T> type of the records
  */
-record FileSink<T>(Path target, String form, Supplier<RecordEncoder<T>> encoders) implements Sink<T> {
+record FileSink<T>(Path target, String form, SerializableSupplier<RecordEncoder<T>> encoders) implements Sink<T> {
 
     /** Validates. */
     FileSink {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.api.connector.Sink;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
@@ -69,7 +70,7 @@ public final class JsonLines extends FileInput<JsonLines> {
      */
     public <T> FileSource<T> as(Class<T> type) {
         Objects.requireNonNull(type, "type");
-        return new FileSource<>(files(), new JsonFormat<>(mapper(isStrict).readerFor(type), type));
+        return new FileSource<>(files(), new JsonFormat<>(isStrict, type));
     }
 
     /**
@@ -82,8 +83,7 @@ public final class JsonLines extends FileInput<JsonLines> {
      * @return the sink
      */
     public static <T> Sink<T> to(Path path) {
-        JsonMapper mapper = mapper(false);
-        return new FileSink<>(path, "JSON lines", () -> new JsonEncoder<>(mapper));
+        return new FileSink<>(path, "JSON lines", () -> new JsonEncoder<>(mapper(false)));
     }
 
     static JsonMapper mapper(boolean isStrict) {
@@ -101,7 +101,32 @@ public final class JsonLines extends FileInput<JsonLines> {
                 .build();
     }
 
-    private record JsonFormat<T>(ObjectReader reader, Class<T> type) implements LineFormat<T> {
+    private static final class JsonFormat<T> implements LineFormat<T> {
+
+        private final boolean isStrict;
+        private final Class<T> type;
+
+        /** Made again where the format was shipped to: Jackson's readers cannot be. */
+        private transient volatile @Nullable ObjectReader made;
+
+        JsonFormat(boolean isStrict, Class<T> type) {
+            this.isStrict = isStrict;
+            this.type = type;
+            made = newReader();
+        }
+
+        private ObjectReader newReader() {
+            return mapper(isStrict).readerFor(type);
+        }
+
+        private ObjectReader reader() {
+            ObjectReader reader = made;
+            if (reader == null) {
+                reader = newReader();
+                made = reader;
+            }
+            return reader;
+        }
 
         @Override
         public String name() {
@@ -111,6 +136,7 @@ public final class JsonLines extends FileInput<JsonLines> {
         @Override
         public LineDecoder<T> newDecoder() {
             Utf8Check utf8 = new Utf8Check();
+            ObjectReader reader = reader();
             return (buffer, offset, length) -> {
                 if (LineDecoder.isBlank(buffer, offset, length)) {
                     return null;

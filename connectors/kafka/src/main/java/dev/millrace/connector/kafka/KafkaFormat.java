@@ -1,9 +1,9 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.api.function.SerializableSupplier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -27,14 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class KafkaFormat<T> {
 
     private final String name;
-    private final @Nullable Supplier<? extends Serializer<T>> serializers;
-    private final @Nullable Supplier<? extends Deserializer<T>> deserializers;
+    private final @Nullable SerializableSupplier<? extends Serializer<T>> serializers;
+    private final @Nullable SerializableSupplier<? extends Deserializer<T>> deserializers;
     private final Map<String, String> settings;
 
     private KafkaFormat(
             String name,
-            @Nullable Supplier<? extends Serializer<T>> serializers,
-            @Nullable Supplier<? extends Deserializer<T>> deserializers,
+            @Nullable SerializableSupplier<? extends Serializer<T>> serializers,
+            @Nullable SerializableSupplier<? extends Deserializer<T>> deserializers,
             Map<String, String> settings) {
         this.name = name;
         this.serializers = serializers;
@@ -78,16 +78,18 @@ public final class KafkaFormat<T> {
      * @return the format
      */
     public static <T> KafkaFormat<T> json(Class<T> type) {
-        return json(
-                JsonMapper.builder()
-                        .annotationIntrospector(new PrimitivesRequired())
-                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                        .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                        .build(),
-                type);
+        return json(KafkaFormat::mapper, type);
+    }
+
+    private static JsonMapper mapper() {
+        return JsonMapper.builder()
+                .annotationIntrospector(new PrimitivesRequired())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .build();
     }
 
     /**
@@ -99,13 +101,21 @@ public final class KafkaFormat<T> {
      * @return the format
      */
     public static <T> KafkaFormat<T> json(JsonMapper mapper, Class<T> type) {
+        Objects.requireNonNull(mapper, "mapper");
+        return json(() -> mapper, type);
+    }
+
+    private static <T> KafkaFormat<T> json(SerializableSupplier<JsonMapper> mappers, Class<T> type) {
         Objects.requireNonNull(type, "type");
-        ObjectReader reader = mapper.readerFor(type);
-        ObjectWriter writer = mapper.writerFor(type);
-        Supplier<Serializer<T>> serializers =
-                () -> (topic, value) -> value == null ? null : writer.writeValueAsBytes(value);
-        Supplier<Deserializer<T>> deserializers =
-                () -> (topic, bytes) -> bytes == null ? null : reader.readValue(bytes);
+        // Where they are needed, which may be in another process: Jackson's readers and writers cannot be shipped.
+        SerializableSupplier<Serializer<T>> serializers = () -> {
+            ObjectWriter writer = mappers.get().writerFor(type);
+            return (topic, value) -> value == null ? null : writer.writeValueAsBytes(value);
+        };
+        SerializableSupplier<Deserializer<T>> deserializers = () -> {
+            ObjectReader reader = mappers.get().readerFor(type);
+            return (topic, bytes) -> bytes == null ? null : reader.readValue(bytes);
+        };
         return new KafkaFormat<>("JSON", serializers, deserializers, Map.of());
     }
 
@@ -118,7 +128,8 @@ public final class KafkaFormat<T> {
      * @return the format
      */
     public static <T> KafkaFormat<T> of(
-            Supplier<? extends Serializer<T>> serializers, Supplier<? extends Deserializer<T>> deserializers) {
+            SerializableSupplier<? extends Serializer<T>> serializers,
+            SerializableSupplier<? extends Deserializer<T>> deserializers) {
         return new KafkaFormat<>(
                 "own",
                 Objects.requireNonNull(serializers, "serializers"),
@@ -133,7 +144,7 @@ public final class KafkaFormat<T> {
      * @param <T> type of the keys or values
      * @return the format
      */
-    public static <T> KafkaFormat<T> reading(Supplier<? extends Deserializer<T>> deserializers) {
+    public static <T> KafkaFormat<T> reading(SerializableSupplier<? extends Deserializer<T>> deserializers) {
         return new KafkaFormat<>("own", null, Objects.requireNonNull(deserializers, "deserializers"), Map.of());
     }
 
@@ -144,7 +155,7 @@ public final class KafkaFormat<T> {
      * @param <T> type of the keys or values
      * @return the format
      */
-    public static <T> KafkaFormat<T> writing(Supplier<? extends Serializer<T>> serializers) {
+    public static <T> KafkaFormat<T> writing(SerializableSupplier<? extends Serializer<T>> serializers) {
         return new KafkaFormat<>("own", Objects.requireNonNull(serializers, "serializers"), null, Map.of());
     }
 

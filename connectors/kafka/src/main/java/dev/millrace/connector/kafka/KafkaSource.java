@@ -5,6 +5,7 @@ import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.Split;
 import dev.millrace.api.connector.SplitDiscovery;
 import dev.millrace.api.connector.TimedSource;
+import dev.millrace.api.function.SerializableSupplier;
 import dev.millrace.api.function.ThrowingFunction;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class KafkaSource<T> implements Source<T> {
      * @param insteadOfBad null to fail
      */
     record Decoding<T>(
-            Supplier<? extends KafkaDecoder<T>> decoders,
+            SerializableSupplier<? extends KafkaDecoder<T>> decoders,
             @Nullable ThrowingFunction<BadKafkaRecordException, T> insteadOfBad) {}
 
     private KafkaSource(KafkaTopics topics, Decoding<T> decoding, SourceOptions options) {
@@ -57,7 +57,7 @@ public final class KafkaSource<T> implements Source<T> {
         this.options = options;
     }
 
-    static <T> KafkaSource<T> of(KafkaTopics topics, Supplier<? extends KafkaDecoder<T>> decoders) {
+    static <T> KafkaSource<T> of(KafkaTopics topics, SerializableSupplier<? extends KafkaDecoder<T>> decoders) {
         return new KafkaSource<>(topics, new Decoding<>(decoders, null), SourceOptions.DEFAULT);
     }
 

@@ -1,9 +1,9 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.api.function.SerializableSupplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -60,7 +60,7 @@ public final class KafkaTopics {
      * @param <T> type of the records
      * @return the source
      */
-    public <T> KafkaSource<T> decodedBy(Supplier<? extends KafkaDecoder<T>> decoders) {
+    public <T> KafkaSource<T> decodedBy(SerializableSupplier<? extends KafkaDecoder<T>> decoders) {
         return KafkaSource.of(this, Objects.requireNonNull(decoders, "decoders"));
     }
 

@@ -1,0 +1,152 @@
+package dev.millrace.runner.flink;
+
+import static dev.millrace.api.aggregate.Aggregates.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.connector.ReaderContext;
+import dev.millrace.api.connector.Source;
+import dev.millrace.api.connector.Split;
+import dev.millrace.api.connector.SplitDiscovery;
+import dev.millrace.api.job.Checkpoints;
+import dev.millrace.api.job.Job;
+import dev.millrace.api.job.Ledger;
+import dev.millrace.api.job.Runner;
+import dev.millrace.api.stream.Pipeline;
+import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.engine.storage.DirectoryStorage;
+import dev.millrace.runner.flink.Feed.Bid;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every difference that the guide names, and that is not shown by {@link PortabilityTest}, on both runners. */
+@Timeout(60)
+class DifferencesTest {
+
+    private static final FlinkRuntime FLINK =
+            FlinkRuntime.local().parallelism(2).build();
+    private static final EmbeddedRuntime EMBEDDED =
+            EmbeddedRuntime.builder().workers(2).build();
+
+    @AfterAll
+    static void close() {
+        FLINK.close();
+        EMBEDDED.close();
+    }
+
+    @Test
+    void checkpointsNeedADirectory(@TempDir Path directory) throws Exception {
+        Feed feed = new Feed(1);
+        feed.write("out", feed.bids());
+        Checkpoints checkpoints = Checkpoints.in(DirectoryStorage.open(directory));
+        assertThatThrownBy(() -> FLINK.start(feed.pipeline, checkpoints))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Flink keeps checkpoints in a directory");
+    }
+
+    @Test
+    void aJobThatHasEndedBeginsAnew(@TempDir Path directory) throws InterruptedException {
+        assertThat(runTwice(EMBEDDED, directory.resolve("embedded"))).isEqualTo(3);
+        assertThat(runTwice(FLINK, directory.resolve("flink"))).isEqualTo(6);
+    }
+
+    /** Returns how many records have come out. */
+    private static int runTwice(Runner runner, Path directory) throws InterruptedException {
+        CollectingSink<Long> sink = new CollectingSink<>();
+        Pipeline pipeline = Pipeline.named("twice");
+        pipeline.read("numbers", ListSource.of(List.of(1L, 2L, 3L))).write("out", sink);
+        Checkpoints checkpoints = Checkpoints.in(directory).every(Duration.ofMillis(50));
+        for (int i = 0; i < 2; i++) {
+            try (Job job = runner.start(pipeline, checkpoints)) {
+                job.await();
+            }
+            // Flink deletes them after it has said that the job has ended.
+            while (FlinkCheckpoints.of(checkpoints).newest().isPresent()) {
+                Thread.onSpinWait();
+            }
+        }
+        return sink.records().size();
+    }
+
+    /** A source that says how often it was asked for what has appeared. */
+    private static final class Growing implements Source<Long> {
+
+        private final ListSource<Long> list = ListSource.of(List.of(1L, 2L));
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public List<? extends Split<Long>> splits() {
+            return list.splits();
+        }
+
+        @Override
+        public @Nullable SplitDiscovery<Long> discover(List<? extends Split<Long>> known, ReaderContext context) {
+            asked.incrementAndGet();
+            return null;
+        }
+
+        @Override
+        public boolean isReplayable() {
+            return true;
+        }
+    }
+
+    @Test
+    void splitsThatAppearAreNotLookedFor() throws InterruptedException {
+        assertThat(discoveries(EMBEDDED)).isPositive();
+        assertThat(discoveries(FLINK)).isZero();
+    }
+
+    private static int discoveries(Runner runner) throws InterruptedException {
+        Growing source = new Growing();
+        Pipeline pipeline = Pipeline.named("growing");
+        pipeline.read("numbers", source).write("out", new CollectingSink<>());
+        try (Job job = runner.start(pipeline)) {
+            job.await();
+        }
+        return source.asked.get();
+    }
+
+    @Test
+    void theLedgerHasNoConnections() throws InterruptedException {
+        assertThat(ledger(EMBEDDED).edges()).isNotEmpty();
+        Ledger ledger = ledger(FLINK);
+        assertThat(ledger.edges()).isEmpty();
+        assertThat(ledger.operators()).hasSameSizeAs(ledger(EMBEDDED).operators());
+    }
+
+    private static Ledger ledger(Runner runner) throws InterruptedException {
+        Feed feed = new Feed(2);
+        feed.writeEnd("sums", feed.bids().keyBy(Bid::user).aggregate("sums", sum(Bid::price)));
+        try (Job job = runner.start(feed.pipeline)) {
+            job.await();
+            return job.ledger();
+        }
+    }
+
+    @Test
+    void aJoinThatKeepsOneSideBackOnTheEmbeddedEngineGivesTheSame() throws InterruptedException {
+        assertThat(Feed.run(FLINK, DifferencesTest::leading, 3))
+                .isEqualTo(Feed.run(EMBEDDED, DifferencesTest::leading, 3));
+    }
+
+    private static void leading(Feed feed) {
+        feed.write(
+                "out",
+                feed.bids()
+                        .join("joined", feed.items())
+                        .on(Bid::item, Feed.Item::id)
+                        .between(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                        .lead(Duration.ofSeconds(1))
+                        .inner((bid, item) -> bid + " " + item));
+    }
+}
