@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.testkit.WaitingSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
