@@ -44,10 +44,23 @@ public final class Jobs {
      * @throws AssertionError if it does not hold within {@link #PATIENCE}
      */
     public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        await(what, PATIENCE, condition);
+    }
+
+    /**
+     * Waits until something holds.
+     *
+     * @param what for the message
+     * @param patience how long at most
+     * @param condition asked again and again
+     * @throws InterruptedException if this thread is interrupted
+     * @throws AssertionError if it does not hold in time
+     */
+    public static void await(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new AssertionError("not within " + patience + ": " + what);
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }

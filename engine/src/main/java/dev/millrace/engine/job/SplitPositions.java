@@ -25,8 +25,7 @@ final class SplitPositions {
      * @param oldest in the oldest to which the job may go back, or null if that is not known: until this execution has completed so many, those
      *     of before it may still be there
      */
-    record Completed(
-            Map<String, byte[]> newest, @Nullable Map<String, byte[]> oldest) {}
+    record Completed(Map<String, byte[]> newest, @Nullable Map<String, byte[]> oldest) {}
 
     void note(long epoch, Iterable<SplitState> splits) {
         Map<String, byte[]> positions = new HashMap<>();

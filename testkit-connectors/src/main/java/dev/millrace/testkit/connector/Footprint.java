@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -53,13 +54,13 @@ record Footprint(int threads, int files) {
      * Something that is used many times must not leave as much behind: not a thread or a file for each time. What the other end
      * keeps in this process, if it runs here, comes and goes, and some of what is used first stays; so it is not counted exactly.
      */
-    static void requireNothingLeft(int times, Use use) throws Exception {
+    static void requireNothingLeft(int times, Duration patience, Use use) throws Exception {
         use.run();
         Footprint before = now();
         for (int i = 0; i < times; i++) {
             use.run();
         }
-        Jobs.await("nothing left of " + times + " uses; before, " + before, () -> {
+        Jobs.await("nothing left of " + times + " uses; before, " + before, patience, () -> {
             Footprint after = now();
             return after.threads - before.threads < times && after.files - before.files < times;
         });

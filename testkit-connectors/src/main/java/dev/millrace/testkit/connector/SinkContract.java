@@ -11,6 +11,7 @@ import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.ListRecords;
 import dev.millrace.testkit.TestRun;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,15 @@ public abstract class SinkContract<T> {
         return 8 << 20;
     }
 
+    /**
+     * How long after it was closed its threads and connections may still be there.
+     *
+     * @return 10 seconds unless overridden
+     */
+    protected Duration closingMax() {
+        return Duration.ofSeconds(10);
+    }
+
     /** What must be seen of a number of records in the end. */
     static void requireKept(Guarantee guarantee, List<Long> expected, List<Long> visible, String what) {
         List<Long> found = guarantee == Guarantee.AT_LEAST_ONCE
@@ -202,7 +212,7 @@ public abstract class SinkContract<T> {
     @Test
     void nothingIsLeftOfAWriterThatWasClosed() throws Exception {
         int[] times = {0};
-        Footprint.requireNothingLeft(TIMES_CLOSED, () -> {
+        Footprint.requireNothingLeft(TIMES_CLOSED, closingMax(), () -> {
             SinkWriter<T> writer = open(target().sink(), true);
             int stage = times[0]++ % 4;
             if (stage > 0) {

@@ -11,6 +11,7 @@ import dev.millrace.api.connector.Split;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
 import dev.millrace.testkit.WaitingSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -113,6 +114,15 @@ public abstract class SourceContract<T> {
         return RECORDS + 1;
     }
 
+    /**
+     * How long after it was closed its threads and connections may still be there.
+     *
+     * @return 10 seconds unless overridden
+     */
+    protected Duration closingMax() {
+        return Duration.ofSeconds(10);
+    }
+
     private static List<Long> numbers(int records) {
         return LongStream.range(0, records).boxed().toList();
     }
@@ -213,7 +223,7 @@ public abstract class SourceContract<T> {
     void nothingIsLeftOfAReaderThatWasClosed() throws Exception {
         Source<T> source = source(RECORDS, 1);
         int[] times = {0};
-        Footprint.requireNothingLeft(TIMES_CLOSED, () -> {
+        Footprint.requireNothingLeft(TIMES_CLOSED, closingMax(), () -> {
             WaitingSource<T> waiting = new WaitingSource<>(source);
             for (Split<T> split : waiting.splits()) {
                 try (SplitReading<T> reading = new SplitReading<>(split, this::number, null)) {

@@ -138,8 +138,7 @@ class FilesContractTest {
 
         @Override
         protected Target<Numbered> target() {
-            return new TargetOfFile(
-                    directory.resolve("target-" + places++ + extension()), this::writing, row());
+            return new TargetOfFile(directory.resolve("target-" + places++ + extension()), this::writing, row());
         }
 
         @Override

@@ -42,8 +42,7 @@ class JdbcKillTest {
         JdbcKillHarness.Input input =
                 new JdbcKillHarness.Input(directory.resolve("input.jsonl"), prefix, RECORDS, new Random(1));
         Path checkpoints = directory.resolve("checkpoints");
-        ChildProcess frozen =
-                new JdbcKillHarness.Copying(prefix, input.file, checkpoints, RECORDS / SECONDS).start();
+        ChildProcess frozen = new JdbcKillHarness.Copying(prefix, input.file, checkpoints, RECORDS / SECONDS).start();
         String count = "select count(*) from " + KilledJdbcJob.copies(prefix);
         Jobs.await("rows", () -> Database.POSTGRES.number(count) > 0);
         frozen.signal("STOP");

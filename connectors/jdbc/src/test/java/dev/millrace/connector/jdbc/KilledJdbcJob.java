@@ -72,7 +72,6 @@ final class KilledJdbcJob {
     public static void main(String[] args) throws InterruptedException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(args[0]);
-        KilledJob.run(
-                pipeline(Jdbc.of(source), args[1], Path.of(args[2]), Long.parseLong(args[4])), Path.of(args[3]));
+        KilledJob.run(pipeline(Jdbc.of(source), args[1], Path.of(args[2]), Long.parseLong(args[4])), Path.of(args[3]));
     }
 }

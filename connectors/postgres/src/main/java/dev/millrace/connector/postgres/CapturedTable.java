@@ -118,8 +118,9 @@ record CapturedTable(String schema, String name, Columns columns, List<KeyColumn
             int index = row.columns().names().indexOf(column.name);
             String value = index < 0 ? null : row.values().get(index);
             if (value == null) {
-                throw new IllegalStateException("the primary key of " + name + " has changed: there is no "
-                        + column.name + " in " + row + ". Start the job anew, with another slot and without its checkpoints");
+                throw new IllegalStateException(
+                        "the primary key of " + name + " has changed: there is no " + column.name + " in " + row
+                                + ". Start the job anew, with another slot and without its checkpoints");
             }
             values.add(value);
         }
@@ -129,7 +130,8 @@ record CapturedTable(String schema, String name, Columns columns, List<KeyColumn
     /** A query of the rows in the order of their keys, those behind a key if there is one, whose parameters are its values. */
     String selectText(boolean isBehindKey) {
         String keys = keyText();
-        return "select " + columns.names().stream().map(CapturedTable::quoted).collect(Collectors.joining(", ")) + " from "
+        return "select " + columns.names().stream().map(CapturedTable::quoted).collect(Collectors.joining(", "))
+                + " from "
                 + quoted(schema) + "." + quoted(name)
                 + (isBehindKey ? " where (" + keys + ") > (" + parameters() + ")" : "") + " order by " + keys;
     }

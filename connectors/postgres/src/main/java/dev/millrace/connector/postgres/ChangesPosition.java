@@ -88,15 +88,13 @@ record ChangesPosition(
     }
 
     ChangesPosition afterChange(long ofTransaction, long newIndex) {
-        return new ChangesPosition(
-                count + 1, end, 0, 0, List.of(), parts, true, lsn, ofTransaction, newIndex);
+        return new ChangesPosition(count + 1, end, 0, 0, List.of(), parts, true, lsn, ofTransaction, newIndex);
     }
 
     /** Between two transactions. Parts do not matter any more once all of the log is behind them. */
     ChangesPosition at(long place) {
         boolean isBehindParts = parts.stream().allMatch(part -> part.lsn <= place);
-        return new ChangesPosition(
-                count, end, 0, 0, List.of(), isBehindParts ? List.of() : parts, true, place, 0, 0);
+        return new ChangesPosition(count, end, 0, 0, List.of(), isBehindParts ? List.of() : parts, true, place, 0, 0);
     }
 
     byte[] toBytes() {
@@ -128,8 +126,8 @@ record ChangesPosition(
         BinaryInput in = new BinaryInput(bytes);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new CorruptDataException("a position in the changes of a table must have version " + VERSION + ", got "
-                    + version + "; another kind of source, or another release of Millrace, has stored it");
+            throw new CorruptDataException("a position in the changes of a table must have version " + VERSION
+                    + ", got " + version + "; another kind of source, or another release of Millrace, has stored it");
         }
         long count = in.readVarint();
         long end = in.readVarint();

@@ -16,11 +16,7 @@ final class ChangesReader<K, V> implements SourceReader<PostgresChange<K, V>> {
     private ChangesPosition position;
 
     ChangesReader(
-            ChangesThread thread,
-            RowDecoder<K> keys,
-            RowDecoder<V> rows,
-            String keyColumn,
-            ChangesPosition start) {
+            ChangesThread thread, RowDecoder<K> keys, RowDecoder<V> rows, String keyColumn, ChangesPosition start) {
         this.thread = thread;
         this.keys = keys;
         this.rows = rows;
@@ -56,8 +52,7 @@ final class ChangesReader<K, V> implements SourceReader<PostgresChange<K, V>> {
         return isAtEnd && isEmpty ? Status.CAUGHT_UP : Status.UNAVAILABLE;
     }
 
-    private void collect(
-            FetchedChange change, PostgresChange.Kind kind, RecordCollector<PostgresChange<K, V>> out)
+    private void collect(FetchedChange change, PostgresChange.Kind kind, RecordCollector<PostgresChange<K, V>> out)
             throws Exception {
         PostgresChange<K, V> decoded;
         try {

@@ -179,7 +179,8 @@ final class ChangesThread implements Runnable {
         if (failed != null) {
             throw failed instanceof IOException known
                     ? new IOException(known.getMessage(), known)
-                    : new IOException("changes of " + options.table() + " cannot be read: " + failed.getMessage(), failed);
+                    : new IOException(
+                            "changes of " + options.table() + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 

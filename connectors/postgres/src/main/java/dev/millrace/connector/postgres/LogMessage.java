@@ -39,7 +39,11 @@ sealed interface LogMessage {
      * @param before what it was: all of it, or the key, or null if that is the same
      * @param after what it is; null if it was deleted
      */
-    record Row(Relation relation, boolean isInsert, @Nullable Tuple before, @Nullable Tuple after) implements LogMessage {}
+    record Row(
+            Relation relation,
+            boolean isInsert,
+            @Nullable Tuple before,
+            @Nullable Tuple after) implements LogMessage {}
 
     /**
      * Tables were emptied.

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class LogParser {
 
     /** Times are microseconds since then. */
-    private static final long EPOCH_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+    private static final long EPOCH_MILLIS =
+            Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
     private static final int MICROS_OF_MILLI = 1_000;
 

@@ -107,9 +107,10 @@ final class LogReading {
 
     private void onTruncate() throws IOException, SQLException, InterruptedException {
         if (!options.areTruncatesGiven() && !filter.isInRows(position, null, transaction)) {
-            throw new IOException("table " + table.name() + " was emptied by TRUNCATE, which names no rows, in the transaction"
-                    + " that was committed at " + Lsn.text(transaction)
-                    + ". Say withTruncates(), or start the job anew without its checkpoints");
+            throw new IOException(
+                    "table " + table.name() + " was emptied by TRUNCATE, which names no rows, in the transaction"
+                            + " that was committed at " + Lsn.text(transaction)
+                            + ". Say withTruncates(), or start the job anew without its checkpoints");
         }
         give(PostgresChange.Kind.TRUNCATE, null, null);
     }

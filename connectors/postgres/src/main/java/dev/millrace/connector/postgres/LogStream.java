@@ -91,7 +91,8 @@ final class LogStream implements AutoCloseable {
                 // What is confirmed is what checkpoints have, and nothing else.
                 .withAutomaticFlush(false)
                 .withSlotOption("proto_version", 1)
-                .withSlotOption("publication_names", "\"" + options.publication().replace("\"", "\"\"") + "\"")
+                .withSlotOption(
+                        "publication_names", "\"" + options.publication().replace("\"", "\"\"") + "\"")
                 .start();
     }
 

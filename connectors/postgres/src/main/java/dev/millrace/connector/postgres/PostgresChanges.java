@@ -77,7 +77,8 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
         RowDecoder.of(rowType);
         String slot = "millrace_" + table.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
         String name = slot.substring(0, Math.min(slot.length(), NAME_CHARACTERS_MAX));
-        return new PostgresChanges<>(server, keyType, rowType, new Options(table, name, "millrace", false, true, false));
+        return new PostgresChanges<>(
+                server, keyType, rowType, new Options(table, name, "millrace", false, true, false));
     }
 
     private PostgresChanges<K, V> with(Options changed) {
@@ -127,12 +128,7 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
      */
     public PostgresChanges<K, V> changesOnly() {
         return with(new Options(
-                options.table,
-                options.slot,
-                options.publication,
-                options.isBounded,
-                false,
-                options.areTruncatesGiven));
+                options.table, options.slot, options.publication, options.isBounded, false, options.areTruncatesGiven));
     }
 
     /**
@@ -188,8 +184,8 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
             CapturedTable table = CapturedTable.find(database, options.table);
             requireKey(table);
             requirePublished(database, table);
-            return List.of(new ChangesSplit<>(
-                    this, table.key().get(0).name(), options.isBounded ? endOfLog(database) : 0));
+            return List.of(
+                    new ChangesSplit<>(this, table.key().get(0).name(), options.isBounded ? endOfLog(database) : 0));
         } catch (SQLException failed) {
             throw new IOException(this + " cannot be read: " + failed.getMessage(), failed);
         }

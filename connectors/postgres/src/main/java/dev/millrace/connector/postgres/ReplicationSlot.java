@@ -77,7 +77,8 @@ record ReplicationSlot(String name, boolean isUsable, String reason, int activeP
             throws SQLException {
         PGReplicationConnection commands =
                 replication.unwrap(PGConnection.class).getReplicationAPI();
-        var create = commands.createReplicationSlot().logical().withSlotName(name).withOutputPlugin(PLUGIN);
+        var create =
+                commands.createReplicationSlot().logical().withSlotName(name).withOutputPlugin(PLUGIN);
         return (isTemporary ? create.withTemporaryOption() : create).make();
     }
 
@@ -100,8 +101,9 @@ record ReplicationSlot(String name, boolean isUsable, String reason, int activeP
     }
 
     static IOException missing(String name) {
-        return new IOException("there is no slot " + name + " any more, so changes are lost since the last checkpoint: it was"
-                + " dropped, or this is another server, as after a failover. Start the job anew without its checkpoints, or with another"
-                + " name for the source");
+        return new IOException(
+                "there is no slot " + name + " any more, so changes are lost since the last checkpoint: it was"
+                        + " dropped, or this is another server, as after a failover. Start the job anew without its checkpoints, or with another"
+                        + " name for the source");
     }
 }

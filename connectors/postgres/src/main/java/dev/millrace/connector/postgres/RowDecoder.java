@@ -80,7 +80,8 @@ final class RowDecoder<T> {
         }
         @Nullable Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(row, indexes[i], fields.get(i).name(), fields.get(i).type());
+            values[i] =
+                    value(row, indexes[i], fields.get(i).name(), fields.get(i).type());
         }
         try {
             return constructor.newInstance(values);
@@ -93,8 +94,9 @@ final class RowDecoder<T> {
     }
 
     private void bind(Columns columns, String single) {
-        List<String> names =
-                constructor == null ? List.of(single) : fields.stream().map(Field::name).toList();
+        List<String> names = constructor == null
+                ? List.of(single)
+                : fields.stream().map(Field::name).toList();
         int[] found = new int[names.size()];
         for (int i = 0; i < found.length; i++) {
             found[i] = columns.indexOf(names.get(i));

@@ -38,8 +38,9 @@ final class SnapshotFilter implements AutoCloseable {
             return before > 0;
         }
         if (key == null) {
-            throw new IOException("table " + table.name() + " was emptied by TRUNCATE while its rows were read, and this was"
-                    + " interrupted. Start the job anew without its checkpoints, and with another slot");
+            throw new IOException(
+                    "table " + table.name() + " was emptied by TRUNCATE while its rows were read, and this was"
+                            + " interrupted. Start the job anew without its checkpoints, and with another slot");
         }
         for (ChangesPosition.SnapshotPart part : parts) {
             if (part.through().isEmpty() || isThrough(key, part.through())) {

@@ -40,7 +40,8 @@ final class SnapshotRows implements AutoCloseable {
         database.setReadOnly(true);
         try (Statement statement = database.createStatement()) {
             statement.execute("set transaction snapshot '" + slot.getSnapshotName() + "'");
-            try (ResultSet now = statement.executeQuery("select (extract(epoch from clock_timestamp()) * 1000)::bigint")) {
+            try (ResultSet now =
+                    statement.executeQuery("select (extract(epoch from clock_timestamp()) * 1000)::bigint")) {
                 now.next();
                 millis = now.getLong(1);
             }
@@ -59,7 +60,8 @@ final class SnapshotRows implements AutoCloseable {
         String name = "millrace_" + UUID.randomUUID().toString().replace("-", "");
         Connection database = server.connect();
         try (Connection replication = server.connectForReplication()) {
-            // The slot and its snapshot end with the connection; the transaction that has taken the snapshot up keeps it.
+            // The slot and its snapshot end with the connection; the transaction that has taken the snapshot up keeps
+            // it.
             return new SnapshotRows(database, table, behind, ReplicationSlot.createTemporary(replication, name));
         } catch (SQLException | RuntimeException failed) {
             database.close();

@@ -34,11 +34,14 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class PostgresChangesTest {
 
+    private static final ReaderContext CONTEXT = new ReaderContext(InstantSource.system(), () -> {});
     private static final String COLUMNS = "id bigint primary key, name text";
 
     record Item(long id, String name) {}
 
     record Large(long id, String name, String text) {}
+
+    record Valued(String key, int value) {}
 
     enum Colour {
         RED
@@ -98,7 +101,7 @@ class PostgresChangesTest {
         PostgresChanges<Long, Item> source = Server.changes(table, Long.class, Item.class);
         List<String> found = new ArrayList<>();
         SourceReader<PostgresChange<Long, Item>> reader =
-                source.splits().get(0).open(new ReaderContext(InstantSource.system(), () -> {}), null);
+                source.splits().get(0).open(CONTEXT, null);
         Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.kind() + " " + change.row()));
         taken.readUntil(reader, () -> found.size() == 2);
         Server.POSTGRES.execute("update " + table + " set name = 'c' where id = 1; delete from " + table
@@ -115,12 +118,51 @@ class PostgresChangesTest {
         reader.close();
     }
 
+    /** Each kind of change must fit what was there before it. */
+    private static void apply(PostgresChange<String, Valued> change, Map<String, Integer> mirror) {
+        Integer before = change.row() == null
+                ? mirror.remove(change.key())
+                : mirror.put(change.key(), change.row().value());
+        boolean isNew = change.kind() == PostgresChange.Kind.SNAPSHOT || change.kind() == PostgresChange.Kind.INSERT;
+        assertThat(before == null).as("%s, before %s", change, before).isEqualTo(isNew);
+    }
+
+    /** Whichever rows have been read when it is interrupted; of those before and those behind, some are changed before it goes on. */
+    @Test
+    void rowsOfTwoSnapshotsFitTogether() throws Exception {
+        for (int readFirst = 0; readFirst <= 6; readFirst++) {
+            String table = Server.table("interrupted", "key text collate \"C\" primary key, value int");
+            Server.POSTGRES.execute("insert into " + table
+                    + " values ('B', 1), ('D', 1), ('a', 1), ('c', 1), ('e', 1), ('f', 1)");
+            PostgresChanges<String, Valued> source = Server.changes(table, String.class, Valued.class);
+            Map<String, Integer> mirror = new HashMap<>();
+            Taken<PostgresChange<String, Valued>> taken = new Taken<>(change -> apply(change, mirror));
+            SourceReader<PostgresChange<String, Valued>> reader =
+                    source.splits().get(0).open(CONTEXT, null);
+            taken.readExactly(reader, readFirst);
+            byte[] position = reader.position();
+            reader.close();
+
+            Server.POSTGRES.execute("delete from " + table + " where key in ('B', 'e'); update " + table
+                    + " set value = 2 where key in ('D', 'f'); insert into " + table
+                    + " values ('A', 1), ('z', 1), ('e', 3)");
+            SourceReader<PostgresChange<String, Valued>> resumed =
+                    source.splits().get(0).open(CONTEXT, position);
+            taken.readUntil(resumed, () -> taken.last == SourceReader.Status.CAUGHT_UP);
+            resumed.close();
+            assertThat(mirror.entrySet().stream().map(row -> row.getKey() + "," + row.getValue()))
+                    .as("interrupted behind row %d", readFirst)
+                    .containsExactlyInAnyOrderElementsOf(Server.POSTGRES.rows("select key, value from " + table));
+            Server.dropSlots();
+        }
+    }
+
     @Test
     void theServerKeepsWhatNoCheckpointHas() throws Exception {
         String table = Server.table("confirmed", COLUMNS);
         PostgresChanges<Long, Item> source = Server.changes(table, Long.class, Item.class);
         SourceReader<PostgresChange<Long, Item>> reader =
-                source.splits().get(0).open(new ReaderContext(InstantSource.system(), () -> {}), null);
+                source.splits().get(0).open(CONTEXT, null);
         List<Long> found = new ArrayList<>();
         Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.key()));
         String confirmed = "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + table + "'";
@@ -138,7 +180,7 @@ class PostgresChangesTest {
         reader.close();
 
         SourceReader<PostgresChange<Long, Item>> back =
-                source.splits().get(0).open(new ReaderContext(InstantSource.system(), () -> {}), old);
+                source.splits().get(0).open(CONTEXT, old);
         assertThatThrownBy(() -> taken.readUntil(back, () -> false))
                 .hasMessageContaining("everything before " + lsn + " is not needed any more, but the job goes back to");
         back.close();
@@ -203,11 +245,12 @@ class PostgresChangesTest {
     void aLargeValueThatWasNotChangedIsNeededOnlyIfItIsRead() {
         String table = logged("toast", "id bigint primary key, name text, text text");
         String large = "(select string_agg(md5(i::text), '') from generate_series(1, 1000) i)";
-        Server.POSTGRES.execute("insert into " + table + " values (1, 'a', " + large + "); update " + table
-                + " set name = 'b'");
+        Server.POSTGRES.execute(
+                "insert into " + table + " values (1, 'a', " + large + "); update " + table + " set name = 'b'");
         assertThat(log(Server.changes(table, Long.class, Item.class).untilNow()))
                 .containsExactly("INSERT 1 Item[id=1, name=a]", "UPDATE 1 Item[id=1, name=b]");
-        assertThatThrownBy(() -> log(Server.changes(table, Long.class, Large.class).untilNow()))
+        assertThatThrownBy(
+                        () -> log(Server.changes(table, Long.class, Large.class).untilNow()))
                 .isInstanceOf(JobFailedException.class)
                 .rootCause()
                 .hasMessageContaining("column text was not changed")
@@ -218,7 +261,8 @@ class PostgresChangesTest {
                 + " values (1, 'a', " + large + "); update " + whole + " set name = 'b'; delete from " + whole);
         List<String> found = log(Server.changes(whole, Long.class, Large.class).untilNow());
         assertThat(found).hasSize(3);
-        assertThat(found.get(1)).isEqualTo(found.get(0).replace("INSERT", "UPDATE").replace("name=a", "name=b"));
+        assertThat(found.get(1))
+                .isEqualTo(found.get(0).replace("INSERT", "UPDATE").replace("name=a", "name=b"));
         assertThat(found.get(2)).isEqualTo("DELETE 1 null");
     }
 
@@ -228,10 +272,11 @@ class PostgresChangesTest {
         Server.POSTGRES.execute("insert into " + table + " values (1, 'a')");
         Server.POSTGRES.execute("alter table " + table + " add column more int default 7; insert into " + table
                 + " values (2, 'b', 8)");
-        Server.POSTGRES.execute("alter table " + table + " alter column id type int; insert into " + table
-                + " values (3, 'c', 9)");
+        Server.POSTGRES.execute(
+                "alter table " + table + " alter column id type int; insert into " + table + " values (3, 'c', 9)");
         assertThat(log(items(table)))
-                .containsExactly("INSERT 1 Item[id=1, name=a]", "INSERT 2 Item[id=2, name=b]", "INSERT 3 Item[id=3, name=c]");
+                .containsExactly(
+                        "INSERT 1 Item[id=1, name=a]", "INSERT 2 Item[id=2, name=b]", "INSERT 3 Item[id=3, name=c]");
         Server.POSTGRES.execute("alter table " + table + " drop column name; insert into " + table + " values (4, 10)");
         assertThatThrownBy(() -> log(items(table)))
                 .rootCause()
@@ -290,7 +335,8 @@ class PostgresChangesTest {
     void whatIsMissingIsSaidBeforeTheJobStarts() throws Exception {
         String table = Server.table("missing", COLUMNS);
         assertThatThrownBy(() -> items(table).publication("nobody").splits())
-                .hasMessageContaining("there is no publication nobody; say 'create publication nobody for table " + table);
+                .hasMessageContaining(
+                        "there is no publication nobody; say 'create publication nobody for table " + table);
         String other = Server.table("other", COLUMNS);
         assertThatThrownBy(() -> items(table).publication(other).splits())
                 .hasMessageContaining("does not have " + table)
@@ -312,20 +358,19 @@ class PostgresChangesTest {
     void aSlotThatIsInUseOrGoneIsNamed() throws Exception {
         String table = Server.table("slots", COLUMNS);
         PostgresChanges<Long, Item> source = Server.changes(table, Long.class, Item.class);
-        ReaderContext context = new ReaderContext(InstantSource.system(), () -> {});
-        SourceReader<PostgresChange<Long, Item>> first = source.splits().get(0).open(context, null);
+        SourceReader<PostgresChange<Long, Item>> first = source.splits().get(0).open(CONTEXT, null);
         Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> {});
         taken.readUntil(first, () -> taken.last == SourceReader.Status.CAUGHT_UP);
         byte[] position = first.position();
 
-        SourceReader<PostgresChange<Long, Item>> second = source.splits().get(0).open(context, position);
+        SourceReader<PostgresChange<Long, Item>> second = source.splits().get(0).open(CONTEXT, position);
         assertThatThrownBy(() -> taken.readUntil(second, () -> false))
                 .hasMessageContaining("slot " + table + " is in use: process ");
         second.close();
         first.close();
 
         Server.dropSlots();
-        SourceReader<PostgresChange<Long, Item>> third = source.splits().get(0).open(context, position);
+        SourceReader<PostgresChange<Long, Item>> third = source.splits().get(0).open(CONTEXT, position);
         assertThatThrownBy(() -> taken.readUntil(third, () -> false))
                 .hasMessageContaining("there is no slot " + table + " any more, so changes are lost");
         third.close();
@@ -342,7 +387,7 @@ class PostgresChangesTest {
             }
             Server.POSTGRES.execute("checkpoint");
             SourceReader<PostgresChange<Long, Item>> reader =
-                    items(table).splits().get(0).open(new ReaderContext(InstantSource.system(), () -> {}), null);
+                    items(table).splits().get(0).open(CONTEXT, null);
             Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> {});
             assertThatThrownBy(() -> taken.readUntil(reader, () -> false))
                     .hasMessageContaining("the server has dropped the log behind slot " + table);

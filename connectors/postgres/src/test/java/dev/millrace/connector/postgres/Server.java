@@ -25,7 +25,8 @@ final class Server {
     /** Makes a table with a publication. */
     static String table(String prefix, String columns) {
         String name = name(prefix);
-        POSTGRES.execute("create table " + name + " (" + columns + "); create publication " + name + " for table " + name);
+        POSTGRES.execute(
+                "create table " + name + " (" + columns + "); create publication " + name + " for table " + name);
         return name;
     }
 

@@ -16,16 +16,25 @@ final class Taken<T> implements RecordCollector<T> {
     SourceReader.Status last = SourceReader.Status.UNAVAILABLE;
 
     private final Consumer<T> each;
+    private int batch = BATCH;
     private int remaining;
 
     Taken(Consumer<T> each) {
         this.each = each;
     }
 
+    void readExactly(SourceReader<T> reader, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            batch = 1;
+            readUntil(reader, () -> last == SourceReader.Status.DATA);
+        }
+        batch = BATCH;
+    }
+
     void readUntil(SourceReader<T> reader, BooleanSupplier isEnough) throws Exception {
         long start = System.nanoTime();
         do {
-            remaining = BATCH;
+            remaining = batch;
             last = reader.read(this);
             if (last != SourceReader.Status.DATA) {
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
