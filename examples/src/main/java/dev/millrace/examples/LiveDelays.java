@@ -26,8 +26,9 @@ import java.util.List;
 public final class LiveDelays {
 
     /** Both tables, and who may read the changes of the first. */
-    private static final String TABLES = "create table departures (id bigserial primary key, origin text, delay_minutes bigint);"
-            + " create publication departures for table departures";
+    private static final String TABLES =
+            "create table departures (id bigserial primary key, origin text, delay_minutes bigint);"
+                    + " create publication departures for table departures";
 
     /** What somebody does to the departures of an airport in a while. */
     private static final List<String> CHANGES = List.of(
@@ -37,9 +38,10 @@ public final class LiveDelays {
             "insert into departures (origin, delay_minutes) select 'SEA', 60 from generate_series(1, 1000)");
 
     /** Rows that one of the two ways of adding up has and the other has not. */
-    private static final String DIFFERENCES = "with plain as (select origin, count(*) as departures, sum(delay_minutes)::bigint as"
-            + " delay_minutes from departures group by origin), live as (select origin, departures, delay_minutes from delays"
-            + " where departures > 0) (table plain except table live) union all (table live except table plain)";
+    private static final String DIFFERENCES =
+            "with plain as (select origin, count(*) as departures, sum(delay_minutes)::bigint as"
+                    + " delay_minutes from departures group by origin), live as (select origin, departures, delay_minutes from delays"
+                    + " where departures > 0) (table plain except table live) union all (table live except table plain)";
 
     private static final Duration EPOCH = Duration.ofMillis(100);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -151,8 +153,7 @@ public final class LiveDelays {
         Pipeline pipeline = live(Postgres.at(postgres.url()), database);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(
-                        pipeline,
-                        Checkpoints.in(checkpoints).every(EPOCH).require(Guarantee.EXACTLY_ONCE));
+                        pipeline, Checkpoints.in(checkpoints).every(EPOCH).require(Guarantee.EXACTLY_ONCE));
                 Job filling = runtime.start(filling(database))) {
             filling.await();
             for (String change : CHANGES) {

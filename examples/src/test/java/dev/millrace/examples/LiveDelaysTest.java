@@ -20,8 +20,9 @@ class LiveDelaysTest {
 
             assertThat(live)
                     .hasSize(3)
-                    .containsExactlyElementsOf(postgres.rows(
-                            "select origin, count(*), sum(delay_minutes) from departures group by origin order by origin"));
+                    .containsExactlyElementsOf(
+                            postgres.rows(
+                                    "select origin, count(*), sum(delay_minutes) from departures group by origin order by origin"));
         }
     }
 }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  */
 public final class ChildProcess {
 
-    /** A process that is left alone must say what is expected, and end, within this: 180 s. */
-    public static final Duration PATIENCE = Duration.ofSeconds(180);
+    /** A process that is left alone must say what is expected, and end, within this: three minutes. */
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final int STATUS_OF_SIGKILL = 128 + 9;
 

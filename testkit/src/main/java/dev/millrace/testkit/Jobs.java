@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 /** Runs jobs on real threads, for tests of what waits for a server. Where nothing does, a {@link TestRun} is faster, and can be repeated. */
 public final class Jobs {
 
-    /** How long is waited for anything: 60 s. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long is waited for anything: a minute. */
+    public static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final long LOOK_AGAIN_MILLIS = 5;
 

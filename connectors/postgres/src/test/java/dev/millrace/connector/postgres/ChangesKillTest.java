@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ChangesKillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", 8);
+    private static final int KILLS = Integer.getInteger("millrace.kills", 6);
     private static final int SECONDS = 3;
     private static final int FIRST_ROWS = 1_500;
     private static final int KEYS = 2_000;
@@ -42,14 +42,15 @@ class ChangesKillTest {
     private static final int CHANGES_A_SECOND = 3_000;
 
     /** Notes each change beside the table, in the transaction that makes it. Versions are of a sequence, so no two changes have the same. */
-    private static final String TRIGGER = "create table %1$s_truth (seq bigserial, kind text, id bigint, version bigint);"
-            + " create function %1$s_note() returns trigger language plpgsql as $$ begin"
-            + " if tg_op = 'DELETE' then insert into %1$s_truth (kind, id) values (tg_op, old.id);"
-            + " else insert into %1$s_truth (kind, id, version) values (tg_op, new.id, new.version); end if;"
-            + " return null; end $$;"
-            + " create trigger note after insert or update or delete on %1$s for each row execute function %1$s_note();"
-            + " create sequence %1$s_version; create table %1$s_log (seq bigserial primary key, kind text, id bigint, version"
-            + " bigint)";
+    private static final String TRIGGER =
+            "create table %1$s_truth (seq bigserial, kind text, id bigint, version bigint);"
+                    + " create function %1$s_note() returns trigger language plpgsql as $$ begin"
+                    + " if tg_op = 'DELETE' then insert into %1$s_truth (kind, id) values (tg_op, old.id);"
+                    + " else insert into %1$s_truth (kind, id, version) values (tg_op, new.id, new.version); end if;"
+                    + " return null; end $$;"
+                    + " create trigger note after insert or update or delete on %1$s for each row execute function %1$s_note();"
+                    + " create sequence %1$s_version; create table %1$s_log (seq bigserial primary key, kind text, id bigint, version"
+                    + " bigint)";
 
     /** What has happened to a row. */
     private record Event(long seq, String kind, String version) {

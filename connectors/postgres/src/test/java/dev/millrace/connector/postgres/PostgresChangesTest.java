@@ -100,8 +100,7 @@ class PostgresChangesTest {
         Server.POSTGRES.execute("insert into " + table + " values (1, 'a'), (2, 'b')");
         PostgresChanges<Long, Item> source = Server.changes(table, Long.class, Item.class);
         List<String> found = new ArrayList<>();
-        SourceReader<PostgresChange<Long, Item>> reader =
-                source.splits().get(0).open(CONTEXT, null);
+        SourceReader<PostgresChange<Long, Item>> reader = source.splits().get(0).open(CONTEXT, null);
         Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.kind() + " " + change.row()));
         taken.readUntil(reader, () -> found.size() == 2);
         Server.POSTGRES.execute("update " + table + " set name = 'c' where id = 1; delete from " + table
@@ -132,8 +131,8 @@ class PostgresChangesTest {
     void rowsOfTwoSnapshotsFitTogether() throws Exception {
         for (int readFirst = 0; readFirst <= 6; readFirst++) {
             String table = Server.table("interrupted", "key text collate \"C\" primary key, value int");
-            Server.POSTGRES.execute("insert into " + table
-                    + " values ('B', 1), ('D', 1), ('a', 1), ('c', 1), ('e', 1), ('f', 1)");
+            Server.POSTGRES.execute(
+                    "insert into " + table + " values ('B', 1), ('D', 1), ('a', 1), ('c', 1), ('e', 1), ('f', 1)");
             PostgresChanges<String, Valued> source = Server.changes(table, String.class, Valued.class);
             Map<String, Integer> mirror = new HashMap<>();
             Taken<PostgresChange<String, Valued>> taken = new Taken<>(change -> apply(change, mirror));
@@ -161,8 +160,7 @@ class PostgresChangesTest {
     void theServerKeepsWhatNoCheckpointHas() throws Exception {
         String table = Server.table("confirmed", COLUMNS);
         PostgresChanges<Long, Item> source = Server.changes(table, Long.class, Item.class);
-        SourceReader<PostgresChange<Long, Item>> reader =
-                source.splits().get(0).open(CONTEXT, null);
+        SourceReader<PostgresChange<Long, Item>> reader = source.splits().get(0).open(CONTEXT, null);
         List<Long> found = new ArrayList<>();
         Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.key()));
         String confirmed = "select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + table + "'";
@@ -179,8 +177,7 @@ class PostgresChangesTest {
         Jobs.await("confirmed", () -> Server.POSTGRES.rows(confirmed).equals(List.of(lsn)));
         reader.close();
 
-        SourceReader<PostgresChange<Long, Item>> back =
-                source.splits().get(0).open(CONTEXT, old);
+        SourceReader<PostgresChange<Long, Item>> back = source.splits().get(0).open(CONTEXT, old);
         assertThatThrownBy(() -> taken.readUntil(back, () -> false))
                 .hasMessageContaining("everything before " + lsn + " is not needed any more, but the job goes back to");
         back.close();
