@@ -122,8 +122,7 @@ final class ChangesThread implements Runnable {
                 LogMessage message = log.next();
                 if (message == null) {
                     hasEnded = reading.onIdle(log.receivedLsn());
-                    isAtEnd = log.isAtEnd(reading.position().lsn());
-                    context.wakeUp().run();
+                    setAtEnd(log.isAtEnd(reading.position().lsn()));
                     if (!hasEnded) {
                         closed.await(PostgresChanges.LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
                     }
@@ -132,6 +131,13 @@ final class ChangesThread implements Runnable {
                     hasEnded = reading.onMessage(message);
                 }
             }
+        }
+    }
+
+    private void setAtEnd(boolean now) {
+        if (now != isAtEnd) {
+            isAtEnd = now;
+            context.wakeUp().run();
         }
     }
 

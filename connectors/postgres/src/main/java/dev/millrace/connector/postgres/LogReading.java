@@ -60,8 +60,9 @@ final class LogReading {
             return isBehindEnd(transaction);
         }
         if (message instanceof LogMessage.Commit commit) {
+            boolean isBeforeStart = transaction < position.transaction();
             transaction = 0;
-            return moveTo(commit.endLsn());
+            return !isBeforeStart && moveTo(commit.endLsn());
         }
         if (message instanceof LogMessage.Row row && table.isOf(row.relation())) {
             onRow(row);
@@ -72,9 +73,9 @@ final class LogReading {
         return false;
     }
 
-    /** Nothing has come, up to a place; tells whether that is behind the end. */
+    /** Nothing has come, up to a place; tells whether that is behind the end. Not while a transaction is to be found again. */
     boolean onIdle(long receivedLsn) throws SQLException, InterruptedException {
-        return transaction == 0 && receivedLsn > position.lsn() && moveTo(receivedLsn);
+        return position.transaction() == 0 && transaction == 0 && receivedLsn > position.lsn() && moveTo(receivedLsn);
     }
 
     private boolean moveTo(long lsn) throws SQLException, InterruptedException {

@@ -93,7 +93,8 @@ public final class Postgres {
         all.putAll(properties);
         // So that rows of the table and changes of the log have the same text.
         PGProperty.BINARY_TRANSFER.set(all, false);
-        PGProperty.OPTIONS.set(all, "-c bytea_output=hex -c extra_float_digits=1");
+        String options = properties.getOrDefault(PGProperty.OPTIONS.getName(), "");
+        PGProperty.OPTIONS.set(all, options + " -c bytea_output=hex -c extra_float_digits=1");
         return all;
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ChangesKillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", 6);
+    private static final int KILLS = Boolean.getBoolean("millrace.long") ? 60 : 6;
     private static final int SECONDS = 3;
     private static final int FIRST_ROWS = 1_500;
     private static final int KEYS = 2_000;
