@@ -68,12 +68,15 @@ final class SinkHistory<T> {
     }
 
     void run() throws Exception {
+        List<Return> returns = List.of(Return.values());
+        int deaths = 0;
         for (boolean isFrozen : new boolean[] {false, true}) {
+            deaths += isFrozen ? 1 : 0;
             for (Moment moment : Moment.values()) {
                 playTo(moment);
                 requireSeen(moment, isFrozen);
-                Return next = Return.values()[(moment.ordinal() + (isFrozen ? 1 : 0)) % Return.values().length];
-                comeBack(next, isFrozen);
+                // Three of them and nine moments: in the second round each moment has another one.
+                comeBack(returns.get(deaths++ % returns.size()), isFrozen);
             }
         }
         playTo(Moment.COMMITTED);
@@ -138,7 +141,7 @@ final class SinkHistory<T> {
     private void commit(Map<Long, byte[]> known) throws Exception {
         for (Map.Entry<Long, byte[]> work : known.entrySet()) {
             writer.commit(work.getKey(), work.getValue());
-            committed = Math.max(committed, writtenAt.get(work.getKey()));
+            committed = Math.max(committed, writtenAt.getOrDefault(work.getKey(), 0L));
         }
         List.copyOf(known.keySet()).forEach(prepared::remove);
     }

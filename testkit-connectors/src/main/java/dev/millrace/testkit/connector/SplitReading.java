@@ -70,7 +70,11 @@ final class SplitReading<T> implements RecordCollector<T>, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        reader.close();
+    public void close() {
+        try {
+            reader.close();
+        } catch (Exception failed) {
+            throw new AssertionError("a reader cannot be closed", failed);
+        }
     }
 }

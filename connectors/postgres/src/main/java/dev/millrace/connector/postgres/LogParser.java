@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class LogParser {
             switch (part) {
                 // The key of the old row, all of it, and the new row, in this order.
                 case 'K', 'O' -> before = tuple;
-                case 'N' -> after = isWhole ? tuple.completedFrom(before) : tuple;
+                case 'N' -> after = isWhole && before != null ? tuple.completedFrom(before) : tuple;
                 default -> throw new IllegalStateException("a row has no part '" + part + "'");
             }
             isWhole = part == 'O';
@@ -87,11 +88,15 @@ final class LogParser {
     private static Tuple tuple(Columns columns, ByteBuffer in) {
         int count = in.getShort();
         @Nullable String[] values = new String[count];
+        BitSet unsent = new BitSet();
         for (int i = 0; i < count; i++) {
             char kind = (char) in.get();
             values[i] = switch (kind) {
                 case 'n' -> null;
-                case 'u' -> Tuple.UNCHANGED;
+                case 'u' -> {
+                    unsent.set(i);
+                    yield null;
+                }
                 case 't' -> {
                     byte[] bytes = new byte[in.getInt()];
                     in.get(bytes);
@@ -100,7 +105,7 @@ final class LogParser {
                 default -> throw new IllegalStateException("a value of kind '" + kind + "' was not asked for");
             };
         }
-        return new Tuple(columns, Arrays.asList(values));
+        return new Tuple(columns, Arrays.asList(values), unsent);
     }
 
     private LogMessage.Truncate truncate(ByteBuffer in) {

@@ -71,7 +71,7 @@ final class RowDecoder<T> {
      * @throws IllegalArgumentException if a value does not fit, or a column is missing
      */
     T decode(Tuple row, String single) {
-        if (bound != row.columns()) {
+        if (!row.columns().equals(bound)) {
             bind(row.columns(), single);
         }
         if (constructor == null) {
@@ -113,7 +113,7 @@ final class RowDecoder<T> {
     private static @Nullable Object value(Tuple row, int index, String field, Class<?> type) {
         String text = row.values().get(index);
         String column = row.columns().names().get(index);
-        if (text == Tuple.UNCHANGED) {
+        if (row.unsent().get(index)) {
             throw new IllegalArgumentException("column " + column
                     + " was not changed, and is so large that the server leaves it out of the log; have it written there"
                     + " by 'alter table ... replica identity full', or leave field '" + field + "' out of the record");

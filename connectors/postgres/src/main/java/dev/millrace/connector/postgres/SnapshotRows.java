@@ -79,7 +79,7 @@ final class SnapshotRows implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = rows.getString(i + 1);
         }
-        return new Tuple(columns, Arrays.asList(values));
+        return Tuple.of(columns, Arrays.asList(values));
     }
 
     /** With what was opened on it. */

@@ -1,6 +1,7 @@
 package dev.millrace.connector.postgres;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -9,26 +10,23 @@ import org.jspecify.annotations.Nullable;
  * The values of a row, as text.
  *
  * @param columns whose values these are
- * @param values one for each; null is SQL's; {@link #UNCHANGED} for one that the server has not sent
+ * @param values one for each; null is SQL's, or was not sent
+ * @param unsent indexes of large values that were not changed, which the server leaves out; not to be changed
  */
-record Tuple(Columns columns, List<@Nullable String> values) {
+record Tuple(Columns columns, List<@Nullable String> values, BitSet unsent) {
 
-    /** A large value that was not changed, compared by identity. */
-    @SuppressWarnings("StringOperationCanBeSimplified") // one that no value can be
-    static final String UNCHANGED = new String("(unchanged)");
+    static Tuple of(Columns columns, List<@Nullable String> values) {
+        return new Tuple(columns, values, new BitSet());
+    }
 
-    /** Values that were not sent are those of the row before, where that is known. */
-    Tuple completedFrom(@Nullable Tuple before) {
-        if (before == null || values.stream().noneMatch(value -> value == UNCHANGED)) {
+    /** Values that were not sent are those of the row before. */
+    Tuple completedFrom(Tuple before) {
+        if (unsent.isEmpty()) {
             return this;
         }
         List<@Nullable String> all = new ArrayList<>(values);
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i) == UNCHANGED) {
-                all.set(i, before.values.get(i));
-            }
-        }
-        return new Tuple(columns, all);
+        unsent.stream().forEach(i -> all.set(i, before.values.get(i)));
+        return of(columns, all);
     }
 
     /** Roughly what it takes in memory. */
@@ -45,7 +43,7 @@ record Tuple(Columns columns, List<@Nullable String> values) {
     public String toString() {
         StringJoiner text = new StringJoiner(", ");
         for (int i = 0; i < values.size(); i++) {
-            text.add(columns.names().get(i) + "=" + values.get(i));
+            text.add(columns.names().get(i) + "=" + (unsent.get(i) ? "(unchanged)" : values.get(i)));
         }
         return text.toString();
     }

@@ -35,7 +35,7 @@ class LogReadingTest {
             List<LogMessage.Row> rows = new ArrayList<>();
             for (int count = random.nextInt(4); count > 0; count--) {
                 boolean isOurs = random.nextInt(3) > 0;
-                Tuple row = new Tuple(COLUMNS, List.of(Integer.toString(id++)));
+                Tuple row = Tuple.of(COLUMNS, List.of(Integer.toString(id++)));
                 rows.add(new LogMessage.Row(isOurs ? OURS : OTHERS, true, null, row));
             }
             log.add(new Transaction(lsn, rows));

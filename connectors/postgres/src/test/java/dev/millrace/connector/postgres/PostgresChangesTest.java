@@ -47,6 +47,7 @@ class PostgresChangesTest {
         RED
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared field by field
     record Everything(
             int id,
             short small,
