@@ -164,7 +164,9 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
      * @param name of the table in the pipeline; that of the source is this and {@code -changes}
      * @return the table
      */
-    @SuppressWarnings("NullAway") // a row that is null deletes that of the table, and truncations, which have no key, do not come so far
+    @SuppressWarnings(
+            "NullAway") // a row that is null deletes that of the table, and truncations, which have no key, do not come
+    // so far
     public Table<K, V> table(Pipeline pipeline, String name) {
         Stream<PostgresChange<K, V>> changes = pipeline.read(name + "-changes", this);
         if (options.areTruncatesGiven) {

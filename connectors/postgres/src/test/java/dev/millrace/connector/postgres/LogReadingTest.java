@@ -18,8 +18,8 @@ class LogReadingTest {
     private static final Columns COLUMNS = new Columns(List.of("id"));
     private static final LogMessage.Relation OURS = new LogMessage.Relation(1, "public", "ours", COLUMNS);
     private static final LogMessage.Relation OTHERS = new LogMessage.Relation(2, "public", "others", COLUMNS);
-    private static final CapturedTable TABLE = new CapturedTable(
-            "public", "ours", COLUMNS, List.of(new CapturedTable.KeyColumn("id", "bigint", null)));
+    private static final CapturedTable TABLE =
+            new CapturedTable("public", "ours", COLUMNS, List.of(new CapturedTable.KeyColumn("id", "bigint", null)));
     private static final PostgresChanges.Options OPTIONS =
             new PostgresChanges.Options("ours", "slot", "publication", false, false, false);
 
@@ -88,7 +88,8 @@ class LogReadingTest {
             for (long seed = 0; seed < CASES; seed++) {
                 Random random = new Random(seed);
                 List<Transaction> log = log(random);
-                List<FetchedChange> whole = read(log, ChangesPosition.begin(50, 0).at(50), filter, random);
+                List<FetchedChange> whole =
+                        read(log, ChangesPosition.begin(50, 0).at(50), filter, random);
                 List<String> all = ids(whole);
                 for (FetchedChange last : whole) {
                     ChangesPosition position =

@@ -14,8 +14,9 @@ final class PostgresSnippets {
     private PostgresSnippets() {}
 
     static Table<Long, Order> table(String password) {
-        Postgres server =
-                Postgres.at("jdbc:postgresql://db/shop").with("user", "replicator").with("password", password);
+        Postgres server = Postgres.at("jdbc:postgresql://db/shop")
+                .with("user", "replicator")
+                .with("password", password);
 
         Pipeline pipeline = Pipeline.named("shop");
         Table<Long, Order> orders = server.changes("orders", Long.class, Order.class)
@@ -37,7 +38,9 @@ final class PostgresSnippets {
     }
 
     static void stream(Postgres server, Pipeline pipeline) {
-        pipeline.read("changes", server.changes("orders", Long.class, Order.class).publication("shop"))
+        pipeline.read(
+                        "changes",
+                        server.changes("orders", Long.class, Order.class).publication("shop"))
                 .filter(change -> change.kind() == PostgresChange.Kind.DELETE)
                 .write("deleted", Console.lines());
     }
