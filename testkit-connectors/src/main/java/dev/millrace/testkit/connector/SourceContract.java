@@ -224,17 +224,19 @@ public abstract class SourceContract<T> {
         Source<T> source = source(RECORDS, 1);
         int[] times = {0};
         Footprint.requireNothingLeft(TIMES_CLOSED, closingMax(), () -> {
-            WaitingSource<T> waiting = new WaitingSource<>(source);
-            for (Split<T> split : waiting.splits()) {
-                try (SplitReading<T> reading = new SplitReading<>(split, this::number, null)) {
-                    // Not read at all, read in part, read to its end.
-                    switch (times[0]++ % 3) {
-                        case 0 -> reading.read(1);
-                        case 1 -> reading.readToEnd();
-                        default -> reading.position();
-                    }
+            List<SplitReading<T>> readings = new ArrayList<>();
+            for (Split<T> split : new WaitingSource<>(source).splits()) {
+                readings.add(new SplitReading<>(split, this::number, null));
+            }
+            for (SplitReading<T> reading : readings) {
+                // Read in part, read to its end, not read at all.
+                switch (times[0]++ % 3) {
+                    case 0 -> reading.read(1);
+                    case 1 -> reading.readToEnd();
+                    default -> reading.position();
                 }
             }
+            readings.forEach(SplitReading::close);
         });
         clear();
     }
