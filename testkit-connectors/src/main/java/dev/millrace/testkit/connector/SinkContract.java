@@ -49,7 +49,7 @@ public abstract class SinkContract<T> {
     private static final int BATCHES_OF_EPOCH = 8;
     private static final int BATCH_RECORDS = 500;
     private static final int LARGE_BYTES = 1_000;
-    private static final int TIMES_CLOSED = 8;
+    private static final int TIMES_CLOSED = 6;
 
     /** For those who extend it. */
     protected SinkContract() {}

@@ -50,7 +50,7 @@ public abstract class SourceContract<T> {
     private static final int WORKERS_MAX = 3;
     private static final int LARGE_RECORDS = 24_000;
     private static final int LARGE_BYTES = 1_000;
-    private static final int TIMES_CLOSED = 8;
+    private static final int TIMES_CLOSED = 6;
 
     /** For those who extend it. */
     protected SourceContract() {}

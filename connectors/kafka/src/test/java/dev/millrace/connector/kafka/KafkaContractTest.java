@@ -63,7 +63,7 @@ class KafkaContractTest {
         /** Each time there is a consumer to be made, and another one for its offsets. */
         @Override
         protected int positionsMax() {
-            return 12;
+            return 8;
         }
 
         @Override

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaKillTest {
 
     private static final int KILLS = 20;
-    private static final int SECONDS = 2;
-    private static final int RECORDS = 2_000;
+    private static final int SECONDS = 4;
+    private static final int RECORDS = 4_000;
 
     @Test
     void topicsThatAKilledProcessWritesHaveEachRecordOnce(@TempDir Path directory) throws Exception {
