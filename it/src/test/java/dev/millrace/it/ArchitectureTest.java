@@ -118,6 +118,8 @@ class ArchitectureTest {
             "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
             "connector.kafka -> api.connector api.function api.type",
             "connector.jdbc -> api.connector api.function api.lookup api.type",
+            "connector.postgres -> api.connector api.process api.state api.stream api.table api.type",
+            "testkit.connector -> api.connector api.stream testkit",
             "engine.checkpoint -> api.job api.storage api.type api.window engine.batch engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.join api.lookup api.pattern api.process api.state"

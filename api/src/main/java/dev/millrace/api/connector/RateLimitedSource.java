@@ -136,6 +136,11 @@ record RateLimitedSource<T>(Source<T> source, long recordsPerSecond) implements 
         }
 
         @Override
+        public void onDurable(byte[] position) throws Exception {
+            reader.onDurable(position);
+        }
+
+        @Override
         public void close() throws Exception {
             reader.close();
         }

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 /**
  * Reads one split, in order.
  *
- * <p>The engine calls all methods on one thread: {@link #read} again and again, {@link #position} between two reads,
- * {@link #close} once. No method may wait for records. A client library that blocks gets a thread inside the connector,
+ * <p>The engine calls all methods on one thread: {@link #read} again and again, {@link #position} and {@link #onDurable} between two
+ * reads, {@link #close} once. No method may wait for records. A client library that blocks gets a thread inside the connector,
  * which hands over records through a bounded queue and calls {@link ReaderContext#wakeUp}.
  *
  * @param <T> type of the records
@@ -41,6 +41,17 @@ public interface SourceReader<T> {
      * @throws Exception whatever went wrong; it fails the checkpoint
      */
     byte[] position() throws Exception;
+
+    /**
+     * The job will not go back behind a position: all checkpoints that it keeps have that one or a later one, so what lies before it may be
+     * forgotten where the records come from. Called after a checkpoint is complete, once so many are as are retained; never in a job without
+     * checkpoints. A savepoint may be older, and so may a checkpoint from which a job goes on because the disk has damaged all those behind
+     * it: a reader that is opened where nothing is any more must say so.
+     *
+     * @param position what {@link #position} has returned once
+     * @throws Exception whatever went wrong; it fails the job
+     */
+    default void onDurable(byte[] position) throws Exception {}
 
     /**
      * How many records it knows to lie before it that it has not collected: its lag. Asked for often, so that it must be known

@@ -42,9 +42,7 @@ import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.time.WatermarkMerge;
 import dev.millrace.engine.worker.TaskBody;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +62,9 @@ final class ChainBody implements TaskBody {
     private static final OperatorCounters NOTHING_COUNTED = new OperatorCounters();
 
     private static final long NO_VIEW = -1;
+
+    /** The one split of a pushed source. */
+    private static final String PUSHED = "";
 
     private final TaskWiring wiring;
 
@@ -128,11 +129,7 @@ final class ChainBody implements TaskBody {
     /** The view that it is for. */
     private long viewUnderWay = NO_VIEW;
 
-    /** Where a pushed source stood at the end of epochs that are not complete yet, as far as is known here. */
-    private final NavigableMap<Long, byte[]> pushPositions = new TreeMap<>();
-
-    /** The same of complete ones, to whose checkpoints the job may go back; the oldest first. */
-    private final Deque<byte[]> completedPushPositions = new ArrayDeque<>();
+    private final SplitPositions positions = new SplitPositions();
 
     /** Number of the last request for an account. Written by any thread. */
     private final AtomicInteger requested = new AtomicInteger();
@@ -251,8 +248,8 @@ final class ChainBody implements TaskBody {
         Checkpoint from = restored();
         Map<String, SplitState> before = from == null ? Map.of() : from.splits(source.name());
         if (push != null) {
-            SplitState state = before.get("");
-            sourceInput.add("", push.reader(), wiring.pushOrdinal(), false, state == null ? null : state.time());
+            SplitState state = before.get(PUSHED);
+            sourceInput.add(PUSHED, push.reader(), wiring.pushOrdinal(), false, state == null ? null : state.time());
         }
         for (TaskWiring.NumberedSplit numbered : wiring.splits()) {
             Split<?> split = numbered.split();
@@ -483,8 +480,11 @@ final class ChainBody implements TaskBody {
         Epochs asking = Objects.requireNonNull(epochs, "only they ask for it");
         Extent extent = asking.extent();
         Instant start = settings.clock().instant();
-        TaskWriter out = captureState(extent);
-        notePushPosition(epoch);
+        List<SplitState> splits = splitStates();
+        TaskWriter out = captureState(extent, splits);
+        if (sourceInput != null) {
+            positions.note(epoch, splits);
+        }
         String sink = names.isEmpty() ? "" : names.get(names.size() - 1);
         prepared.forEach((each, work) -> out.work(sink, each, work));
         if (prepared.isEmpty() && lastCommitted != null) {
@@ -499,21 +499,15 @@ final class ChainBody implements TaskBody {
                 (state, pauseMicros) -> asking.onCaptured(wiring.task(), epoch, state, isLast, pauseMicros));
     }
 
-    private void notePushPosition(long epoch) throws Exception {
-        if (wiring.push() != null && sourceInput != null) {
-            for (SplitState split : sourceInput.splitStates()) {
-                if (split.position() != null) {
-                    pushPositions.put(epoch, split.position());
-                }
-            }
-        }
+    private List<SplitState> splitStates() throws Exception {
+        return sourceInput == null ? List.of() : sourceInput.splitStates();
     }
 
     @Override
     public void captureView(long view) {
         Instant start = settings.clock().instant();
         try {
-            TaskWriter out = captureState(Extent.ASIDE);
+            TaskWriter out = captureState(Extent.ASIDE, splitStates());
             underWay = new CaptureUnderWay(
                     out,
                     start,
@@ -555,7 +549,7 @@ final class ChainBody implements TaskBody {
         return true;
     }
 
-    private TaskWriter captureState(Extent extent) throws Exception {
+    private TaskWriter captureState(Extent extent, List<SplitState> splits) throws Exception {
         TaskWriter out = new TaskWriter(
                 wiring.nodes().get(0).name() + "#" + wiring.taskIndex(),
                 wiring.taskIndex(),
@@ -564,7 +558,7 @@ final class ChainBody implements TaskBody {
                 extent,
                 capturedBytesMax);
         if (source != null && sourceInput != null) {
-            for (SplitState split : sourceInput.splitStates()) {
+            for (SplitState split : splits) {
                 out.split(source.name(), split);
             }
             out.operator(source.name(), sourceInput.counters(), lists -> {});
@@ -583,7 +577,7 @@ final class ChainBody implements TaskBody {
 
     @Override
     public void commit(long epoch) throws Exception {
-        completePush(epoch);
+        completeSource(epoch);
         for (var first = prepared.firstEntry();
                 first != null && first.getKey() <= epoch;
                 first = prepared.firstEntry()) {
@@ -596,18 +590,23 @@ final class ChainBody implements TaskBody {
         }
     }
 
-    private void completePush(long epoch) {
-        byte[] position = pushPositions.get(epoch);
+    /** Tells the source what may be forgotten where its records come from. */
+    private void completeSource(long epoch) throws Exception {
+        if (sourceInput == null || epochs == null) {
+            return;
+        }
+        SplitPositions.Completed completed = positions.complete(epoch, epochs.retained());
+        if (completed == null) {
+            return;
+        }
         PushInput push = wiring.push();
-        if (position != null && push != null && epochs != null) {
-            pushPositions.headMap(epoch, true).clear();
-            completedPushPositions.addLast(position);
-            if (completedPushPositions.size() > epochs.retained()) {
-                completedPushPositions.removeFirst();
+        Map<String, byte[]> oldest = completed.oldest();
+        if (push == null) {
+            if (oldest != null) {
+                sourceInput.onDurable(oldest);
             }
-            // Until there are so many, checkpoints of before this execution may still be there.
-            boolean isOldestKnown = completedPushPositions.size() == epochs.retained();
-            push.onCompleted(position, isOldestKnown ? completedPushPositions.getFirst() : null);
+        } else if (completed.newest().containsKey(PUSHED)) {
+            push.onCompleted(completed.newest().get(PUSHED), oldest == null ? null : oldest.get(PUSHED));
         }
     }
 

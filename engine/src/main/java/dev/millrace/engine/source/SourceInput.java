@@ -16,6 +16,7 @@ import dev.millrace.engine.time.WatermarkMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -163,6 +164,17 @@ public final class SourceInput implements TaskInput {
             states.add(split.state());
         }
         return states;
+    }
+
+    /**
+     * The job will not go back behind these positions.
+     *
+     * @param positions by split; of those that had not ended
+     */
+    public void onDurable(Map<String, byte[]> positions) throws Exception {
+        for (SplitInput split : splits) {
+            split.onDurable(positions);
+        }
     }
 
     /** Tells what waits to be read, all of it taken to be like what was read last. */

@@ -22,6 +22,7 @@ import dev.millrace.engine.time.SplitTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -314,6 +315,14 @@ final class SplitInput implements RecordCollector<Object> {
     /** Where the split stands between two reads. */
     SplitState state() throws Exception {
         return new SplitState(id, reader == null || isEnded ? null : reader.position(), time.standing());
+    }
+
+    /** The job will not go back behind these positions, by split. */
+    void onDurable(Map<String, byte[]> positions) throws Exception {
+        byte[] position = positions.get(id);
+        if (reader != null && position != null) {
+            reader.onDurable(position);
+        }
     }
 
     void close() throws Exception {

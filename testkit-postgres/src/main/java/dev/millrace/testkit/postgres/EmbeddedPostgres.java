@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +150,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed.getMessage() + ", in: " + sql, failed);
+        }
+    }
+
+    /**
+     * Asks a query.
+     *
+     * @param sql a {@code select}, or anything else that gives rows
+     * @return each row as the text of its values, with commas between; null is {@code null}
+     * @throws IllegalStateException if the server refuses or is not there, with the query in its message
+     */
+    public List<String> rows(String sql) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                StringJoiner values = new StringJoiner(",");
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    values.add(rows.getString(i));
+                }
+                found.add(values.toString());
+            }
+            return found;
         } catch (SQLException failed) {
             throw new IllegalStateException(failed.getMessage() + ", in: " + sql, failed);
         }

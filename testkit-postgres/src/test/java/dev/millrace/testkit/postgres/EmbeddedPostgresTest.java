@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,24 +22,12 @@ class EmbeddedPostgresTest {
         POSTGRES.close();
     }
 
-    private static List<String> rows(String query) throws SQLException {
-        try (Connection connection = POSTGRES.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        }
-    }
-
     @Test
-    void theServerIsDurableAndReplicates() throws SQLException {
-        assertThat(rows("show fsync")).containsExactly("on");
-        assertThat(rows("show synchronous_commit")).containsExactly("on");
-        assertThat(rows("show full_page_writes")).containsExactly("on");
-        assertThat(rows("show wal_level")).containsExactly("logical");
+    void theServerIsDurableAndReplicates() {
+        assertThat(POSTGRES.rows("show fsync")).containsExactly("on");
+        assertThat(POSTGRES.rows("show synchronous_commit")).containsExactly("on");
+        assertThat(POSTGRES.rows("show full_page_writes")).containsExactly("on");
+        assertThat(POSTGRES.rows("show wal_level")).containsExactly("logical");
     }
 
     @Test
@@ -50,9 +35,9 @@ class EmbeddedPostgresTest {
         POSTGRES.execute("create table kept (id int); insert into kept values (1)");
 
         POSTGRES.stop();
-        assertThatThrownBy(() -> rows("select id from kept")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> POSTGRES.rows("select id from kept")).isInstanceOf(IllegalStateException.class);
         POSTGRES.restart();
-        assertThat(rows("select id from kept")).containsExactly("1");
+        assertThat(POSTGRES.rows("select id from kept")).containsExactly("1");
 
         POSTGRES.execute("insert into kept values (2)");
         try (Connection connection = POSTGRES.dataSource().getConnection();
@@ -63,7 +48,7 @@ class EmbeddedPostgresTest {
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
         }
         POSTGRES.restart();
-        assertThat(rows("select id from kept order by id")).containsExactly("1", "2");
+        assertThat(POSTGRES.rows("select id from kept order by id")).containsExactly("1", "2");
     }
 
     @Test

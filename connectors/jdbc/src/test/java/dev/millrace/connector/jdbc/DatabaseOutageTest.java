@@ -6,6 +6,7 @@ import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.testkit.Jobs;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

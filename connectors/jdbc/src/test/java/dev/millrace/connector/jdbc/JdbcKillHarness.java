@@ -1,75 +1,94 @@
 package dev.millrace.connector.jdbc;
 
+import dev.millrace.testkit.ChildProcess;
+import dev.millrace.testkit.KillTrial;
+import dev.millrace.testkit.KilledJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * Kills processes that copy and count a file into tables of PostgreSQL, with SIGKILL at random moments, one in three while a transaction is open
- * that notes an epoch, and starts them again until they end. Then what plain SQL finds in the tables must be what a loop over
+ * Kills processes that copy and count a file into tables of PostgreSQL, some of them while a transaction is open that notes an epoch, and
+ * starts them again until they end. Then what plain SQL finds in the tables must be what a loop over
  * the input gives. It uses nothing of ours but the name of the class whose process is killed.
  */
 final class JdbcKillHarness {
 
-    private static final int RECOVERY_ONE_IN = 4;
-    private static final int RECOVERY_MILLIS_MAX = 800;
-    private static final int TRANSACTION_ONE_IN = 3;
     private static final int NAMES = 7;
 
     private final Path directory;
-    private final int kills;
     private final int seconds;
     private final int records;
     private final Random random;
+    private final KillTrial trial;
 
-    private int done;
-    private int rounds;
-    private int afterFirstEpoch;
-    private int duringRecovery;
     private long committed;
     private long aborted;
 
     /**
      * What happened.
      *
-     * @param kills how many processes were killed
-     * @param rounds how often the job was run to its end
-     * @param afterFirstEpoch kills of a process, or of one whose earlier one, had completed a checkpoint
-     * @param duringRecovery kills of a process that had a checkpoint to start from, and had completed none of its own
+     * @param kills when they came
      * @param committed rows in the tables of all rounds
      * @param aborted rows that the server has inserted beyond these, in transactions that died
      */
-    record Report(int kills, int rounds, int afterFirstEpoch, int duringRecovery, long committed, long aborted) {}
+    record Report(KillTrial.Report kills, long committed, long aborted) {}
 
     JdbcKillHarness(Path directory, int kills, int seconds, int records, long seed) {
         this.directory = directory;
-        this.kills = kills;
         this.seconds = seconds;
         this.records = records;
         random = new Random(seed);
+        trial = new KillTrial(kills, Duration.ofSeconds(seconds), seed);
     }
 
     /** Makes the kills, and compares. */
     Report run() throws IOException, InterruptedException {
-        while (done < kills) {
+        while (!trial.isDone()) {
             String prefix = Database.name("killed");
             Input input = new Input(directory.resolve(prefix + ".jsonl"), prefix, records, random);
-            runToEnd(prefix, input.file, directory.resolve(prefix));
-            rounds++;
+            trial.runToEnd(new Copying(prefix, input.file, directory.resolve(prefix), records / seconds));
             committed += input.requireOnce();
             aborted += Database.POSTGRES.number("select n_tup_ins from pg_stat_user_tables where relname = '"
                             + KilledJdbcJob.copies(prefix) + "'")
                     - records;
         }
-        return new Report(done, rounds, afterFirstEpoch, duringRecovery, committed, aborted);
+        return new Report(trial.report(), committed, aborted);
+    }
+
+    /** A job that copies a file. */
+    record Copying(String prefix, Path input, Path checkpoints, int recordsPerSecond) implements KillTrial.Victim {
+
+        @Override
+        public ChildProcess start() throws IOException {
+            return ChildProcess.start(
+                    KilledJdbcJob.class,
+                    Database.server().url(),
+                    prefix,
+                    input.toString(),
+                    checkpoints.toString(),
+                    Integer.toString(recordsPerSecond));
+        }
+
+        /** Waits until a transaction has noted an epoch, and has not ended. */
+        @Override
+        public boolean awaitCriticalMoment(ChildProcess child) throws InterruptedException {
+            while (!child.awaitLine(KilledJob.DONE, Duration.ZERO)) {
+                if (Database.POSTGRES.number("select count(*) from pg_locks where mode = 'RowExclusiveLock' and"
+                                + " relation = to_regclass('millrace_epochs')")
+                        > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** What is read, and what must be written. */
@@ -121,56 +140,6 @@ final class JdbcKillHarness {
         }
     }
 
-    private void runToEnd(String prefix, Path input, Path checkpoints) throws IOException, InterruptedException {
-        while (true) {
-            boolean hadCheckpoint = hasCheckpoint(checkpoints);
-            Child child = Child.start(prefix, input, checkpoints, records / seconds);
-            if (done < kills && awaitMoment(child, hadCheckpoint)) {
-                child.kill();
-            } else {
-                child.awaitSuccess();
-            }
-            if (child.hasSaid(KilledJdbcJob.DONE)) {
-                return;
-            }
-            done++;
-            afterFirstEpoch += hasCheckpoint(checkpoints) ? 1 : 0;
-            duringRecovery += hadCheckpoint && !child.hasSaid(KilledJdbcJob.RECOVERED) ? 1 : 0;
-        }
-    }
-
-    /** Waits for the moment to kill; false if the process ends before. */
-    private boolean awaitMoment(Child child, boolean hadCheckpoint) throws InterruptedException {
-        if (hadCheckpoint && random.nextInt(RECOVERY_ONE_IN) == 0) {
-            return child.starting.await(Child.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    && !child.ended.await(random.nextInt(RECOVERY_MILLIS_MAX), TimeUnit.MILLISECONDS);
-        }
-        boolean lives = child.recovered.await(Child.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                && !child.ended.await(random.nextInt(seconds * 1000 / 6), TimeUnit.MILLISECONDS);
-        return lives && (random.nextInt(TRANSACTION_ONE_IN) > 0 || awaitTransaction(child));
-    }
-
-    /** Waits until a transaction has noted an epoch, and has not ended. */
-    private static boolean awaitTransaction(Child child) throws InterruptedException {
-        while (!child.ended.await(0, TimeUnit.MILLISECONDS)) {
-            if (Database.POSTGRES.number("select count(*) from pg_locks where mode = 'RowExclusiveLock' and relation ="
-                            + " to_regclass('millrace_epochs')")
-                    > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasCheckpoint(Path checkpoints) throws IOException {
-        if (!Files.isDirectory(checkpoints)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(checkpoints)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("checkpoint-[0-9]{19}"));
-        }
-    }
-
     /** Arguments: number of kills, seconds of an undisturbed run, records of a run, seed. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("jdbc-kills");
@@ -181,7 +150,6 @@ final class JdbcKillHarness {
                 Integer.parseInt(args[2]),
                 Long.parseLong(args[3]));
         long startNanos = System.nanoTime();
-        System.out.println(harness.run());
-        System.out.printf("%d kills in %d s%n", harness.done, (System.nanoTime() - startNanos) / 1_000_000_000);
+        System.out.printf("%s in %d s%n", harness.run(), (System.nanoTime() - startNanos) / 1_000_000_000);
     }
 }

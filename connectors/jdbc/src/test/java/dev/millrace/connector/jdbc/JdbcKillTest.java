@@ -2,6 +2,8 @@ package dev.millrace.connector.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.ChildProcess;
+import dev.millrace.testkit.Jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +29,9 @@ class JdbcKillTest {
         JdbcKillHarness.Report report = new JdbcKillHarness(directory, KILLS, SECONDS, RECORDS, seed).run();
 
         System.out.println("seed " + seed + ": " + report);
-        assertThat(report.kills()).isEqualTo(KILLS);
-        assertThat(report.afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
-        assertThat(report.duringRecovery()).as("during recovery").isPositive();
+        assertThat(report.kills().kills()).isEqualTo(KILLS);
+        assertThat(report.kills().afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
+        assertThat(report.kills().duringRecovery()).as("during recovery").isPositive();
         // Else no kill has hit a transaction, and the test proves nothing.
         assertThat(report.aborted()).as("rows of transactions that died").isPositive();
     }
@@ -40,14 +42,15 @@ class JdbcKillTest {
         JdbcKillHarness.Input input =
                 new JdbcKillHarness.Input(directory.resolve("input.jsonl"), prefix, RECORDS, new Random(1));
         Path checkpoints = directory.resolve("checkpoints");
-        Child frozen = Child.start(prefix, input.file, checkpoints, RECORDS / SECONDS);
+        ChildProcess frozen = new JdbcKillHarness.Copying(prefix, input.file, checkpoints, RECORDS / SECONDS).start();
         String count = "select count(*) from " + KilledJdbcJob.copies(prefix);
         Jobs.await("rows", () -> Database.POSTGRES.number(count) > 0);
         frozen.signal("STOP");
         assertThat(Database.POSTGRES.number(count)).as("half way").isBetween(1L, RECORDS - 1L);
 
         // A directory is locked by its process: this one is on another machine, to which the checkpoints were copied.
-        Child next = Child.start(prefix, input.file, copy(checkpoints, directory.resolve("copied")), RECORDS);
+        Path copied = copy(checkpoints, directory.resolve("copied"));
+        ChildProcess next = new JdbcKillHarness.Copying(prefix, input.file, copied, RECORDS).start();
         next.awaitSuccess();
         input.requireOnce();
 

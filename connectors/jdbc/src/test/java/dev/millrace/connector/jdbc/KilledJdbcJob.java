@@ -3,12 +3,10 @@ package dev.millrace.connector.jdbc;
 import static dev.millrace.api.aggregate.Aggregates.count;
 import static dev.millrace.api.window.Windows.tumbling;
 
-import dev.millrace.api.job.Checkpoints;
-import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.connector.files.JsonLines;
-import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.testkit.KilledJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,22 +14,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The process that {@link JdbcKillHarness} kills: it copies a file into a table, and what its windows count into another one, no
- * faster than it is told, and says on standard output how far it has come.
+ * faster than it is told.
  */
 final class KilledJdbcJob {
 
-    /** The job is about to start, and to look for a checkpoint. */
-    static final String STARTING = "starting";
-
-    /** The first epoch of this process is complete. */
-    static final String RECOVERED = "recovered";
-
-    static final String DONE = "done";
-
     static final int MILLIS_OF_WINDOW = 1_000;
-
-    /** Between the ends of epochs. */
-    private static final Duration EPOCH = Duration.ofMillis(50);
 
     /** So that a transaction takes some time. */
     private static final int ROWS_OF_A_BATCH = 4;
@@ -85,19 +72,6 @@ final class KilledJdbcJob {
     public static void main(String[] args) throws InterruptedException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(args[0]);
-        Pipeline pipeline = pipeline(Jdbc.of(source), args[1], Path.of(args[2]), Long.parseLong(args[4]));
-        System.out.println(STARTING);
-        boolean hasRecovered = false;
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
-                Job job =
-                        runtime.start(pipeline, Checkpoints.in(Path.of(args[3])).every(EPOCH))) {
-            while (!job.await(Duration.ofMillis(2))) {
-                if (!hasRecovered && job.checkpoints().completed() > 0) {
-                    hasRecovered = true;
-                    System.out.println(RECOVERED);
-                }
-            }
-        }
-        System.out.println(DONE);
+        KilledJob.run(pipeline(Jdbc.of(source), args[1], Path.of(args[2]), Long.parseLong(args[4])), Path.of(args[3]));
     }
 }

@@ -23,9 +23,9 @@ class KafkaKillTest {
         KafkaKillHarness.Report report = new KafkaKillHarness(directory, KILLS, SECONDS, RECORDS, seed).run();
 
         System.out.println("seed " + seed + ": " + report);
-        assertThat(report.kills()).isEqualTo(KILLS);
-        assertThat(report.afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
-        assertThat(report.duringRecovery()).as("during recovery").isPositive();
+        assertThat(report.kills().kills()).isEqualTo(KILLS);
+        assertThat(report.kills().afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
+        assertThat(report.kills().duringRecovery()).as("during recovery").isPositive();
         // Else no kill has hit a transaction, and the test proves nothing.
         assertThat(report.aborted()).as("records of transactions that died").isPositive();
     }

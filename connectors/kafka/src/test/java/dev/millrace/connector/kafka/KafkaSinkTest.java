@@ -8,24 +8,20 @@ import dev.millrace.api.connector.Sink.Guarantee;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.testkit.Jobs;
+import dev.millrace.testkit.ListRecords;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What is written, and that an epoch is there once or not at all, whatever happens between two calls of a writer. */
+/** What is written, and who may write. */
 class KafkaSinkTest {
-
-    private static final int EPOCH_CASES = 6;
 
     private static KafkaSink<String> exactlyOnce(String topic) {
         return Broker.kafka().to(topic, KafkaFormat.string()).exactlyOnce(topic);
@@ -67,71 +63,6 @@ class KafkaSinkTest {
         assertThat(found).extracting(ConsumerRecord::key).containsExactly("key 1", "key 2", "key 5");
         assertThat(found).extracting(ConsumerRecord::value).containsExactly("value 1", "value 2", null);
         assertThat(found.get(0).headers().lastHeader("n").value()).containsExactly('1');
-    }
-
-    @Test
-    void anEpochIsThereOnceWhateverHappensBetweenTwoCalls() throws Exception {
-        for (long seed = 0; seed < EPOCH_CASES; seed++) {
-            Random random = new Random(seed);
-            String topic = Broker.topic("epochs", 1 + random.nextInt(2));
-            List<String> expected = new ArrayList<>();
-            TreeMap<Long, byte[]> prepared = new TreeMap<>();
-            SinkWriter<String> writer = open(topic, 0);
-            long epoch = 0;
-            while (epoch < 5) {
-                String value = seed + "/" + epoch + "/" + expected.size();
-                boolean hasRecord = random.nextInt(4) > 0;
-                if (hasRecord) {
-                    write(writer, value);
-                }
-                boolean diesBeforeEpochEnds = random.nextInt(4) == 0;
-                if (!diesBeforeEpochEnds) {
-                    // The checkpoint is complete as soon as it is prepared.
-                    epoch++;
-                    prepared.put(epoch, writer.prepare(epoch));
-                    if (hasRecord) {
-                        expected.add(value);
-                    }
-                    if (random.nextBoolean()) {
-                        commitAll(writer, prepared);
-                        // The last one stays in checkpoints, and those before it may.
-                        if (random.nextBoolean()) {
-                            prepared.headMap(epoch).clear();
-                        }
-                    }
-                }
-                if (diesBeforeEpochEnds || random.nextInt(3) == 0) {
-                    abandonWithinTransaction(topic, random, prepared);
-                    writer = open(topic, epoch);
-                    commitAll(writer, prepared);
-                }
-            }
-            commitAll(writer, prepared);
-            writer.close();
-            assertThat(Broker.values(topic))
-                    .as("seed %d, in the topic %s", seed, Broker.read(topic, false))
-                    .containsExactlyInAnyOrderElementsOf(expected);
-        }
-    }
-
-    private static void commitAll(SinkWriter<String> writer, Map<Long, byte[]> prepared) throws Exception {
-        for (Map.Entry<Long, byte[]> work : prepared.entrySet()) {
-            writer.commit(work.getKey(), work.getValue());
-        }
-    }
-
-    /** Sends all of the last epoch, and dies before it commits. */
-    private static void abandonWithinTransaction(String topic, Random random, SortedMap<Long, byte[]> prepared)
-            throws IOException {
-        if (!prepared.isEmpty() && random.nextBoolean()) {
-            EpochTransactions dying = EpochTransactions.open(
-                    Broker.kafka(), new TransactionName(topic, 0), topic, Duration.ofSeconds(60));
-            long last = prepared.lastKey();
-            Long mark = dying.mark();
-            if (mark != null && mark < last) {
-                dying.send(last, PreparedRecords.decode(prepared.get(last)).records());
-            }
-        }
     }
 
     @Test

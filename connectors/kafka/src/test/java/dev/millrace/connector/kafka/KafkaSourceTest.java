@@ -8,6 +8,7 @@ import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.testkit.Jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

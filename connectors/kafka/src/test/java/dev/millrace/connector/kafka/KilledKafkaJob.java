@@ -3,33 +3,20 @@ package dev.millrace.connector.kafka;
 import static dev.millrace.api.aggregate.Aggregates.count;
 import static dev.millrace.api.window.Windows.tumbling;
 
-import dev.millrace.api.job.Checkpoints;
-import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
-import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.testkit.KilledJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that {@link KafkaKillHarness} kills: it copies a topic into another one, and what its windows count into a third, no
- * faster than it is told, and says on standard output how far it has come.
+ * faster than it is told.
  */
 final class KilledKafkaJob {
 
-    /** The job is about to start, and to look for a checkpoint. */
-    static final String STARTING = "starting";
-
-    /** The first epoch of this process is complete. */
-    static final String RECOVERED = "recovered";
-
-    static final String DONE = "done";
-
     static final int MILLIS_OF_WINDOW = 1_000;
-
-    /** Between the ends of epochs. */
-    private static final Duration EPOCH = Duration.ofMillis(50);
 
     private static final int RECORDS_OF_A_PAUSE = 20;
 
@@ -75,19 +62,6 @@ final class KilledKafkaJob {
 
     /** Arguments: servers, topic, directory of checkpoints, how many records a second. */
     public static void main(String[] args) throws InterruptedException {
-        Pipeline pipeline = pipeline(Kafka.at(args[0]), args[1], Long.parseLong(args[3]));
-        System.out.println(STARTING);
-        boolean hasRecovered = false;
-        try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build();
-                Job job =
-                        runtime.start(pipeline, Checkpoints.in(Path.of(args[2])).every(EPOCH))) {
-            while (!job.await(Duration.ofMillis(2))) {
-                if (!hasRecovered && job.checkpoints().completed() > 0) {
-                    hasRecovered = true;
-                    System.out.println(RECOVERED);
-                }
-            }
-        }
-        System.out.println(DONE);
+        KilledJob.run(pipeline(Kafka.at(args[0]), args[1], Long.parseLong(args[3])), Path.of(args[2]));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.testkit.WaitingSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class RoundTripTest {
 
-    private static final int CASES = Boolean.getBoolean("millrace.long") ? 60 : 6;
+    private static final int CASES = Boolean.getBoolean("millrace.long") ? 60 : 3;
     private static final int MILLIS_OF_WINDOW = 100;
     private static final int MILLIS_OF_DISORDER = 40;
 

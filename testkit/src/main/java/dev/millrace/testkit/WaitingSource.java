@@ -1,4 +1,4 @@
-package dev.millrace.connector.kafka;
+package dev.millrace.testkit;
 
 import dev.millrace.api.connector.ReaderContext;
 import dev.millrace.api.connector.RecordCollector;
@@ -9,19 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose readers wait for what is being fetched, for runs on one thread, which would take them to have nothing. Readers of machines
- * that died, whom nobody closes, are closed when the next machine starts.
+ * A source whose readers wait for what is being fetched, for runs on one thread, which would take them to have nothing: of a connector that
+ * fetches on a thread of its own. Readers of machines that died, whom nobody closes, are closed when the next machine starts. Used by
+ * one thread.
+ *
+ * @param <T> type of the records
  */
-final class WaitingSource<T> implements Source<T> {
+public final class WaitingSource<T> implements Source<T> {
 
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Source<T> source;
     private final List<SourceReader<T>> open = new ArrayList<>();
 
-    WaitingSource(Source<T> source) {
+    /**
+     * Has readers of a source wait.
+     *
+     * @param source whose splits are bounded: a reader waits until there is a record, or the end
+     */
+    public WaitingSource(Source<T> source) {
         this.source = source;
     }
 
@@ -58,7 +67,7 @@ final class WaitingSource<T> implements Source<T> {
         }
 
         @Override
-        public SourceReader<T> open(ReaderContext context, byte[] position) throws Exception {
+        public SourceReader<T> open(ReaderContext context, byte @Nullable [] position) throws Exception {
             Semaphore fetched = new Semaphore(0);
             ReaderContext waking = new ReaderContext(context.clock(), fetched::release, context.isNew());
             WaitingReader reader = new WaitingReader(split.open(waking, position), fetched);
@@ -82,7 +91,7 @@ final class WaitingSource<T> implements Source<T> {
         public Status read(RecordCollector<T> out) throws Exception {
             Status status = reader.read(out);
             while (status == Status.UNAVAILABLE || status == Status.CAUGHT_UP) {
-                // An end of a partition may be known without anything having been fetched.
+                // An end may be known without anything having been fetched.
                 if (fetched.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     fetched.drainPermits();
                 }
@@ -94,6 +103,11 @@ final class WaitingSource<T> implements Source<T> {
         @Override
         public byte[] position() throws Exception {
             return reader.position();
+        }
+
+        @Override
+        public void onDurable(byte[] position) throws Exception {
+            reader.onDurable(position);
         }
 
         @Override

@@ -1,10 +1,15 @@
-package dev.millrace.connector.kafka;
+package dev.millrace.testkit;
 
 import dev.millrace.api.connector.Records;
 import java.util.List;
 
-/** Records as an engine hands them over; the timestamp of each is its place in the list. */
-record ListRecords<T>(List<T> list) implements Records<T> {
+/**
+ * Records as an engine hands them to a writer.
+ *
+ * @param list in order; the timestamp of each is its place here
+ * @param <T> type of the records
+ */
+public record ListRecords<T>(List<T> list) implements Records<T> {
 
     @Override
     public int size() {
