@@ -5,17 +5,15 @@ import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * Writes one file, an epoch at a time. Immutable.
  *
  * @param target the file
- * @param form names the format for people
- * @param encoders makes what turns records into bytes
+ * @param format of the file, one that can be written in segments
  * @param <T> type of the records
  */
-record FileSink<T>(Path target, String form, Supplier<RecordEncoder<T>> encoders) implements Sink<T> {
+record FileSink<T>(Path target, FileFormat<T> format) implements Sink<T> {
 
     /** Validates. */
     FileSink {
@@ -24,7 +22,7 @@ record FileSink<T>(Path target, String form, Supplier<RecordEncoder<T>> encoders
 
     @Override
     public SinkWriter<T> open(WriterContext context) throws IOException {
-        return FileWriter.open(target, context, encoders.get());
+        return FileWriter.open(target, context, format.newEncoder());
     }
 
     @Override
@@ -34,6 +32,6 @@ record FileSink<T>(Path target, String form, Supplier<RecordEncoder<T>> encoders
 
     @Override
     public String describe() {
-        return form + " to " + target;
+        return format.name() + " to " + target;
     }
 }
