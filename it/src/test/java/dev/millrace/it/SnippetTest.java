@@ -21,7 +21,7 @@ class SnippetTest {
         for (Path file : files(ROOT.resolve("examples/src"), ".java")) {
             sources.add(normalized(Files.readAllLines(file)));
         }
-        for (String connector : List.of("kafka", "jdbc")) {
+        for (String connector : List.of("avro", "http", "kafka", "jdbc")) {
             for (Path file : files(ROOT.resolve("connectors/" + connector + "/src/test"), "Snippets.java")) {
                 sources.add(normalized(Files.readAllLines(file)));
             }
