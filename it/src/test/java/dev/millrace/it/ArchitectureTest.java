@@ -116,6 +116,8 @@ class ArchitectureTest {
                     + " engine.worker",
             "sketches -> api.aggregate api.function api.type",
             "connector.files -> api.aggregate api.connector api.failure api.function api.time api.type api.window",
+            "connector.avro -> api.connector api.type connector.files",
+            "connector.http -> api.connector api.function api.type",
             "connector.kafka -> api.connector api.function api.type",
             "connector.jdbc -> api.connector api.function api.lookup api.type",
             "connector.postgres -> api.connector api.process api.state api.stream api.table api.type",

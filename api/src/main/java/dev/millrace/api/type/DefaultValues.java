@@ -20,8 +20,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the fields of a record have that were added after values had been stored. */
-final class DefaultValues {
+/**
+ * What the fields of a record have that were added after values had been stored: {@link DefaultValue}, or nothing where a field can have
+ * that.
+ */
+public final class DefaultValues {
 
     private static final Map<Class<?>, Function<String, Object>> PARSERS = Map.ofEntries(
             Map.entry(boolean.class, DefaultValues::truth),
@@ -73,8 +76,13 @@ final class DefaultValues {
         return text.charAt(0);
     }
 
-    /** Whether a field may be missing in what was stored. */
-    static boolean has(RecordComponent component) {
+    /**
+     * Tells whether a field may be missing in what was stored.
+     *
+     * @param component the field
+     * @return whether it has a {@link DefaultValue}, is an {@code Optional}, or is marked as nullable
+     */
+    public static boolean has(RecordComponent component) {
         return component.isAnnotationPresent(DefaultValue.class)
                 || EMPTY.containsKey(component.getType())
                 || !component.getType().isPrimitive() && isNullable(component);
@@ -90,8 +98,14 @@ final class DefaultValues {
                 .anyMatch(type -> type.getSimpleName().equals("Nullable"));
     }
 
-    /** The value of a field that {@link #has} one. */
-    static @Nullable Object of(RecordComponent component) {
+    /**
+     * The value of a field that {@link #has} one.
+     *
+     * @param component the field
+     * @return what its annotation says, or the empty {@code Optional}, or null
+     * @throws IllegalArgumentException if what the annotation says is none of the field's type
+     */
+    public static @Nullable Object of(RecordComponent component) {
         DefaultValue written = component.getAnnotation(DefaultValue.class);
         Class<?> type = component.getType();
         if (written == null) {

@@ -38,6 +38,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -136,6 +138,19 @@ final class GuideSnippets {
         pipeline.read("live", JsonLines.in(log).as(Edit.class).follow().eventTime(Edit::time));
         results.write("json", JsonLines.to(Path.of("hourly.jsonl.gz")));
         results.write("csv", Csv.to(Path.of("hourly.csv")));
+        // end
+    }
+
+    static void directory(Stream<Edit> edits) {
+        // snippet: directory
+        edits.write(
+                "archive",
+                JsonLines.<Edit>toDirectory(Path.of("edits"))
+                        .named("edits.jsonl.gz")
+                        .partitionBy("day", edit -> LocalDate.ofInstant(edit.time(), ZoneOffset.UTC))
+                        .rollAtBytes(256L << 20)
+                        .rollAfter(Duration.ofHours(1))
+                        .rollAfterEpochs(60));
         // end
     }
 

@@ -134,6 +134,21 @@ public final class Csv extends FileInput<Csv> {
      * @return the sink
      */
     public static <T> Sink<T> to(Path path) {
-        return new FileSink<>(path, "CSV", CsvEncoder::new);
+        return new FileSink<>(path, format());
+    }
+
+    /**
+     * Writes files of CSV as {@link #to} does, each file with a header, into a directory of them.
+     *
+     * @param directory made if it does not exist; belongs to this sink
+     * @param <T> type of the records
+     * @return the sink, whose files are called {@code part-00000000.csv} and so on unless they are named
+     */
+    public static <T> DirectorySink<T> toDirectory(Path directory) {
+        return DirectorySink.of(directory, format());
+    }
+
+    private static <T> FileFormat<T> format() {
+        return new LineFileFormat<>("CSV", ".csv", CsvEncoder::new);
     }
 }

@@ -3,7 +3,6 @@ package dev.millrace.connector.files;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
-import dev.millrace.api.function.SerializableSupplier;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,11 +10,10 @@ import java.nio.file.Path;
  * Writes one file, an epoch at a time. Immutable.
  *
  * @param target the file
- * @param form names the format for people
- * @param encoders makes what turns records into bytes
+ * @param format of the file, one that can be written in segments
  * @param <T> type of the records
  */
-record FileSink<T>(Path target, String form, SerializableSupplier<RecordEncoder<T>> encoders) implements Sink<T> {
+record FileSink<T>(Path target, FileFormat<T> format) implements Sink<T> {
 
     /** Validates. */
     FileSink {
@@ -24,7 +22,7 @@ record FileSink<T>(Path target, String form, SerializableSupplier<RecordEncoder<
 
     @Override
     public SinkWriter<T> open(WriterContext context) throws IOException {
-        return FileWriter.open(target, context, encoders.get());
+        return FileWriter.open(target, context, format.newEncoder());
     }
 
     @Override
@@ -34,6 +32,6 @@ record FileSink<T>(Path target, String form, SerializableSupplier<RecordEncoder<
 
     @Override
     public String describe() {
-        return form + " to " + target;
+        return format.name() + " to " + target;
     }
 }

@@ -7,7 +7,6 @@ import dev.millrace.api.connector.WriterContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Writes each epoch into a hidden segment beside the target, and puts it there once the epoch is complete. Owned by one
@@ -90,12 +89,11 @@ final class FileWriter<T> implements SinkWriter<T> {
         for (int i = 0; i < records.size(); i++) {
             try {
                 encoder.encode(records.get(i));
-            } catch (JacksonException thrown) {
+            } catch (UnencodableRecordException thrown) {
                 throw new RecordRefusedException(
                         i,
-                        "record " + (written + 1) + " to " + target + " cannot be written: "
-                                + BadRecordReason.of(thrown),
-                        thrown);
+                        "record " + (written + 1) + " to " + target + " cannot be written: " + thrown.getMessage(),
+                        thrown.getCause());
             }
             written++;
             rowsInSegment++;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,15 +30,19 @@ final class JsonEncoder<T> implements RecordEncoder<T> {
     }
 
     @Override
-    public void encode(T value) throws IOException {
+    public void encode(T value) throws IOException, UnencodableRecordException {
         SequenceWriter writer = values;
         if (writer == null) {
             writer = mapper.writer().withRootValueSeparator("").writeValues(record);
         }
         values = null;
         record.reset();
-        writer.write(value);
-        writer.flush();
+        try {
+            writer.write(value);
+            writer.flush();
+        } catch (JacksonException thrown) {
+            throw new UnencodableRecordException(BadRecordReason.of(thrown), thrown);
+        }
         values = writer;
         record.write('\n');
         record.writeTo(out);

@@ -83,7 +83,22 @@ public final class JsonLines extends FileInput<JsonLines> {
      * @return the sink
      */
     public static <T> Sink<T> to(Path path) {
-        return new FileSink<>(path, "JSON lines", () -> new JsonEncoder<>(mapper(false)));
+        return new FileSink<>(path, format());
+    }
+
+    /**
+     * Writes files of JSON lines as {@link #to} does, into a directory of them.
+     *
+     * @param directory made if it does not exist; belongs to this sink
+     * @param <T> type of the records
+     * @return the sink, whose files are called {@code part-00000000.jsonl} and so on unless they are named
+     */
+    public static <T> DirectorySink<T> toDirectory(Path directory) {
+        return DirectorySink.of(directory, format());
+    }
+
+    private static <T> FileFormat<T> format() {
+        return new LineFileFormat<>("JSON lines", ".jsonl", () -> new JsonEncoder<>(mapper(false)));
     }
 
     static JsonMapper mapper(boolean isStrict) {

@@ -38,7 +38,22 @@ public final class Lines {
      * @return the sink
      */
     public static <T> Sink<T> to(Path path) {
-        return new FileSink<>(path, "lines", TextEncoder::new);
+        return new FileSink<>(path, format());
+    }
+
+    /**
+     * Writes files of lines of text as {@link #to} does, into a directory of them.
+     *
+     * @param directory made if it does not exist; belongs to this sink
+     * @param <T> type of the records
+     * @return the sink, whose files are called {@code part-00000000.txt} and so on unless they are named
+     */
+    public static <T> DirectorySink<T> toDirectory(Path directory) {
+        return DirectorySink.of(directory, format());
+    }
+
+    private static <T> FileFormat<T> format() {
+        return new LineFileFormat<>("lines", ".txt", TextEncoder::new);
     }
 
     private static final class TextEncoder<T> implements RecordEncoder<T> {

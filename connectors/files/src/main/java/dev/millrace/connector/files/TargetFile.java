@@ -101,7 +101,7 @@ final class TargetFile {
         Path segment = segment(prepared);
         if (prepared.offset() == 0 && Files.exists(segment)) {
             Files.move(segment, file, StandardCopyOption.ATOMIC_MOVE);
-            forceDirectory();
+            DirectoryEntries.force(file.resolveSibling("."));
             return;
         }
         requireExists();
@@ -211,15 +211,6 @@ final class TargetFile {
     void discard(PreparedEpoch prepared) throws IOException {
         if (prepared.hasRows()) {
             Files.deleteIfExists(segment(prepared));
-        }
-    }
-
-    /** Without this the rename may be lost with the power, on systems that let a directory be opened. */
-    private void forceDirectory() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel directory = FileChannel.open(file.resolveSibling("."))) {
-                directory.force(true);
-            }
         }
     }
 

@@ -1,0 +1,156 @@
+package dev.millrace.connector.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream of events on a thread of its own, connects again when it ends, and puts events into a bounded queue. What is public to the
+ * package is called by the reader's thread.
+ */
+final class EventThread {
+
+    private static final System.Logger LOGGER = System.getLogger(EventThread.class.getName());
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final URI address;
+    private final Map<String, String> headers;
+    private final Runnable wakeUp;
+    private final BlockingQueue<ServerSentEvent> queue = new ArrayBlockingQueue<>(ServerSentEvents.EVENTS_WAITING_MAX);
+    private final Thread thread;
+
+    private volatile boolean isConnected;
+    private volatile boolean isClosed;
+    private volatile @Nullable IOException failure;
+
+    /** Owned by the thread, as is what follows. */
+    private Duration wait;
+
+    private String lastEventId;
+
+    EventThread(URI address, Map<String, String> headers, Duration wait, String lastEventId, Runnable wakeUp) {
+        this.address = address;
+        this.headers = headers;
+        this.wait = wait;
+        this.lastEventId = lastEventId;
+        this.wakeUp = wakeUp;
+        thread = new Thread(this::run, "millrace-events");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Nullable
+    ServerSentEvent poll() {
+        return queue.poll();
+    }
+
+    boolean isConnected() {
+        return isConnected;
+    }
+
+    /** Throws what has ended the thread. */
+    void requireRunning() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    /** Does not wait for the thread, which may be connecting. */
+    void close() {
+        isClosed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        try {
+            while (!isClosed) {
+                connect(client);
+                isConnected = false;
+                Thread.sleep(wait.toMillis());
+            }
+        } catch (InterruptedException closed) {
+            // The reader is closed.
+        } catch (IOException | RuntimeException failed) {
+            failure = failed instanceof IOException io ? io : new IOException(failed);
+        } finally {
+            isConnected = false;
+            wakeUp.run();
+        }
+    }
+
+    /** Reads until the connection ends. */
+    private void connect(HttpClient client) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "text/event-stream");
+        headers.forEach(request::setHeader);
+        if (!lastEventId.isEmpty()) {
+            request.setHeader("Last-Event-ID", lastEventId);
+        }
+        HttpResponse<InputStream> answer;
+        try {
+            answer = client.send(request.build(), BodyHandlers.ofInputStream());
+        } catch (IOException away) {
+            log("cannot be reached: " + away);
+            return;
+        }
+        try (InputStream body = answer.body()) {
+            int status = answer.statusCode();
+            if (status == 200) {
+                isConnected = true;
+                read(new EventParser(body, lastEventId));
+            } else if (status == 408 || status == 429 || status / 100 == 5) {
+                log("answers with status " + status);
+            } else {
+                throw new IOException("the stream of events at " + PublicAddress.of(address) + " answers with status "
+                        + status + "; it must be 200");
+            }
+        }
+    }
+
+    private void read(EventParser parser) throws IOException, InterruptedException {
+        while (true) {
+            ServerSentEvent event;
+            try {
+                event = parser.next();
+            } catch (EventParser.TooLargeException tooLarge) {
+                throw new IOException(
+                        "an event of " + PublicAddress.of(address) + " behind the one with id '" + lastEventId
+                                + "' has more than " + ServerSentEvents.EVENT_BYTES_MAX + " bytes",
+                        tooLarge);
+            } catch (IOException broken) {
+                log("has ended: " + broken);
+                return;
+            }
+            parser.askedWait(ServerSentEvents.WAIT_MAX).ifPresent(asked -> wait = asked);
+            if (event == null) {
+                return;
+            }
+            queue.put(event);
+            lastEventId = event.id();
+            wakeUp.run();
+        }
+    }
+
+    private void log(String what) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "the stream of events at {0} {1}; it is tried again in {2}",
+                PublicAddress.of(address),
+                what,
+                wait);
+    }
+}

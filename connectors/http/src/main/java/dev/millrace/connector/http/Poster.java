@@ -1,0 +1,109 @@
+package dev.millrace.connector.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests until they are answered. Owned by one thread. */
+final class Poster {
+
+    private static final int EXCERPT_BYTES = 200;
+
+    private final URI target;
+    private final String name;
+    private final PostSettings settings;
+    private final HttpClient client;
+
+    /** What came of a try: nothing, if it is done; else why not, and the least wait before the next one. */
+    private record Outcome(@Nullable String problem, boolean isFinal, Duration waitMin) {
+
+        static final Outcome DONE = new Outcome(null, true, Duration.ZERO);
+    }
+
+    Poster(URI target, String name, PostSettings settings) {
+        this.target = target;
+        this.name = name;
+        this.settings = settings;
+        client = HttpClient.newBuilder()
+                .connectTimeout(settings.timeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /**
+     * Posts a body, again and again if need be.
+     *
+     * @throws IOException if the server refuses it, or has not taken it after all retries
+     */
+    void post(String key, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(target)
+                .timeout(settings.timeout())
+                .header("Idempotency-Key", name + "-" + key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        settings.headers().forEach(builder::header);
+        HttpRequest request = builder.build();
+        Duration wait = settings.firstWait();
+        for (int retry = 0; ; retry++) {
+            Outcome outcome = attempt(request);
+            if (outcome.problem == null) {
+                return;
+            }
+            if (outcome.isFinal || retry == settings.retries()) {
+                throw new IOException("the request " + name + "-" + key + " to " + this + " failed after " + (retry + 1)
+                        + (retry == 0 ? " try: " : " tries: ") + outcome.problem);
+            }
+            Thread.sleep(longer(wait, outcome.waitMin).toMillis());
+            wait = shorter(wait.multipliedBy(2), HttpSink.WAIT_MAX);
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private Outcome attempt(HttpRequest request) throws InterruptedException {
+        HttpResponse<InputStream> answer;
+        byte[] excerpt;
+        try {
+            answer = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream in = answer.body()) {
+                excerpt = in.readNBytes(EXCERPT_BYTES);
+            }
+        } catch (IOException failed) {
+            return new Outcome(failed.toString(), false, Duration.ZERO);
+        }
+        int status = answer.statusCode();
+        if (status / 100 == 2) {
+            return Outcome.DONE;
+        }
+        boolean isPassing = status == 408 || status == 425 || status == 429 || status / 100 == 5;
+        String text = new String(excerpt, StandardCharsets.UTF_8).strip();
+        return new Outcome(
+                "status " + status + (text.isEmpty() ? "" : ", " + text),
+                !isPassing,
+                retryAfter(answer.headers().firstValue("Retry-After").orElse("")));
+    }
+
+    /** In seconds; a date is taken for nothing. */
+    private static Duration retryAfter(String header) {
+        return header.matches("[0-9]{1,6}")
+                ? shorter(Duration.ofSeconds(Long.parseLong(header)), HttpSink.WAIT_MAX)
+                : Duration.ZERO;
+    }
+
+    @Override
+    public String toString() {
+        return PublicAddress.of(target);
+    }
+}
