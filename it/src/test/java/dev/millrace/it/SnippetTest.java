@@ -21,8 +21,14 @@ class SnippetTest {
         for (Path file : files(ROOT.resolve("examples/src"), ".java")) {
             sources.add(normalized(Files.readAllLines(file)));
         }
-        for (String module :
-                List.of("connectors/files", "connectors/avro", "connectors/http", "connectors/kafka", "connectors/jdbc", "connectors/postgres", "runners/flink")) {
+        for (String module : List.of(
+                "connectors/files",
+                "connectors/avro",
+                "connectors/http",
+                "connectors/kafka",
+                "connectors/jdbc",
+                "connectors/postgres",
+                "runners/flink")) {
             for (Path file : files(ROOT.resolve(module + "/src/test"), ".java")) {
                 if (file.getFileName().toString().contains("Snippets")) {
                     sources.add(normalized(Files.readAllLines(file)));
