@@ -67,8 +67,8 @@ final class FieldLayouts {
         BY_NAME.put("histories", List.of("(tv?o)", "nv(tv?o)"));
         BY_NAME.put("versions", List.of("tvo", "tv", "nvtvo", "nvtv"));
         // Of patterns: when and how many rows, those that are kept, and of each attempt what was taken and what may
-        // follow.
-        BY_NAME.put("searches", List.of("tn#(ntovb)#(#(nnn)#(nnn))", "tn#(ntov)#(#(nnn)#(nnn))"));
+        // follow; and which rows were set aside.
+        BY_NAME.put("searches", List.of("tn#(ntov)#(#(nnn)#(nnn))", "tn#(ntov)#(#(nnn)#(nnn))#(n)"));
         // Of foreign keys.
         BY_NAME.put("count", List.of("n"));
         BY_NAME.put("greatest", List.of("n"));

@@ -64,12 +64,17 @@ abstract class KeySearch {
         for (Row row : kept) {
             out.writeLong(row.index);
             out.writeRow(row.timestamp, row.origin, row.value);
-            out.writeBoolean(row.isSetAside);
         }
         List<Attempt> open = openAttempts();
         out.writeInt(open.size());
         for (Attempt attempt : open) {
             attempt.write(out);
+        }
+        List<Row> aside = kept.stream().filter(row -> row.isSetAside).toList();
+        // Nothing where there are none, as before rows could be set aside: old checkpoints have nothing here.
+        if (!aside.isEmpty()) {
+            out.writeInt(aside.size());
+            aside.forEach(row -> out.writeLong(row.index));
         }
     }
 
@@ -84,13 +89,19 @@ abstract class KeySearch {
         SortedMap<Long, Row> byIndex = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             long index = in.readLong();
-            Row row = new Row(serials.getAsLong(), index, in.readLong(), in.readOrigin(), in.readObject());
-            row.isSetAside = in.readBoolean();
-            byIndex.put(index, row);
+            byIndex.put(index, new Row(serials.getAsLong(), index, in.readLong(), in.readOrigin(), in.readObject()));
         }
         List<Attempt> open = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             open.add(Attempt.read(searching, byIndex, in));
+        }
+        for (int left = in.hasMore() ? in.readInt() : 0; left > 0; left--) {
+            long index = in.readLong();
+            Row row = byIndex.get(index);
+            if (row == null) {
+                throw new CorruptDataException("row " + index + " was set aside and is not there");
+            }
+            row.isSetAside = true;
         }
         goOn(byIndex.values(), open);
     }

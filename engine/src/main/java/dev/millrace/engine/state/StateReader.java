@@ -70,12 +70,13 @@ public final class StateReader {
         /**
          * Reads the directory of what one capture wrote, of all of the state.
          *
+         * @param task which of the tasks of its stage wrote it
          * @param bytes of the operator
          * @param values of the task
          * @throws CorruptDataException if these are not what a writer wrote
          */
-        public Part(BinaryInput bytes, ValueDecoder values) {
-            this(0, List.of(bytes), values, false);
+        public Part(int task, BinaryInput bytes, ValueDecoder values) {
+            this(task, List.of(bytes), values, false);
         }
 
         /**

@@ -107,7 +107,7 @@ class FieldLayoutsTest {
         assertThat(entries(search))
                 .containsExactly(
                         "waiting 1 [" + AT_7 + ", c]",
-                        "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a false, 0 0 -1 " + "3 0 0]");
+                        "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a, 0 0 -1 " + "3 0 0]");
     }
 
     @Test

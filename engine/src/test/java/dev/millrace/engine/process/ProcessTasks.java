@@ -63,7 +63,7 @@ final class ProcessTasks {
                         allOf(node.outputs().size()),
                         batchCapacity))
                 .toList();
-        captures = new LaterCaptures(operators, new Random(31L * batchCapacity + count));
+        captures = LaterCaptures.ofEverything(operators, new Random(31L * batchCapacity + count));
     }
 
     private static boolean[] allOf(int count) {
@@ -199,7 +199,7 @@ final class ProcessTasks {
             List<StateReader.Part> parts = new ArrayList<>();
             for (int part = 0; part < bytes.size(); part++) {
                 ValueDecoder values = new ValueDecoder(new BinaryInput(schemas.get(part)));
-                parts.add(new StateReader.Part(new BinaryInput(bytes.get(part)), values));
+                parts.add(new StateReader.Part(part, new BinaryInput(bytes.get(part)), values));
             }
             StateReader reader = new StateReader(parts, share(task), origin -> origin);
             operators.get(task).restore(reader);

@@ -111,18 +111,23 @@ public final class TaskGroup {
         for (int task = 0; task < tasks.size(); task++) {
             int index = task;
             StateReader.Share share = new StateReader.Share(task, tasks.size(), shard -> shard % tasks.size() == index);
-            StateReader reader =
-                    new StateReader(parts.stream().map(TaskGroup::part).toList(), share, origin -> origin);
+            StateReader reader = new StateReader(parts(parts), share, origin -> origin);
             tasks.get(task).restore(reader);
             assertThat(reader.unread()).as("lists that nobody reads").isEmpty();
         }
         tasks.get(0).counters().add(counters);
     }
 
-    private static StateReader.Part part(byte[] bytes) {
+    private static List<StateReader.Part> parts(List<byte[]> bytes) {
+        return IntStream.range(0, bytes.size())
+                .mapToObj(task -> part(task, bytes.get(task)))
+                .toList();
+    }
+
+    private static StateReader.Part part(int task, byte[] bytes) {
         BinaryInput in = new BinaryInput(bytes);
         ValueDecoder values = new ValueDecoder(new BinaryInput(in.readBytes()));
-        return new StateReader.Part(new BinaryInput(in.readBytes()), values);
+        return new StateReader.Part(task, new BinaryInput(in.readBytes()), values);
     }
 
     /** The operators, by task. */

@@ -376,10 +376,12 @@ public final class CaptureHarness {
     /** What one task wrote. */
     private static final class Captured {
 
+        private final int task;
         private final byte[] bytes;
         private final byte[] schemas;
 
-        private Captured(byte[] bytes, byte[] schemas) {
+        private Captured(int task, byte[] bytes, byte[] schemas) {
+            this.task = task;
             this.bytes = bytes;
             this.schemas = schemas;
         }
@@ -392,11 +394,11 @@ public final class CaptureHarness {
             out.end();
             BinaryOutput schemas = new BinaryOutput();
             values.writeSchemas(schemas);
-            return new Captured(bytes.toByteArray(), schemas.toByteArray());
+            return new Captured(taskIndex, bytes.toByteArray(), schemas.toByteArray());
         }
 
         StateReader.Part part() {
-            return new StateReader.Part(new BinaryInput(bytes), new ValueDecoder(new BinaryInput(schemas)));
+            return new StateReader.Part(task, new BinaryInput(bytes), new ValueDecoder(new BinaryInput(schemas)));
         }
     }
 }

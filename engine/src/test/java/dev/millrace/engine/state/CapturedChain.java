@@ -83,7 +83,7 @@ public final class CapturedChain {
         }
         assertThat(contents(part()))
                 .as("state by its changes")
-                .isEqualTo(contents(new StateReader.Part(new BinaryInput(whole), decoder())));
+                .isEqualTo(contents(new StateReader.Part(taskIndex, new BinaryInput(whole), decoder())));
     }
 
     private byte[] capture(Operator operator, Extent extent) {
@@ -117,7 +117,7 @@ public final class CapturedChain {
     }
 
     StateReader.Part part() {
-        return new StateReader.Part(0, inputs(), decoder(), false);
+        return new StateReader.Part(taskIndex, inputs(), decoder(), false);
     }
 
     /** By list: the entries, those of rows in the order of their bytes. */

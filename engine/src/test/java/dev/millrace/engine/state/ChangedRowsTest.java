@@ -251,7 +251,7 @@ class ChangedRowsTest {
         State state = new State();
         state.capture(Extent.WHOLE);
         byte[] changes = state.capture(new Extent(false, true));
-        assertThatThrownBy(() -> new StateReader.Part(new BinaryInput(changes), decoder(state.values)))
+        assertThatThrownBy(() -> new StateReader.Part(0, new BinaryInput(changes), decoder(state.values)))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessage("of the list 'rows' there are only changes");
     }

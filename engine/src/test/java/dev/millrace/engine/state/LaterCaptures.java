@@ -13,14 +13,32 @@ public final class LaterCaptures {
 
     private final List<? extends Operator> tasks;
     private final Random random;
-    private final List<CapturedChain> chains;
+    private final boolean areChangesCompared;
+    private List<CapturedChain> chains;
     private boolean isUnderWay;
 
     /** Makes one that has not begun. */
     public LaterCaptures(List<? extends Operator> tasks, Random random) {
+        this(tasks, random, true);
+    }
+
+    private LaterCaptures(List<? extends Operator> tasks, Random random, boolean areChangesCompared) {
         this.tasks = tasks;
         this.random = random;
-        chains = IntStream.range(0, tasks.size()).mapToObj(CapturedChain::new).toList();
+        this.areChangesCompared = areChangesCompared;
+        chains = newChains();
+    }
+
+    /**
+     * Makes one that captures everything each time, for operators whose changes have more in them than everything: values that have
+     * expired since they were written, and that a restore takes away.
+     */
+    public static LaterCaptures ofEverything(List<? extends Operator> tasks, Random random) {
+        return new LaterCaptures(tasks, random, false);
+    }
+
+    private List<CapturedChain> newChains() {
+        return IntStream.range(0, tasks.size()).mapToObj(CapturedChain::new).toList();
     }
 
     /** The tasks are between two batches. */
@@ -31,7 +49,8 @@ public final class LaterCaptures {
         }
         if (!isUnderWay && random.nextInt(3) == 0) {
             isUnderWay = true;
-            boolean isKept = random.nextInt(4) > 0;
+            boolean isKept = !areChangesCompared || random.nextInt(4) > 0;
+            chains = areChangesCompared ? chains : newChains();
             for (int task = 0; task < tasks.size(); task++) {
                 chains.get(task).begin(tasks.get(task), isKept);
             }

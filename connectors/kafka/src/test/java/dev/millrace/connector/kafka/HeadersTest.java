@@ -7,6 +7,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.connector.kafka.KafkaSnippets.Edit;
 import dev.millrace.connector.kafka.KafkaSnippets.FirstOfTrace;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.testkit.WaitingSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
