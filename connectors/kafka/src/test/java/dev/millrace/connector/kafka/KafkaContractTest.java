@@ -66,6 +66,12 @@ class KafkaContractTest {
             return 8;
         }
 
+        /** The broker is in the same process, with what it sends and what it keeps of that. */
+        @Override
+        protected long bytesAheadMax() {
+            return 16 << 20;
+        }
+
         @Override
         protected Refusal<Source<String>> absent() {
             return new Refusal<>(reading(nobody(), "any"), "127.0.0.1:1");
