@@ -81,7 +81,7 @@ class ArchitectureTest {
                     + " api.view api.window engine.batch engine.checkpoint engine.job engine.operator engine.process",
             "engine.explain -> api.connector api.failure api.graph api.job api.join api.pattern api.storage api.stream"
                     + " api.table api.time api.type api.view api.window engine.batch engine.checkpoint"
-                    + " engine.job engine.metrics engine.operator engine.source engine.state engine.view engine.worker",
+                    + " engine.job engine.metrics engine.operator engine.source engine.view engine.worker",
             "engine.storage -> api.storage",
             "engine.store.v1 -> api.state api.storage api.type engine.log",
             "engine.store -> api.state api.storage api.type engine.log engine.store.v1",
@@ -122,7 +122,7 @@ class ArchitectureTest {
             "connector.jdbc -> api.connector api.function api.lookup api.type",
             "connector.postgres -> api.connector api.process api.state api.stream api.table api.type",
             "testkit.connector -> api.connector api.stream testkit",
-            "engine.checkpoint -> api.job api.storage api.type api.window engine.batch engine.metrics engine.source engine.state"
+            "engine.checkpoint -> api.job api.storage api.type api.window engine.metrics engine.source engine.state"
                     + " engine.time",
             "testkit.pipelines -> api.aggregate api.connector api.join api.lookup api.pattern api.process api.state"
                     + " api.stream api.table api.window testkit");

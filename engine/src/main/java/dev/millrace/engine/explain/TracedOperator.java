@@ -6,10 +6,9 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.explain.Lineage.Made;
 import dev.millrace.engine.explain.Notes.Note;
 import dev.millrace.engine.metrics.OperatorCounters;
+import dev.millrace.engine.operator.ForwardingOperator;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
-import dev.millrace.engine.state.StateReader;
-import dev.millrace.engine.state.StateWriter;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Notes what comes to an operator with state, and what it gives. Batches have one row, so what becomes of a row is seen by the
  * counters.
  */
-final class TracedOperator implements Operator {
+final class TracedOperator extends ForwardingOperator {
 
-    private final Operator operator;
     private final Parentage parentage;
     private final Lineage lineage;
     private final Notes notes = new Notes();
@@ -41,7 +39,7 @@ final class TracedOperator implements Operator {
     record Traced(Object value, long timestamp) {}
 
     TracedOperator(Operator operator, Parentage parentage, Lineage lineage, ObjLongConsumer<Traced> given) {
-        this.operator = operator;
+        super(operator);
         this.parentage = parentage;
         this.lineage = lineage;
         this.given = given;
@@ -92,50 +90,5 @@ final class TracedOperator implements Operator {
                 given.accept(new Traced(value, batch.timestamps[row]), batch.origins[row]);
             }
         }
-    }
-
-    @Override
-    public boolean isDrained() {
-        return operator.isDrained();
-    }
-
-    @Override
-    public boolean flush() {
-        return operator.flush();
-    }
-
-    @Override
-    public boolean isWaiting() {
-        return operator.isWaiting();
-    }
-
-    @Override
-    public long readNanos(long ofInput) {
-        return operator.readNanos(ofInput);
-    }
-
-    @Override
-    public void close() {
-        operator.close();
-    }
-
-    @Override
-    public void capture(StateWriter out) {
-        operator.capture(out);
-    }
-
-    @Override
-    public void restore(StateReader in) {
-        operator.restore(in);
-    }
-
-    @Override
-    public long held() {
-        return operator.held();
-    }
-
-    @Override
-    public OperatorCounters counters() {
-        return operator.counters();
     }
 }

@@ -1,10 +1,8 @@
 package dev.millrace.engine.operator;
 
+import dev.millrace.api.view.JoinRow;
 import dev.millrace.engine.batch.Batch;
-import dev.millrace.engine.metrics.OperatorCounters;
-import dev.millrace.engine.state.Footprint;
-import dev.millrace.engine.state.StateReader;
-import dev.millrace.engine.state.StateWriter;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before each call of {@link Operator#next} all that was set aside is out, so there is room for as much as a batch has rows.
  */
-public final class FailureExit implements Operator, ShownByKey {
+public final class FailureExit extends ForwardingOperator implements ShownByKey, ShownRows {
 
-    private final Operator operator;
     private final Failures failures;
     private final Batch header = new Batch(0);
 
@@ -32,7 +29,7 @@ public final class FailureExit implements Operator, ShownByKey {
     private boolean isGiven;
 
     private FailureExit(Operator operator, Failures failures) {
-        this.operator = operator;
+        super(operator);
         this.failures = failures;
     }
 
@@ -81,55 +78,19 @@ public final class FailureExit implements Operator, ShownByKey {
     }
 
     @Override
-    public boolean flush() {
-        return operator.flush();
-    }
-
-    @Override
-    public boolean isWaiting() {
-        return operator.isWaiting();
-    }
-
-    @Override
-    public long readNanos(long ofInput) {
-        return operator.readNanos(ofInput);
-    }
-
-    @Override
-    public void close() {
-        operator.close();
-    }
-
-    @Override
-    public void capture(StateWriter out) {
-        operator.capture(out);
-    }
-
-    @Override
-    public void restore(StateReader in) {
-        operator.restore(in);
-    }
-
-    @Override
     public void show(BiConsumer<Object, Object> visitor) throws Exception {
-        if (!(operator instanceof ShownByKey shown)) {
-            throw new AssertionError(operator.getClass() + " has nothing to show");
+        shownAs(ShownByKey.class).show(visitor);
+    }
+
+    @Override
+    public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
+        shownAs(ShownRows.class).showRows(visitor);
+    }
+
+    private <S> S shownAs(Class<S> kind) {
+        if (!kind.isInstance(operator)) {
+            throw new AssertionError(operator.getClass() + " has nothing to show as " + kind);
         }
-        shown.show(visitor);
-    }
-
-    @Override
-    public void weigh(Footprint footprint) {
-        operator.weigh(footprint);
-    }
-
-    @Override
-    public long held() {
-        return operator.held();
-    }
-
-    @Override
-    public OperatorCounters counters() {
-        return operator.counters();
+        return kind.cast(operator);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
@@ -31,6 +32,10 @@ class KeptViewsTest {
         for (long seed = 0; seed < 25; seed++) {
             Random random = new Random(seed);
             Keeping keeping = new Keeping(ListSource.ofSplits(Bank.randomSplits(random, 100)));
+            if (seed % 2 == 1) {
+                // Then operators stand behind others that give out what fails.
+                keeping.pipeline.deadLetters().write("letters", new CollectingSink<>());
+            }
             TestRun.Builder builder =
                     TestRun.of(keeping.pipeline).workers(1 + random.nextInt(3)).seed(seed);
             if (random.nextInt(3) > 0) {
@@ -58,7 +63,7 @@ class KeptViewsTest {
             run.runToEnd();
         }
         System.out.println("Views " + views + " of " + kept + " things that were kept");
-        assertThat(kept).isGreaterThan(2_000);
+        assertThat(kept).isGreaterThan(1_000);
     }
 
     @Test

@@ -12,11 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -158,42 +157,42 @@ class ChangesKillTest {
         Map<String, List<Event>> truth = events(table + "_truth");
         Map<String, List<Event>> log = events(KilledChangesJob.log(table));
         assertThat(truth.keySet()).containsAll(log.keySet());
-        long lastRead = lastRead(table);
+        NavigableMap<Long, Long> firstFromLog = firstFromLog(table);
         truth.forEach((id, events) -> {
             List<String> found =
                     log.getOrDefault(id, List.of()).stream().map(Event::text).toList();
-            assertThat(possible(events, lastRead))
+            assertThat(possible(
+                            events,
+                            firstFromLog.ceilingEntry(Long.parseLong(id)).getValue()))
                     .as("changes of row %s of %s", id, table)
                     .contains(found);
         });
         return log.values().stream().mapToLong(List::size).sum();
     }
 
-    /** The last change that may be in the rows that were read at first: that of one of them, or behind it deletions, which leave no row. */
-    private static long lastRead(String table) {
-        long last = Long.parseLong(Server.POSTGRES
-                .rows("select coalesce(max(t.seq), 0) from " + table + "_truth t join " + table
-                        + "_log l using (id, version) where l.kind = 'SNAPSHOT'")
-                .get(0));
-        Set<String> present = new HashSet<>();
-        for (String row : Server.POSTGRES.rows(
-                "select seq, id, kind from " + table + "_truth where seq > " + last + " order by seq")) {
+    /**
+     * By row of which a change came from the log: the first change from there of this row or of a later one. The first rows are read in the
+     * order of their keys, after a restart as of a later moment, so what had changed before that may have been among them.
+     */
+    private static NavigableMap<Long, Long> firstFromLog(String table) {
+        NavigableMap<Long, Long> first = new TreeMap<>();
+        for (String row : Server.POSTGRES.rows("select l.id, min(t.seq) from " + table + "_truth t join "
+                + KilledChangesJob.log(table)
+                + " l using (id, version) where l.kind <> 'SNAPSHOT' group by l.id order by l.id desc")) {
             String[] values = row.split(",", -1);
-            if (values[2].equals("DELETE")) {
-                present.remove(values[1]);
-            } else {
-                present.add(values[1]);
-            }
-            last = present.isEmpty() ? Long.parseLong(values[0]) : last;
+            long seq = Long.parseLong(values[1]);
+            first.put(
+                    Long.parseLong(values[0]),
+                    first.isEmpty() ? seq : Math.min(seq, first.firstEntry().getValue()));
         }
-        return last;
+        return first;
     }
 
     /** What may be written down, depending on when the row was read at first, or was seen not to be there. */
-    private static List<List<String>> possible(List<Event> truth, long lastRead) {
+    private static List<List<String>> possible(List<Event> truth, long firstFromLog) {
         List<String> texts = truth.stream().map(Event::text).toList();
         List<List<String>> all = new ArrayList<>(List.of(texts));
-        for (int i = 0; i < truth.size() && truth.get(i).seq() <= lastRead; i++) {
+        for (int i = 0; i < truth.size() && truth.get(i).seq() < firstFromLog; i++) {
             List<String> behind = new ArrayList<>();
             if (!truth.get(i).kind().equals("DELETE")) {
                 behind.add("SNAPSHOT " + truth.get(i).version());
