@@ -79,6 +79,7 @@ public final class CheckpointFiles {
      * Reads one, and the files that it needs.
      *
      * @throws CorruptDataException if any of them is damaged or missing; the message names the file
+     * @throws NoSuchFileException if the job that writes them has removed or replaced one meanwhile
      */
     public Checkpoint read(Entry entry) throws IOException {
         CheckpointFile.Contents newest = readFile(entry);
@@ -118,10 +119,27 @@ public final class CheckpointFiles {
         } catch (CorruptDataException damaged) {
             throw new CorruptDataException(need + "is damaged: " + damaged.getMessage(), damaged);
         } catch (NoSuchFileException missing) {
-            if (!storage.names().contains(needing.name())) {
-                throw missing; // both have been removed meanwhile
+            if (hasChanged(needing)) {
+                throw missing;
             }
             throw new CorruptDataException(need + "is not there", missing);
+        }
+    }
+
+    /** Whether one of which a file was missing has been removed since it was read, or its chain was made one. */
+    private boolean hasChanged(Entry entry) throws IOException {
+        String name = entry.name();
+        while (true) {
+            Link link;
+            try (StorageInput in = storage.open(name)) {
+                link = CheckpointFile.readStart(in).link();
+            } catch (NoSuchFileException missing) {
+                return name.equals(entry.name());
+            }
+            if (link.isComplete()) {
+                return true;
+            }
+            name = name(link.previousEpoch());
         }
     }
 
@@ -276,10 +294,8 @@ public final class CheckpointFiles {
      * @param newestEpoch of the one that was written last; what seems newer was passed over when the job started
      */
     public void removeOld(int retained, long newestEpoch) throws IOException {
-        List<String> old = old(retained, newestEpoch);
-        // The oldest first: whatever stops this, the newest stay.
-        Collections.reverse(old);
-        for (String name : old) {
+        // The newest first, so that no file is there without those that it needs: others may be reading.
+        for (String name : old(retained, newestEpoch)) {
             storage.delete(name);
             links.remove(name);
         }

@@ -12,6 +12,7 @@ import dev.millrace.engine.state.Extent;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -219,6 +220,45 @@ class CheckpointChainTest {
         assertThat(storage.files.keySet()).containsExactly(name(4), name(5), name(6));
         files.removeOld(1, epoch);
         assertThat(storage.files.keySet()).containsExactly(name(6));
+    }
+
+    @Test
+    void whatIsStillThereWhileOldOnesAreRemovedCanBeRead() throws IOException {
+        writeChain(3);
+        writeChain(2);
+        TreeSet<String> deleted = new TreeSet<>();
+        storage.afterDelete = name -> {
+            deleted.add(name);
+            CheckpointFiles reading = new CheckpointFiles(storage);
+            for (CheckpointFiles.Entry entry : reading.list()) {
+                assertThat(contents(reading.read(entry))).isEqualTo(contentsOfEpochs.get(entry.epoch()));
+            }
+        };
+        files.removeOld(1, epoch);
+        assertThat(deleted).containsExactly(name(1), name(2), name(3), name(4));
+    }
+
+    @Test
+    void aChainThatIsReplacedWhileItIsReadIsNoDamage() throws IOException {
+        for (int above = 0; above < 2; above++) {
+            writeChain(3);
+            long merged = epoch;
+            int changesAbove = above;
+            storage.beforeOpen = name -> {
+                if (name.equals(name(merged - 1))) {
+                    storage.beforeOpen = null;
+                    merge();
+                    for (int i = 0; i < changesAbove; i++) {
+                        write(false);
+                    }
+                    files.removeOld(1, epoch);
+                }
+            };
+            assertThatThrownBy(() -> read(merged))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(name(merged - 1));
+            assertThat(read(epoch)).isEqualTo(contentsOfEpochs.get(epoch));
+        }
     }
 
     @Test

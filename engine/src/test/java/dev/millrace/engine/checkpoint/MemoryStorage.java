@@ -5,14 +5,27 @@ import dev.millrace.api.storage.StorageInput;
 import dev.millrace.api.storage.StorageOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Files whose bytes a test sees and changes. Not thread-safe. */
 final class MemoryStorage implements Storage {
 
     final TreeMap<String, byte[]> files = new TreeMap<>();
+
+    /** Runs before a file is opened, with its name. */
+    @Nullable Step beforeOpen;
+
+    /** Runs after a file was deleted, with its name. */
+    @Nullable Step afterDelete;
+
+    /** What another thread could do at that moment. */
+    interface Step {
+        void run(String name) throws IOException;
+    }
 
     @Override
     public StorageOutput create(String name) {
@@ -34,7 +47,10 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public StorageInput open(String name) throws NoSuchFileException {
+    public StorageInput open(String name) throws IOException {
+        if (beforeOpen != null) {
+            beforeOpen.run(name);
+        }
         byte[] bytes = files.get(name);
         if (bytes == null) {
             throw new NoSuchFileException(name);
@@ -73,8 +89,11 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void delete(String name) {
+    public void delete(String name) throws IOException {
         files.remove(name);
+        if (afterDelete != null) {
+            afterDelete.run(name);
+        }
     }
 
     @Override
