@@ -36,7 +36,17 @@ final class RandomGraph {
 
     private static final long SCATTER = 0x9E37_79B9_7F4A_7C15L;
 
-    record Point(long time, int key, long value) {}
+    /**
+     * A record.
+     *
+     * @param time its event time: versions of one time come in any order, and what is joined with them may depend on it alone
+     */
+    record Point(long time, int key, long value) {
+
+        Point at(long otherTime) {
+            return new Point(otherTime, key, value);
+        }
+    }
 
     final Pipeline pipeline;
     private final Random random;
@@ -175,16 +185,22 @@ final class RandomGraph {
     }
 
     private Stream<Point> windowJoin(String name, Stream<Point> left, Stream<Point> right) {
+        Duration size = upTo(150);
         var join = left.join(name, right)
                 .on(Point::key, Point::key)
-                .within(tumbling(upTo(150)))
+                .within(tumbling(size))
                 .lead(upTo(1_000));
         return (random.nextBoolean() ? join.inner(RandomGraph::pair) : join.leftOuter(RandomGraph::pair))
-                .filter(RandomGraph::isKept);
+                .filter(RandomGraph::isKept)
+                .map(point -> point.at(lastOfWindow(point.time, size.toMillis())));
+    }
+
+    private static long lastOfWindow(long time, long size) {
+        return time - time % size + size - 1;
     }
 
     private Stream<Point> asOf(String name, Stream<Point> left, Stream<Point> right) {
-        // Versions of one time would be told apart by where they come from, which a union does not keep in one order.
+        // Versions of one time are told apart by where they come from, which a union does not keep in one order.
         return left.asOf(name, right.keyBy(Point::key).versioned(), Point::key)
                 .leftOuter((point, version) ->
                         new Point(point.time, point.key, point.value + (version == null ? 0 : version.time)));
