@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records behind results of a job that has read a file and ended. */
 class CheckpointResultCommandTest {
 
-    private static final String CHANNEL = "#ceb.wikipedia";
+    private static final String CHANNEL = "#da.wikipedia";
 
     @TempDir
     private static Path directory;
@@ -102,7 +102,8 @@ class CheckpointResultCommandTest {
 
     @Test
     void aDayIsMadeOfTheLinesOfItsHours() throws Exception {
-        assertThat(explain("daily", "--key", CHANNEL)).isZero();
+        int exit = explain("daily", "--key", CHANNEL);
+        assertThat(exit).as(console.out()).isZero();
         requireLines(lines("2015-09-12T"));
     }
 
