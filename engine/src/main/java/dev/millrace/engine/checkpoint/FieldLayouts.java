@@ -74,6 +74,8 @@ final class FieldLayouts {
         BY_NAME.put("greatest", List.of("n"));
         BY_NAME.put("references", List.of("nvv"));
         BY_NAME.put("given", List.of("b"));
+        // Of rankings: number of the change, key and value.
+        BY_NAME.put("ranked", List.of("nvv"));
         // Of joined tables, a table with the time and origin of changes, others, the two steps of a foreign key, and
         // lookups.
         BY_NAME.put(

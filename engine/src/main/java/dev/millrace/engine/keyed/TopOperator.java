@@ -10,7 +10,9 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
+import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopOperator implements Operator, ShownByKey {
 
-    /** Of an entry, in the map and in the ranking. */
-    private static final int ENTRY_BYTES = 112;
+    /** Of an entry, in the map, in the ranking and in the list of rows. */
+    private static final int ENTRY_BYTES = 128;
 
     private final int rowsMax;
     private final TreeSet<Entry> ranking;
     private final Map<Object, Entry> entries = new HashMap<>();
+
+    /** Entries by number of the row, null for numbers that are free. */
+    private final List<@Nullable Entry> rows = new ArrayList<>();
+
+    private final IntQueue freeRows = new IntQueue();
+    private final ChangedRows changed = new ChangedRows();
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch results;
 
@@ -44,7 +51,7 @@ public final class TopOperator implements Operator, ShownByKey {
     private @Nullable Batch input;
     private long stranded;
 
-    private record Entry(Object key, Object value, long change) {}
+    private record Entry(int row, Object key, Object value, long change) {}
 
     /**
      * Makes one without rows.
@@ -88,16 +95,32 @@ public final class TopOperator implements Operator, ShownByKey {
     private void change(Change<?, ?> change) {
         Entry before = entries.remove(change.key());
         if (before != null) {
+            changed.add(before.row());
             ranking.remove(before);
         }
         if (change.kind() != ChangeKind.DELETE) {
-            add(change.key(), change.value());
+            int row = before == null ? newRow() : before.row();
+            changed.add(row);
+            add(new Entry(row, change.key(), change.value(), changes++));
+        } else if (before != null) {
+            rows.set(before.row(), null);
+            freeRows.add(before.row());
         }
     }
 
-    private void add(Object key, Object value) {
-        Entry entry = new Entry(key, value, changes++);
-        entries.put(key, entry);
+    private int newRow() {
+        if (freeRows.isEmpty()) {
+            rows.add(null);
+            return rows.size() - 1;
+        }
+        int row = freeRows.first();
+        freeRows.removeFirst();
+        return row;
+    }
+
+    private void add(Entry entry) {
+        rows.set(entry.row(), entry);
+        entries.put(entry.key(), entry);
         ranking.add(entry);
     }
 
@@ -144,15 +167,18 @@ public final class TopOperator implements Operator, ShownByKey {
         out.list("given");
         out.entryForAny();
         out.writeBoolean(isInserted);
-        out.list("rows");
-        // Of equal rows the one that changed last comes last.
-        entries.values().stream()
-                .sorted(Comparator.comparingLong(Entry::change))
-                .forEach(entry -> {
-                    out.entryForAny();
-                    out.writeValue(entry.key());
-                    out.writeValue(entry.value());
-                });
+        out.rows("ranked");
+        changed.capture(out, 0, rows.size(), this::write);
+    }
+
+    private void write(int row, StateWriter out) {
+        Entry entry = row < rows.size() ? rows.get(row) : null;
+        if (entry != null) {
+            out.entryForAny();
+            out.writeLong(entry.change());
+            out.writeValue(entry.key());
+            out.writeValue(entry.value());
+        }
     }
 
     @Override
@@ -160,8 +186,19 @@ public final class TopOperator implements Operator, ShownByKey {
         while (in.next("given")) {
             isInserted |= in.readBoolean();
         }
+        // Of equal rows the one that changed last comes last.
+        List<Entry> ranked = new ArrayList<>();
+        // Lists of an earlier format are in that order.
         while (in.next("rows")) {
-            add(Objects.requireNonNull(in.readValue()), Objects.requireNonNull(in.readValue()));
+            ranked.add(new Entry(newRow(), in.readObject(), in.readObject(), ranked.size()));
+        }
+        while (in.next("ranked")) {
+            long change = in.readLong();
+            ranked.add(new Entry(newRow(), in.readObject(), in.readObject(), change));
+        }
+        for (Entry entry : ranked) {
+            changes = Math.max(changes, entry.change() + 1);
+            add(entry);
         }
         last = top();
     }
@@ -186,6 +223,8 @@ public final class TopOperator implements Operator, ShownByKey {
     @Override
     public void weigh(Footprint footprint) {
         footprint.keys(entries.size());
+        changed.weigh(footprint);
+        freeRows.weigh(footprint);
         footprint.objects(entries.size(), ENTRY_BYTES);
         footprint.objects(entries.size(), place -> ranking.first().value());
         footprint.objects(entries.size(), place -> ranking.first().key());
