@@ -10,9 +10,8 @@ import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
-import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
-import dev.millrace.engine.state.IntQueue;
+import dev.millrace.engine.state.NumberedRows;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -37,11 +36,7 @@ public final class TopOperator implements Operator, ShownByKey {
     private final TreeSet<Entry> ranking;
     private final Map<Object, Entry> entries = new HashMap<>();
 
-    /** Entries by number of the row, null for numbers that are free. */
-    private final List<@Nullable Entry> rows = new ArrayList<>();
-
-    private final IntQueue freeRows = new IntQueue();
-    private final ChangedRows changed = new ChangedRows();
+    private final NumberedRows<Entry> rows = new NumberedRows<>();
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch results;
 
@@ -95,27 +90,14 @@ public final class TopOperator implements Operator, ShownByKey {
     private void change(Change<?, ?> change) {
         Entry before = entries.remove(change.key());
         if (before != null) {
-            changed.add(before.row());
             ranking.remove(before);
         }
         if (change.kind() != ChangeKind.DELETE) {
-            int row = before == null ? newRow() : before.row();
-            changed.add(row);
+            int row = before == null ? rows.take() : before.row();
             add(new Entry(row, change.key(), change.value(), changes++));
         } else if (before != null) {
-            rows.set(before.row(), null);
-            freeRows.add(before.row());
+            rows.remove(before.row());
         }
-    }
-
-    private int newRow() {
-        if (freeRows.isEmpty()) {
-            rows.add(null);
-            return rows.size() - 1;
-        }
-        int row = freeRows.first();
-        freeRows.removeFirst();
-        return row;
     }
 
     private void add(Entry entry) {
@@ -167,18 +149,12 @@ public final class TopOperator implements Operator, ShownByKey {
         out.list("given");
         out.entryForAny();
         out.writeBoolean(isInserted);
-        out.rows("ranked");
-        changed.capture(out, 0, rows.size(), this::write);
-    }
-
-    private void write(int row, StateWriter out) {
-        Entry entry = row < rows.size() ? rows.get(row) : null;
-        if (entry != null) {
-            out.entryForAny();
-            out.writeLong(entry.change());
-            out.writeValue(entry.key());
-            out.writeValue(entry.value());
-        }
+        rows.capture(out, "ranked", (entry, to) -> {
+            to.entryForAny();
+            to.writeLong(entry.change());
+            to.writeValue(entry.key());
+            to.writeValue(entry.value());
+        });
     }
 
     @Override
@@ -190,11 +166,11 @@ public final class TopOperator implements Operator, ShownByKey {
         List<Entry> ranked = new ArrayList<>();
         // Lists of an earlier format are in that order.
         while (in.next("rows")) {
-            ranked.add(new Entry(newRow(), in.readObject(), in.readObject(), ranked.size()));
+            ranked.add(new Entry(rows.take(), in.readObject(), in.readObject(), ranked.size()));
         }
         while (in.next("ranked")) {
             long change = in.readLong();
-            ranked.add(new Entry(newRow(), in.readObject(), in.readObject(), change));
+            ranked.add(new Entry(rows.take(), in.readObject(), in.readObject(), change));
         }
         for (Entry entry : ranked) {
             changes = Math.max(changes, entry.change() + 1);
@@ -223,8 +199,7 @@ public final class TopOperator implements Operator, ShownByKey {
     @Override
     public void weigh(Footprint footprint) {
         footprint.keys(entries.size());
-        changed.weigh(footprint);
-        freeRows.weigh(footprint);
+        rows.weigh(footprint);
         footprint.objects(entries.size(), ENTRY_BYTES);
         footprint.objects(entries.size(), place -> ranking.first().value());
         footprint.objects(entries.size(), place -> ranking.first().key());
