@@ -114,8 +114,7 @@ public final class HostedSource {
     @SuppressWarnings("unchecked") // the splits are those that this source returned
     private <T> @Nullable SplitDiscovery<T> discover(Source<T> source, List<? extends Split<?>> known)
             throws Exception {
-        return source.discover(
-                (List<? extends Split<T>>) known, new ReaderContext(settings.clock(), wakeUp, false));
+        return source.discover((List<? extends Split<T>>) known, new ReaderContext(settings.clock(), wakeUp, false));
     }
 
     /**

@@ -27,8 +27,7 @@ class FlinkRunnerProviderTest {
     @Test
     void withoutFlinkItSaysWhatIsMissing() throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader classes =
-                new URLClassLoader(pathWithoutFlink(), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader classes = new URLClassLoader(pathWithoutFlink(), ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(classes);
             Class<?> millrace = classes.loadClass(Millrace.class.getName());
             assertThatThrownBy(() -> millrace.getMethod("flink").invoke(null))

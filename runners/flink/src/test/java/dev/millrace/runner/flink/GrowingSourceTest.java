@@ -53,9 +53,7 @@ class GrowingSourceTest {
         GrowingSource source = new GrowingSource();
         CollectingSink<Long> sink = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("growing");
-        pipeline.read("numbers", source)
-                .map(GrowingSourceTest::failAtTimes)
-                .write("out", sink);
+        pipeline.read("numbers", source).map(GrowingSourceTest::failAtTimes).write("out", sink);
         List<Long> expected = LongStream.range(0, (long) GrowingSource.ALL_SPLITS * GrowingSource.RECORDS)
                 .boxed()
                 .toList();

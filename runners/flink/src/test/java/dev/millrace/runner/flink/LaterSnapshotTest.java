@@ -68,7 +68,8 @@ class LaterSnapshotTest {
         @Override
         public void process(RecordContext<Long, Long, String> visit) {
             int written = WRITTEN.getAndSet(0);
-            // Every key has a value by then, so that a capture that stops the task writes all of them between two records.
+            // Every key has a value by then, so that a capture that stops the task writes all of them between two
+            // records.
             if (RECORDS.incrementAndGet() > KEYS && written > 0 && written < KEYS / 2) {
                 IN_BETWEEN.countDown();
             }
@@ -85,9 +86,7 @@ class LaterSnapshotTest {
         Pipeline pipeline = Pipeline.named("visits").codec(Visits.class, new VisitsCodec());
         pipeline.read(
                         "visits",
-                        Generator.of(i -> i % KEYS)
-                                .limit((long) KEYS * ROUNDS)
-                                .perSecond(KEYS * 10L))
+                        Generator.of(i -> i % KEYS).limit((long) KEYS * ROUNDS).perSecond(KEYS * 10L))
                 .keyBy(key -> key)
                 .process("count", new CountVisits())
                 .write("out", sink);
