@@ -42,7 +42,7 @@ class FlinkRunnerProviderTest {
 
     private static URL[] pathWithoutFlink() throws MalformedURLException {
         List<URL> path = new ArrayList<>();
-        for (String entry : TestClasses.path().split(File.pathSeparator)) {
+        for (String entry : TestClasses.path().split(File.pathSeparator, -1)) {
             if (!Path.of(entry).getFileName().toString().startsWith("flink-")) {
                 path.add(Path.of(entry).toUri().toURL());
             }

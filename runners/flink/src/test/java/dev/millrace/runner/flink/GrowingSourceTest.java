@@ -61,7 +61,7 @@ class GrowingSourceTest {
             while (sink.records().size() < expected.size()) {
                 assertThat(job.await(Duration.ofMillis(10))).isFalse();
             }
-            job.stopWithSavepoint().await(Duration.ofSeconds(30)).orElseThrow();
+            assertThat(job.stopWithSavepoint().await(Duration.ofSeconds(30))).isPresent();
             job.await();
         }
         assertThat(sink.records()).containsExactlyInAnyOrderElementsOf(expected);
