@@ -189,6 +189,11 @@ public final class Task {
         return hasMoved ? Progress.MOVED : Progress.IDLE;
     }
 
+    /** Whether an epoch has ended here, and its barrier is on all lanes. */
+    public boolean hasEnded(long number) {
+        return epoch >= number && pendingBarrier == Batch.NO_BARRIER;
+    }
+
     private void advance() throws Exception {
         Ending ending = owner.ending();
         if (ending == Ending.STOP) {
