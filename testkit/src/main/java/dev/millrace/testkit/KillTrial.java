@@ -8,12 +8,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Kills processes that run a {@link KilledJob}, with SIGKILL at random moments, one in four while it recovers and one in three of the others at a
- * critical moment, and starts them again until the job ends. What it has written is for the caller to compare. Not thread-safe.
+ * Kills processes that run a {@link KilledJob}, with SIGKILL at random moments, at least one in five while it recovers and one in three of the others at
+ * a critical moment, and starts them again until the job ends. What it has written is for the caller to compare. Not thread-safe.
  */
 public final class KillTrial {
 
-    private static final int RECOVERY_ONE_IN = 4;
+    /** A kill that is meant to come during a recovery may come too late, and then another one has to. */
+    private static final int RECOVERY_ONE_IN = 5;
     private static final int RECOVERY_MILLIS_MAX = 800;
     private static final int CRITICAL_ONE_IN = 3;
 
@@ -121,7 +122,8 @@ public final class KillTrial {
 
     /** Waits for the moment to kill; false if the process ends before. */
     private boolean awaitMoment(Victim victim, ChildProcess child, boolean hadCheckpoint) throws InterruptedException {
-        if (hadCheckpoint && random.nextInt(RECOVERY_ONE_IN) == 0) {
+        boolean isDueInRecovery = duringRecovery * RECOVERY_ONE_IN <= done;
+        if (hadCheckpoint && (isDueInRecovery || random.nextInt(RECOVERY_ONE_IN) == 0)) {
             return isAlive(child, KilledJob.STARTING, RECOVERY_MILLIS_MAX);
         }
         return isAlive(child, KilledJob.RECOVERED, (int) undisturbed.toMillis() / PART_OF_RUN)

@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Kills processes that copy and count a file into tables of PostgreSQL, some of them while a transaction is open that notes an epoch, and
+ * Kills processes that copy and count a topic of Kafka into tables of PostgreSQL, some of them while a transaction is open that notes an epoch, and
  * starts them again until they end. Then what plain SQL finds in the tables must be what a loop over
  * the input gives. It uses nothing of ours but the name of the class whose process is killed.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class JdbcKillHarness {
 
     private static final int NAMES = 7;
+    private static final int PARTITIONS = 2;
 
     private final Path directory;
     private final int seconds;
@@ -53,8 +57,8 @@ final class JdbcKillHarness {
     Report run() throws IOException, InterruptedException {
         while (!trial.isDone()) {
             String prefix = Database.name("killed");
-            Input input = new Input(directory.resolve(prefix + ".jsonl"), prefix, records, random);
-            trial.runToEnd(new Copying(prefix, input.file, directory.resolve(prefix), records / seconds));
+            Input input = new Input(prefix, records, random);
+            trial.runToEnd(new Copying(prefix, directory.resolve(prefix), records / seconds));
             committed += input.requireOnce();
             aborted += Database.POSTGRES.number("select n_tup_ins from pg_stat_user_tables where relname = '"
                             + KilledJdbcJob.copies(prefix) + "'")
@@ -63,16 +67,16 @@ final class JdbcKillHarness {
         return new Report(trial.report(), committed, aborted);
     }
 
-    /** A job that copies a file. */
-    record Copying(String prefix, Path input, Path checkpoints, int recordsPerSecond) implements KillTrial.Victim {
+    /** A job that copies a topic. */
+    record Copying(String prefix, Path checkpoints, int recordsPerSecond) implements KillTrial.Victim {
 
         @Override
         public ChildProcess start() throws IOException {
             return ChildProcess.start(
                     KilledJdbcJob.class,
+                    Topics.servers(),
                     Database.server().url(),
                     prefix,
-                    input.toString(),
                     checkpoints.toString(),
                     Integer.toString(recordsPerSecond));
         }
@@ -94,27 +98,25 @@ final class JdbcKillHarness {
     /** What is read, and what must be written. */
     static final class Input {
 
-        final Path file;
         private final String prefix;
         private final List<String> copies = new ArrayList<>();
         private final Map<String, Long> counts = new TreeMap<>();
 
-        Input(Path file, String prefix, int records, Random random) throws IOException {
-            this.file = file;
+        Input(String prefix, int records, Random random) {
             this.prefix = prefix;
-            List<String> lines = new ArrayList<>();
-            for (int i = 0; i < records; i++) {
-                String name = "name" + random.nextInt(NAMES);
-                long time = 1_000_000 + i;
-                lines.add("{\"time\": \"" + java.time.Instant.ofEpochMilli(time) + "\", \"number\": " + i
-                        + ", \"name\": \"" + name + "\"}");
-                copies.add(i + "," + name);
-                long window = time / KilledJdbcJob.MILLIS_OF_WINDOW * KilledJdbcJob.MILLIS_OF_WINDOW;
-                counts.merge(name + "," + window, 1L, Long::sum);
+            try (KafkaProducer<String, Long> producer = Topics.create(prefix, PARTITIONS)) {
+                for (long i = 0; i < records; i++) {
+                    int number = random.nextInt(NAMES);
+                    String name = "name" + number;
+                    long time = 1_000_000 + i;
+                    producer.send(new ProducerRecord<>(prefix, number % PARTITIONS, time, name, i));
+                    copies.add(i + "," + name);
+                    long window = time / KilledJdbcJob.MILLIS_OF_WINDOW * KilledJdbcJob.MILLIS_OF_WINDOW;
+                    counts.merge(name + "," + window, 1L, Long::sum);
+                }
             }
-            Files.write(file, lines);
             Database.POSTGRES.execute("create table " + KilledJdbcJob.copies(prefix)
-                    + " (time timestamptz, number bigint, name text); create table " + KilledJdbcJob.counts(prefix)
+                    + " (number bigint, name text); create table " + KilledJdbcJob.counts(prefix)
                     + " (name text, start bigint, count bigint)");
         }
 
@@ -151,5 +153,6 @@ final class JdbcKillHarness {
                 Long.parseLong(args[3]));
         long startNanos = System.nanoTime();
         System.out.printf("%s in %d s%n", harness.run(), (System.nanoTime() - startNanos) / 1_000_000_000);
+        System.exit(0);
     }
 }

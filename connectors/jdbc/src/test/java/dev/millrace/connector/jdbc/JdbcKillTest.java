@@ -14,11 +14,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a file into PostgreSQL, killed twenty times, or frozen: nothing is lost or doubled. For more kills, see {@link JdbcKillHarness}. */
+/** From Kafka into PostgreSQL, killed, or frozen: nothing is lost or doubled. For more kills, set {@code millrace.kills}. */
 @EnabledOnOs(OS.LINUX)
 class JdbcKillTest {
 
-    private static final int KILLS = 20;
+    private static final int KILLS = Integer.getInteger("millrace.kills", Boolean.getBoolean("millrace.long") ? 1_000 : 8);
     private static final int SECONDS = 2;
     private static final int RECORDS = 2_000;
 
@@ -31,7 +31,7 @@ class JdbcKillTest {
         System.out.println("seed " + seed + ": " + report);
         assertThat(report.kills().kills()).isEqualTo(KILLS);
         assertThat(report.kills().afterFirstEpoch()).isGreaterThanOrEqualTo(KILLS * 8 / 10);
-        assertThat(report.kills().duringRecovery()).as("during recovery").isPositive();
+        assertThat(report.kills().duringRecovery()).as("during recovery").isGreaterThanOrEqualTo(KILLS / 6);
         // Else no kill has hit a transaction, and the test proves nothing.
         assertThat(report.aborted()).as("rows of transactions that died").isPositive();
     }
@@ -39,10 +39,9 @@ class JdbcKillTest {
     @Test
     void aFrozenProcessThatWakesUpAfterAnotherTookOverWritesNothing(@TempDir Path directory) throws Exception {
         String prefix = Database.name("frozen");
-        JdbcKillHarness.Input input =
-                new JdbcKillHarness.Input(directory.resolve("input.jsonl"), prefix, RECORDS, new Random(1));
+        JdbcKillHarness.Input input = new JdbcKillHarness.Input(prefix, RECORDS, new Random(1));
         Path checkpoints = directory.resolve("checkpoints");
-        ChildProcess frozen = new JdbcKillHarness.Copying(prefix, input.file, checkpoints, RECORDS / SECONDS).start();
+        ChildProcess frozen = new JdbcKillHarness.Copying(prefix, checkpoints, RECORDS / SECONDS).start();
         String count = "select count(*) from " + KilledJdbcJob.copies(prefix);
         Jobs.await("rows", () -> Database.POSTGRES.number(count) > 0);
         frozen.signal("STOP");
@@ -50,7 +49,7 @@ class JdbcKillTest {
 
         // A directory is locked by its process: this one is on another machine, to which the checkpoints were copied.
         Path copied = copy(checkpoints, directory.resolve("copied"));
-        ChildProcess next = new JdbcKillHarness.Copying(prefix, input.file, copied, RECORDS).start();
+        ChildProcess next = new JdbcKillHarness.Copying(prefix, copied, RECORDS).start();
         next.awaitSuccess();
         input.requireOnce();
 
