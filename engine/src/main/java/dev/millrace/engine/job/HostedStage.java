@@ -317,11 +317,13 @@ public final class HostedStage implements AutoCloseable {
     /**
      * Has writers make visible all that they have prepared, and lets go of everything: this task was the last.
      *
+     * @return false if a writer is still sending: to be called again
      * @throws Exception whatever a writer throws
      */
-    public void finish() throws Exception {
+    public boolean finish() throws Exception {
         ending = Task.Ending.COMMIT;
         run();
+        return task.isClosed();
     }
 
     /** What happened to the records of each operator. */

@@ -227,7 +227,9 @@ final class StageOperator extends AbstractStreamOperator<Packet>
 
     private void end() throws Exception {
         isFinished = true;
-        hosted().finish();
+        while (!hosted().finish()) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
         account();
     }
 
