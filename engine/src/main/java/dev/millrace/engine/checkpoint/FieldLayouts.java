@@ -53,6 +53,7 @@ final class FieldLayouts {
         BY_NAME.put(".slices", List.of("tbr"));
         BY_NAME.put(".windows", List.of("ttbtr"));
         BY_NAME.put(".rows", List.of("ttov", "tovn", "tov"));
+        BY_NAME.put(".parked", List.of("ttovn", "ttov"));
         BY_NAME.put(".early", List.of("n"));
         BY_NAME.put("layout", List.of("s"));
         BY_NAME.put("time", List.of("t", "ts", "tb"));

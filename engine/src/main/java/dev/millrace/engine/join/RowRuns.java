@@ -2,6 +2,7 @@ package dev.millrace.engine.join;
 
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.PendingEntries;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * as there are. A watermark takes rows off the heads of the runs. The runs are not merged: who reads the results does
  * not ask for their order.
  */
-final class RowRuns {
+final class RowRuns implements PendingEntries {
 
     /** At a capture. */
     private static final String LIST = "waiting";
 
     /** From the one whose last row is the latest. */
     private final List<Run> runs = new ArrayList<>();
+
+    /** Takes rows that a capture has still to write; null if there are none. */
+    private @Nullable Pending pending;
 
     /** Where the last row went. */
     private int lastRun;
@@ -57,6 +61,14 @@ final class RowRuns {
 
         int head;
         int end;
+
+        /** Rows that have been here before those in the columns. */
+        long before;
+
+        /** What a capture has still to write, counted as {@link #before} does. */
+        long pendingFrom;
+
+        long pendingEnd;
 
         boolean isEmpty() {
             return head == end;
@@ -93,8 +105,19 @@ final class RowRuns {
             origins = newOrigins;
             ids = newIds;
             values = newValues;
+            before += head;
             head = 0;
             end = size;
+        }
+    }
+
+    /** Where pending rows go; their ids are held as long as they wait. */
+    private record Pending(KeyTable keys, StateWriter out) {
+
+        void write(Run run) {
+            int row = (int) (run.pendingFrom++ - run.before);
+            out.entry(keys, run.ids[row]);
+            out.writeRow(run.times[row], run.origins[row], run.values[row]);
         }
     }
 
@@ -151,6 +174,7 @@ final class RowRuns {
         for (; taking < runs.size(); taking++) {
             Run run = runs.get(taking);
             if (!run.isEmpty() && (run.times[run.head] < until || until == Long.MAX_VALUE)) {
+                writeIfPending(run);
                 takenFrom = run;
                 taken = run.head++;
                 size--;
@@ -173,14 +197,48 @@ final class RowRuns {
         }
     }
 
-    /** Writes an entry for each row, run by run, so that they make the same runs again. */
+    /**
+     * Writes an entry for each row, run by run, so that they make the same runs again. A row does not change while it waits, so it is
+     * noted which there are, and they are written later, or when they are taken.
+     */
     void capture(KeyTable keys, StateWriter out) {
-        out.list(LIST);
+        pending = new Pending(keys, out.listForLater(LIST));
         for (Run run : runs) {
-            for (int i = run.head; i < run.end; i++) {
-                out.entry(keys, run.ids[i]);
-                out.writeRow(run.times[i], run.origins[i], run.values[i]);
+            run.pendingFrom = run.before + run.head;
+            run.pendingEnd = run.before + run.end;
+        }
+        out.onPending(this);
+    }
+
+    /** The first row of a run is about to be taken. */
+    private void writeIfPending(Run run) {
+        Pending to = pending;
+        if (to != null && run.pendingFrom < run.pendingEnd && run.pendingFrom == run.before + run.head) {
+            to.out.writeBeforeChange(() -> to.write(run));
+        }
+    }
+
+    @Override
+    public int writePending(int entriesMax, int[] found) {
+        Pending to = pending;
+        int count = 0;
+        for (int i = 0; to != null && i < runs.size() && count < entriesMax; i++) {
+            Run run = runs.get(i);
+            for (; run.pendingFrom < run.pendingEnd && count < entriesMax; count++) {
+                to.write(run);
             }
+        }
+        if (count == 0) {
+            discardPending();
+        }
+        return count;
+    }
+
+    @Override
+    public void discardPending() {
+        pending = null;
+        for (Run run : runs) {
+            run.pendingEnd = run.pendingFrom;
         }
     }
 

@@ -195,7 +195,7 @@ final class RowSlice {
 
     /** No chain is needed any more. */
     void seal() {
-        changed.close();
+        changed.writeAllPending();
         isSealed = true;
         heads = NO_HEADS;
     }

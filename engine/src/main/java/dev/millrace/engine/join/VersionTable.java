@@ -110,7 +110,7 @@ final class VersionTable {
      * @param newKeys gives ids
      */
     VersionTable successor(KeyTable newKeys) {
-        changed.close();
+        changed.writeAllPending();
         return new VersionTable(newKeys, keepsHistory, maxAgeMillis, group + 1, new ChangedRows(changed.isOn()));
     }
 

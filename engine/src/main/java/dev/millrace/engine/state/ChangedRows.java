@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a capture has written is remembered until the next one, which is told whether it is kept ({@link Extent}): if it is not,
  * those rows have changed, still, since the last capture that is.
  */
-public final class ChangedRows {
+public final class ChangedRows implements PendingEntries {
 
     private static final long[] NONE = new long[0];
 
@@ -135,7 +135,7 @@ public final class ChangedRows {
         pending = extent.isWhole() ? all(rowEnd) : isAnyCaptured ? captured.clone() : NONE;
         pendingFrom = 0;
         if (pending.length > 0) {
-            capture = new Pending(out.rowsTarget(), group, rows);
+            capture = new Pending(out.entryTarget(), group, rows);
             out.onPending(this);
         }
     }
@@ -175,14 +175,9 @@ public final class ChangedRows {
         return all;
     }
 
-    /**
-     * Writes some of the rows that are pending, in their order.
-     *
-     * @param rowsMax at most so many
-     * @param found room for at least one
-     * @return how many; 0 if none are pending any more
-     */
-    int writePending(int rowsMax, int[] found) {
+    /** Writes some of the rows that are pending, in their order. */
+    @Override
+    public int writePending(int rowsMax, int[] found) {
         Pending to = capture;
         if (to == null) {
             return 0;
@@ -223,20 +218,12 @@ public final class ChangedRows {
         int word = row >> 6;
         if (to != null && word < pending.length && (pending[word] & 1L << row) != 0) {
             pending[word] &= ~(1L << row);
-            to.out.writeRowBeforeChange(to.group, row, to.rows);
+            to.out.writeBeforeChange(() -> to.out.writeRow(to.group, row, to.rows));
         }
     }
 
-    /** Everything here is about to go: writes what is pending. */
-    public void close() {
-        int[] found = new int[Long.SIZE];
-        while (writePending(found.length, found) > 0) {
-            // Until there are none.
-        }
-    }
-
-    /** Nobody wants what is pending. */
-    void discardPending() {
+    @Override
+    public void discardPending() {
         capture = null;
         pending = NONE;
     }

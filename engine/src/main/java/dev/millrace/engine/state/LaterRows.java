@@ -26,14 +26,14 @@ final class LaterRows {
     private final List<BinaryOutput> pieces = new ArrayList<>();
 
     /** By group, those that have been captured and may still have rows to write. */
-    private final Deque<ChangedRows> groups = new ArrayDeque<>();
+    private final Deque<PendingEntries> groups = new ArrayDeque<>();
 
     private BinaryOutput piece = new BinaryOutput(FIRST_PIECE_BYTES);
 
     LaterRows(StateWriter lists, BinaryOutput header, int countsAt) {
         this.header = header;
         this.countsAt = countsAt;
-        writer = lists.forRows(piece);
+        writer = lists.forPiece(piece);
         pieces.add(piece);
     }
 
@@ -41,7 +41,7 @@ final class LaterRows {
         return writer;
     }
 
-    void add(ChangedRows group) {
+    void add(PendingEntries group) {
         groups.add(group);
     }
 
@@ -54,7 +54,7 @@ final class LaterRows {
      */
     int write(int rowsMax, int[] found) {
         writer.requireNoFailure();
-        @Nullable ChangedRows group = groups.peek();
+        @Nullable PendingEntries group = groups.peek();
         while (group != null) {
             int count = group.writePending(rowsMax, found);
             if (count > 0) {
@@ -76,7 +76,7 @@ final class LaterRows {
     }
 
     void discard() {
-        groups.forEach(ChangedRows::discardPending);
+        groups.forEach(PendingEntries::discardPending);
         groups.clear();
     }
 

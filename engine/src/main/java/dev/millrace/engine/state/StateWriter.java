@@ -129,10 +129,10 @@ public final class StateWriter {
         this.taskIndex = taskIndex;
     }
 
-    /** Makes one that writes the rows of a list, and nothing else. */
-    StateWriter forRows(BinaryOutput piece) {
+    /** Makes one that writes what is in the list at hand, and nothing else. */
+    StateWriter forPiece(BinaryOutput piece) {
         StateWriter rows = new StateWriter(piece, null, values, taskIndex, extent);
-        rows.hasRows = true;
+        rows.hasRows = hasRows;
         rows.listAt = 0;
         return rows;
     }
@@ -182,6 +182,22 @@ public final class StateWriter {
             out.writeVarint(each);
         }
         start(true);
+        leaveForLater();
+    }
+
+    /**
+     * Starts a list, whole each time, of entries that are written later: {@link #onPending} is told of them next.
+     *
+     * @param name is used once
+     * @return takes the entries
+     */
+    public StateWriter listForLater(String name) {
+        list(name);
+        leaveForLater();
+        return entryTarget();
+    }
+
+    private void leaveForLater() {
         if (pieces != null) {
             later = pieces.cut(this, listAt);
             listAt = NONE;
@@ -197,25 +213,29 @@ public final class StateWriter {
         out.writeInt(0);
     }
 
-    /** Takes the rows of the list at hand. */
-    StateWriter rowsTarget() {
+    /** Takes what is in the list at hand, now or later. */
+    StateWriter entryTarget() {
         return later == null ? this : later.writer();
     }
 
-    /** Rows of the list at hand are pending. */
-    void onPending(ChangedRows rows) {
+    /** Entries of the list at hand are pending. */
+    public void onPending(PendingEntries entries) {
         if (later == null) {
-            rows.close();
+            entries.writeAllPending();
         } else {
-            later.add(rows);
+            later.add(entries);
         }
     }
 
-    /** Writes the entry of a row that is about to change. Does not throw. */
-    void writeRowBeforeChange(int ofGroup, int number, ChangedRows.RowWriter writer) {
+    /**
+     * Writes an entry whose subject is about to change. Does not throw: what goes wrong fails the capture, and not who changes it.
+     *
+     * @param entry writes it here
+     */
+    public void writeBeforeChange(Runnable entry) {
         if (failure == null) {
             try {
-                writeRow(ofGroup, number, writer);
+                entry.run();
             } catch (RuntimeException | Error failed) {
                 failure = failed;
             }

@@ -139,7 +139,7 @@ final class Slice {
 
     /** Gives all pages back. */
     void close(Accumulators accumulators) {
-        changed.close();
+        changed.writeAllPending();
         for (int page : pages) {
             if (page != 0) {
                 accumulators.releasePage(page);

@@ -57,7 +57,7 @@ class ChangedRowsTest {
             Group group = groups.get(number);
             int row = random.nextInt(ROWS);
             if (random.nextInt(25) == 0) {
-                group.changed.close();
+                group.changed.writeAllPending();
                 groups.remove(number);
             } else if (random.nextInt(4) == 0) {
                 group.changed.add(row);
