@@ -95,7 +95,8 @@ class LaterSnapshotTest {
                 FlinkRuntime.local().parallelism(1).batchCapacity(16).build()) {
             try (Job job = flink.start(pipeline, checkpoints)) {
                 assertThat(IN_BETWEEN.await(30, TimeUnit.SECONDS)).isTrue();
-                assertThat(job.stopWithSavepoint().await(Duration.ofSeconds(30))).isPresent();
+                assertThat(job.stopWithSavepoint().await(Duration.ofSeconds(30)))
+                        .isPresent();
                 job.await();
             }
             try (Job job = flink.start(pipeline, checkpoints)) {
