@@ -175,7 +175,8 @@ final class EpochTransactions implements AutoCloseable {
             }
         }
         producer.sendOffsetsToTransaction(
-                Map.of(place, new OffsetAndMetadata(epoch, digestOfWork)), Objects.requireNonNull(group, "read with the mark"));
+                Map.of(place, new OffsetAndMetadata(epoch, digestOfWork)),
+                Objects.requireNonNull(group, "read with the mark"));
     }
 
     @Override

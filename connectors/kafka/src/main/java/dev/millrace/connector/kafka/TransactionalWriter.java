@@ -113,9 +113,10 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     private static void commit(long epoch, PreparedRecords work, String digest, EpochTransactions by)
             throws IOException {
         if (by.hasOther(epoch, digest)) {
-            throw new IOException("epoch " + epoch + " of " + work.name() + " is in the topic with other records: another"
-                    + " process has taken over the sink, and has gone on from an earlier checkpoint. This one must not: delete its"
-                    + " checkpoints, or go on from those of the other");
+            throw new IOException(
+                    "epoch " + epoch + " of " + work.name() + " is in the topic with other records: another"
+                            + " process has taken over the sink, and has gone on from an earlier checkpoint. This one must not: delete its"
+                            + " checkpoints, or go on from those of the other");
         }
         if (work.records().isEmpty()) {
             return;

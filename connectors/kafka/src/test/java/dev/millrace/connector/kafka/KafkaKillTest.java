@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class KafkaKillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", Boolean.getBoolean("millrace.long") ? 1_000 : 12);
+    private static final int KILLS =
+            Integer.getInteger("millrace.kills", Boolean.getBoolean("millrace.long") ? 1_000 : 12);
     private static final int SECONDS = 4;
     private static final int RECORDS = 4_000;
 

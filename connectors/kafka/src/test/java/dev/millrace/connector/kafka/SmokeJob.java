@@ -22,7 +22,6 @@ import dev.millrace.api.window.WindowResult;
 import dev.millrace.testkit.KilledJob;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.common.serialization.DoubleDeserializer;
 import org.apache.kafka.common.serialization.DoubleSerializer;
 import org.apache.kafka.common.serialization.IntegerDeserializer;

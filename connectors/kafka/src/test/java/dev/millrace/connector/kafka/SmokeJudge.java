@@ -17,10 +17,7 @@ final class SmokeJudge {
     public static void main(String[] args) {
         int recordsPerKey = Integer.parseInt(args[2]);
         Map<String, Set<Integer>> data = SmokeTestDriver.generate(
-                args[0],
-                Integer.parseInt(args[1]),
-                recordsPerKey,
-                Duration.ofSeconds(Long.parseLong(args[3])));
+                args[0], Integer.parseInt(args[1]), recordsPerKey, Duration.ofSeconds(Long.parseLong(args[3])));
         System.out.println(GENERATED);
         SmokeTestDriver.verify(args[0], data, recordsPerKey, true);
     }
