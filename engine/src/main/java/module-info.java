@@ -4,6 +4,8 @@ module dev.millrace.engine {
     requires static org.jspecify;
     requires transitive dev.millrace.api;
 
+    uses dev.millrace.api.job.RunnerProvider;
+
     exports dev.millrace.engine;
     exports dev.millrace.engine.checkpoint to
             dev.millrace.cli,

@@ -1,7 +1,6 @@
 package dev.millrace.cli;
 
 import dev.millrace.api.graph.PipelineGraph;
-import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.type.Codecs;
 import dev.millrace.api.type.SchemaVerdict;
 import dev.millrace.api.type.SchemaVerdict.Outcome;
@@ -69,21 +68,13 @@ final class CheckpointCheckCommand implements Callable<Integer> {
             verdicts = UserProgram.within(jars, () -> contents.verdicts(Codecs.STANDARD));
         } else {
             try (UserProgram program = UserProgram.load(jars, className)) {
-                PipelineGraph graph = graph(program);
+                PipelineGraph graph = program.requirePipeline(arguments.toArray(String[]::new))
+                        .freeze();
                 verdicts = program.within(() -> contents.verdicts(graph.codecs()));
                 lost = LostState.of(contents.operatorsWithState(), graph);
             }
         }
         return report(verdicts, lost);
-    }
-
-    private PipelineGraph graph(UserProgram program) {
-        Pipeline pipeline = program.pipeline(arguments.toArray(String[]::new));
-        if (pipeline == null) {
-            throw new CommandException(
-                    program.className() + " has no method public static Pipeline pipeline(String[] args)");
-        }
-        return pipeline.freeze();
     }
 
     private int report(Collection<SchemaVerdict> verdicts, Set<String> lost) {

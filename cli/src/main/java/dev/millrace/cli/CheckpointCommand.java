@@ -25,6 +25,7 @@ final class CheckpointCommand implements Runnable {
                 .addSubcommand(new CheckpointShowCommand(screen))
                 .addSubcommand(new CheckpointStateCommand(screen))
                 .addSubcommand(new CheckpointDiffCommand(screen))
+                .addSubcommand(new CheckpointResultCommand(screen))
                 .addSubcommand(new CheckpointCheckCommand(screen));
     }
 

@@ -28,6 +28,11 @@ final class CheckpointDirectory {
         return directory;
     }
 
+    /** Refuses a directory that is none. */
+    void requireThere() {
+        open();
+    }
+
     /** The files, the newest first; at least one. */
     List<Entry> list() throws IOException {
         List<Entry> entries = new CheckpointFiles(open()).list();

@@ -65,13 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try (UserProgram program = user.load()) {
-            Pipeline pipeline = program.pipeline(user.arguments());
-            if (pipeline == null) {
-                throw new CommandException(program.className()
-                        + " has no method public static Pipeline pipeline(String[] args), so there is nothing to"
-                        + " explain");
-            }
-            explain(pipeline);
+            explain(program.requirePipeline(user.arguments()));
         }
         return ExitCode.OK;
     }

@@ -38,11 +38,7 @@ record ShownState(
         long limit) {
 
     void print(UserProgram program, String[] arguments, @Nullable Long epoch) {
-        Pipeline pipeline = program.pipeline(arguments);
-        if (pipeline == null) {
-            throw new CommandException(
-                    program.className() + " has no method public static Pipeline pipeline(String[] args)");
-        }
+        Pipeline pipeline = program.requirePipeline(arguments);
         program.within(() -> {
             try (StateView view = open(pipeline, epoch)) {
                 print(view, pipeline.freeze());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,18 @@ final class UserProgram implements AutoCloseable {
             throw new CommandException(className() + ".pipeline returned null");
         }
         return requireComplete((Pipeline) pipeline);
+    }
+
+    /**
+     * Asks the class for its pipeline, which it must have.
+     *
+     * @param args for the user's method
+     * @return the pipeline
+     * @throws CommandException if it does not describe one, its method throws, or the pipeline is incomplete
+     */
+    Pipeline requirePipeline(String[] args) {
+        requirePipelineMethod();
+        return Objects.requireNonNull(pipeline(args), "there is a method");
     }
 
     /**

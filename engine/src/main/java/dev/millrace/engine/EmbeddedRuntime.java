@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class EmbeddedRuntime implements Runner, AutoCloseable {
+public final class EmbeddedRuntime implements Runner {
 
     /** Rows in a batch, unless set: small enough that a chain works within a second-level cache. */
     public static final int DEFAULT_BATCH_CAPACITY = 1_024;

@@ -2,9 +2,11 @@ package dev.millrace.engine;
 
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
+import dev.millrace.api.job.Runner;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.engine.exchange.ShardMap;
 
-/** The entry to the embedded engine. */
+/** The entry to the embedded engine, and to the other runners that are on the class path. */
 public final class Millrace {
 
     private Millrace() {}
@@ -45,5 +47,27 @@ public final class Millrace {
      */
     public static EmbeddedRuntime embedded() {
         return EmbeddedRuntime.builder().build();
+    }
+
+    /**
+     * A runtime on Apache Flink in this process, with one task for each processor: as {@link #flink(int)}.
+     *
+     * @return a new runner, to be closed
+     * @throws IllegalStateException if {@code millrace-runner-flink} or Flink is not on the class path
+     */
+    public static Runner flink() {
+        return flink(Math.min(ShardMap.SHARDS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * A runtime on Apache Flink in this process, which begins with its first job. The runner is found by its name: neither the engine
+     * nor who calls this depends on it. On a cluster a pipeline runs as a job jar.
+     *
+     * @param parallelism in how many tasks a step runs that is not bound to one, from 1 to 128
+     * @return a new runner, to be closed
+     * @throws IllegalStateException if {@code millrace-runner-flink} or Flink is not on the class path
+     */
+    public static Runner flink(int parallelism) {
+        return ProvidedRunners.local("flink", parallelism);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import static dev.millrace.api.aggregate.Aggregates.summary;
 import static dev.millrace.api.window.Windows.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.aggregate.LongSummary;
 import dev.millrace.api.connector.CollectingSink;
@@ -11,6 +12,7 @@ import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.window.WindowResult;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,5 +49,18 @@ class MillraceTest {
                         .mapToLong(result -> result.value().sum())
                         .sum())
                 .isEqualTo(100_000L * 99_999 / 2);
+    }
+
+    @Test
+    void aRunnerWhoseJarIsMissingIsNamed() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            assertThatThrownBy(Millrace::flink)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("add the dependency dev.millrace:millrace-runner-flink");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 }

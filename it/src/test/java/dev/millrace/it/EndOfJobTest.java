@@ -42,6 +42,7 @@ class EndOfJobTest {
         private final List<String> calls = new ArrayList<>();
         private String trigger = "";
         private Runnable action = () -> {};
+        private boolean isSettled = true;
 
         void at(String call, Runnable what) {
             trigger = call;
@@ -72,6 +73,16 @@ class EndOfJobTest {
                 @Override
                 public void commit(long epoch, byte[] prepared) {
                     call("commit");
+                }
+
+                @Override
+                public boolean isSettled() {
+                    return isSettled;
+                }
+
+                @Override
+                public void finish() {
+                    call("finish");
                 }
 
                 @Override
@@ -115,13 +126,25 @@ class EndOfJobTest {
     }
 
     @Test
+    void aJobDoesNotEndBeforeItsWritersHaveSentAll() {
+        recorder.isSettled = false;
+        TestRun run = TestRun.of(oneRecord()).start().runUntilIdle();
+        assertThat(run.status().isEnd()).isFalse();
+        assertThat(recorder.calls).containsExactly("write", "prepare", "commit");
+
+        recorder.isSettled = true;
+        run.runToEnd();
+        assertThat(recorder.calls).containsExactly("write", "prepare", "commit", "finish", "close");
+    }
+
+    @Test
     void aCancellationDuringTheCommitComesTooLate() {
         TestRun run = TestRun.of(oneRecord()).start();
         recorder.at("commit", run::requestCancel);
         run.runUntilIdle();
 
         assertThat(run.status()).isEqualTo(JobStatus.FINISHED);
-        assertThat(recorder.calls).containsExactly("write", "prepare", "commit", "close");
+        assertThat(recorder.calls).containsExactly("write", "prepare", "commit", "finish", "close");
     }
 
     @Test
@@ -139,12 +162,12 @@ class EndOfJobTest {
         assertThat(run.status()).isEqualTo(JobStatus.FAILED);
         assertThat(run.failure()).hasMessageContaining("failed in 'first'").hasMessageContaining("broken on purpose");
         assertThat(recorder.calls).containsExactly("write", "prepare", "commit", "close");
-        assertThat(other.calls).containsExactly("write", "prepare", "commit", "close");
+        assertThat(other.calls).containsExactly("write", "prepare", "commit", "finish", "close");
     }
 
     @Test
     void whatFailsInTheMiddleOfTheEndStillClosesTheWriter() {
-        for (String call : List.of("write", "prepare", "commit", "close")) {
+        for (String call : List.of("write", "prepare", "commit", "finish", "close")) {
             Recorder one = new Recorder();
             Pipeline pipeline = Pipeline.named(call);
             pipeline.read("one", ListSource.of(1)).write("out", one);

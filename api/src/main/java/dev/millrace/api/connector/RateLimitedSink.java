@@ -66,6 +66,11 @@ record RateLimitedSink<T>(Sink<T> sink, long recordsPerSecond) implements Sink<T
         }
 
         @Override
+        public boolean isSettled() {
+            return writer.isSettled();
+        }
+
+        @Override
         public void finish() throws Exception {
             writer.finish();
         }

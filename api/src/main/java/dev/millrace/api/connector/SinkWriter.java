@@ -9,7 +9,7 @@ package dev.millrace.api.connector;
  * (commit)*                     after a restart: what the last checkpoint says was prepared, perhaps once more
  * ( (isReady write)*            the records of an epoch
  *   prepare(e) commit(e) )*     both phases at its end; the end of input ends an epoch
- * (finish)?                     the job has finished
+ * (isSettled finish)?           the job has finished
  * (abort)?                      the job stopped between the two, and nobody will ever commit
  * close
  * </pre>
@@ -79,7 +79,18 @@ public interface SinkWriter<T> {
     default void abort(long epoch, byte[] prepared) throws Exception {}
 
     /**
-     * The job has finished: everything is committed, and nothing follows but {@link #close}.
+     * Tells whether all that was committed is where it belongs. A writer that sends to a slow system does so on a thread of its own, from
+     * {@link #commit} on, and answers false meanwhile: the job does not end before, and its other tasks go on. What has not been sent
+     * when {@link #prepare} is called belongs to what that returns, since no later checkpoint knows the epochs before.
+     *
+     * @return true unless overridden; also if sending has failed, which the next call of any other method throws
+     */
+    default boolean isSettled() {
+        return true;
+    }
+
+    /**
+     * The job has finished: everything is committed and {@linkplain #isSettled settled}, and nothing follows but {@link #close}.
      *
      * @throws Exception whatever went wrong; it fails the job
      */

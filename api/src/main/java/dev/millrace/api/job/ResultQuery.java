@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  *
  * @param operator name of the operator that gave it, as in the ledger
  * @param key of a window's result, a match or a row; empty for any
+ * @param keyText how the key is printed; empty for any
  * @param at a time within the window of the result, or that of a result without one; empty for any
  * @param condition for the result as the operator gave it
  * @param isFromBeginning whether sources are read from their beginning, and not from a checkpoint
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 public record ResultQuery(
         String operator,
         Optional<Object> key,
+        Optional<String> keyText,
         Optional<Instant> at,
         Predicate<Object> condition,
         boolean isFromBeginning) {
@@ -38,7 +40,7 @@ public record ResultQuery(
      * @return a query; of all results that match in the end, the last is explained
      */
     public static ResultQuery of(String operator) {
-        return new ResultQuery(operator, Optional.empty(), Optional.empty(), result -> true, false);
+        return new ResultQuery(operator, Optional.empty(), Optional.empty(), Optional.empty(), result -> true, false);
     }
 
     /**
@@ -49,7 +51,17 @@ public record ResultQuery(
      * @return a new query
      */
     public ResultQuery key(Object value) {
-        return new ResultQuery(operator, Optional.of(value), at, condition, isFromBeginning);
+        return new ResultQuery(operator, Optional.of(value), keyText, at, condition, isFromBeginning);
+    }
+
+    /**
+     * Only results whose key is printed in a way, for those who do not have its class at hand.
+     *
+     * @param text what {@link String#valueOf(Object)} gives for the key
+     * @return a new query
+     */
+    public ResultQuery keyText(String text) {
+        return new ResultQuery(operator, key, Optional.of(text), at, condition, isFromBeginning);
     }
 
     /**
@@ -59,7 +71,7 @@ public record ResultQuery(
      * @return a new query
      */
     public ResultQuery at(Instant time) {
-        return new ResultQuery(operator, key, Optional.of(time), condition, isFromBeginning);
+        return new ResultQuery(operator, key, keyText, Optional.of(time), condition, isFromBeginning);
     }
 
     /**
@@ -69,7 +81,7 @@ public record ResultQuery(
      * @return a new query
      */
     public ResultQuery where(Predicate<Object> wanted) {
-        return new ResultQuery(operator, key, at, condition.and(wanted), isFromBeginning);
+        return new ResultQuery(operator, key, keyText, at, condition.and(wanted), isFromBeginning);
     }
 
     /**
@@ -79,6 +91,6 @@ public record ResultQuery(
      * @return a new query
      */
     public ResultQuery fromBeginning() {
-        return new ResultQuery(operator, key, at, condition, true);
+        return new ResultQuery(operator, key, keyText, at, condition, true);
     }
 }

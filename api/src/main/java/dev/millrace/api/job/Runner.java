@@ -2,8 +2,8 @@ package dev.millrace.api.job;
 
 import dev.millrace.api.stream.Pipeline;
 
-/** Runs pipelines. */
-public interface Runner {
+/** Runs pipelines, on the embedded engine or on another; {@code Millrace} in the engine has those that there are. */
+public interface Runner extends AutoCloseable {
 
     /**
      * Starts a pipeline and freezes it.
@@ -26,4 +26,8 @@ public interface Runner {
      * @throws JobFailedException if a source cannot be found or opened, or the checkpoints cannot be read
      */
     Job start(Pipeline pipeline, Checkpoints checkpoints);
+
+    /** Ends what the runner itself has started, with all jobs there; nothing unless overridden. */
+    @Override
+    default void close() {}
 }

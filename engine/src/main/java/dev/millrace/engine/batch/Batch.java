@@ -240,6 +240,36 @@ public final class Batch {
         size = to + count;
     }
 
+    /**
+     * Copies a run of rows of another batch to the end of this one, all columns that it has.
+     *
+     * @param from the other batch
+     * @param start index of the first
+     * @param count how many; there must be room
+     */
+    public void append(Batch from, int start, int count) {
+        int to = size;
+        hasPartials |= from.hasPartials;
+        System.arraycopy(from.timestamps, start, timestamps, to, count);
+        System.arraycopy(from.origins, start, origins, to, count);
+        System.arraycopy(from.values, start, values, to, count);
+        if (from.isKeyed) {
+            boolean withObjects = from.keyObjects.length > 0;
+            becomeKeyed(withObjects);
+            System.arraycopy(from.keys, start, keys, to, count);
+            if (withObjects) {
+                System.arraycopy(from.keyObjects, start, keyObjects, to, count);
+            }
+        }
+        if (from.hasSplitWatermarks) {
+            becomeSplitWatermarked();
+            System.arraycopy(from.splitWatermarks, start, splitWatermarks, to, count);
+        } else if (hasSplitWatermarks) {
+            Arrays.fill(splitWatermarks, to, to + count, Long.MIN_VALUE);
+        }
+        size = to + count;
+    }
+
     private void appendKey(Batch from, int row, int to) {
         boolean withObjects = from.keyObjects.length > 0;
         if (!isKeyed || withObjects && keyObjects.length == 0) {

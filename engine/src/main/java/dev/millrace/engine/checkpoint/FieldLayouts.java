@@ -52,7 +52,7 @@ final class FieldLayouts {
         // By the last part, the windows of a window operator, by their place in the pipeline.
         BY_NAME.put(".slices", List.of("tbr"));
         BY_NAME.put(".windows", List.of("ttbtr"));
-        BY_NAME.put(".rows", List.of("ttov", "tov"));
+        BY_NAME.put(".rows", List.of("ttov", "tovn", "tov"));
         BY_NAME.put(".early", List.of("n"));
         BY_NAME.put("layout", List.of("s"));
         BY_NAME.put("time", List.of("t", "ts", "tb"));
@@ -63,7 +63,7 @@ final class FieldLayouts {
         BY_NAME.put("queued", List.of(CHAINED));
         BY_NAME.put("open", List.of(CHAINED));
         BY_NAME.put("windows", List.of("tt" + CHAINED));
-        BY_NAME.put("waiting", List.of("tov"));
+        BY_NAME.put("waiting", List.of("tovn", "tov"));
         BY_NAME.put("histories", List.of("(tv?o)", "nv(tv?o)"));
         BY_NAME.put("versions", List.of("tvo", "tv", "nvtvo", "nvtv"));
         // Of patterns: when and how many rows, those that are kept, and of each attempt what was taken and what may
@@ -74,6 +74,8 @@ final class FieldLayouts {
         BY_NAME.put("greatest", List.of("n"));
         BY_NAME.put("references", List.of("nvv"));
         BY_NAME.put("given", List.of("b"));
+        // Of rankings: number of the change, key and value.
+        BY_NAME.put("ranked", List.of("nvv"));
         // Of joined tables, a table with the time and origin of changes, others, the two steps of a foreign key, and
         // lookups.
         BY_NAME.put(

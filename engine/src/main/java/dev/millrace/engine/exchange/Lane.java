@@ -65,12 +65,12 @@ public final class Lane {
      * Adds rows as far as there is room. Producer only.
      *
      * @param batch has the rows
-     * @param rows indexes of its rows
+     * @param rows indexes of its rows; null for all of them in order
      * @param start index of the first in {@code rows}
      * @param end end in {@code rows}
      * @return how many were added
      */
-    int append(Batch batch, int[] rows, int start, int end) {
+    int append(Batch batch, int @Nullable [] rows, int start, int end) {
         int next = start;
         while (next < end) {
             Batch target = open == null ? acquire() : open;
@@ -78,7 +78,11 @@ public final class Lane {
                 break;
             }
             int count = Math.min(end - next, target.capacity() - target.size);
-            target.append(batch, rows, next, count);
+            if (rows == null) {
+                target.append(batch, next, count);
+            } else {
+                target.append(batch, rows, next, count);
+            }
             next += count;
             noteRead(batch);
             sent += count;

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Distributes the rows of one task over the lanes to the tasks of one consumer. Owned by the producer's thread.
  *
- * <p>The rows of a batch are first listed by lane, and then copied to each lane a column at a time. A lane without room stops
- * where it is; the next {@link #offer} of the same batch goes on there. The order of rows on each lane is that of the batch.
+ * <p>The rows of a batch are first listed by lane, unless each gets all of them, and then copied to each lane a column at a time. A lane
+ * without room stops where it is; the next {@link #offer} of the same batch goes on there. The order of rows on each lane is that of the batch.
  */
 public final class Outlet {
 
@@ -17,11 +17,13 @@ public final class Outlet {
     private static final int FLUSH_AFTER_BATCHES = 8;
 
     private final List<Lane> lanes;
-    private final Routing routing;
     private final ShardMap shards;
     private final boolean isWatched;
 
-    /** By lane: the rows of the batch on offer that go there. */
+    /** Whether each lane gets all rows. */
+    private final boolean isWhole;
+
+    /** By lane: the rows of the batch on offer that go there; nothing if all do. */
     private final int[][] rowsOfLane;
 
     /** By lane: how many these are. */
@@ -60,9 +62,9 @@ public final class Outlet {
      */
     public Outlet(List<Lane> lanes, Routing routing, ShardMap shards, boolean isWatched) {
         this.lanes = List.copyOf(lanes);
-        this.routing = routing;
         this.shards = shards;
         this.isWatched = isWatched;
+        isWhole = lanes.size() == 1 || routing == Routing.BROADCAST;
         rowsOfLane = new int[lanes.size()][0];
         counts = new int[lanes.size()];
         done = new int[lanes.size()];
@@ -82,7 +84,7 @@ public final class Outlet {
         hasMoved = false;
         boolean isDone = true;
         for (int lane = 0; lane < done.length; lane++) {
-            int added = lanes.get(lane).append(batch, rowsOfLane[lane], done[lane], counts[lane]);
+            int added = lanes.get(lane).append(batch, isWhole ? null : rowsOfLane[lane], done[lane], counts[lane]);
             done[lane] += added;
             hasMoved |= added > 0;
             isDone &= done[lane] == counts[lane];
@@ -111,20 +113,15 @@ public final class Outlet {
     /** Lists the rows by lane. */
     private void list(Batch batch) {
         Arrays.fill(done, 0);
+        if (isWhole) {
+            Arrays.fill(counts, batch.size);
+            return;
+        }
         Arrays.fill(counts, 0);
         for (int lane = 0; lane < counts.length; lane++) {
             if (rowsOfLane[lane].length < batch.size) {
                 rowsOfLane[lane] = new int[batch.capacity()];
             }
-        }
-        if (counts.length == 1 || routing == Routing.BROADCAST) {
-            for (int lane = 0; lane < counts.length; lane++) {
-                for (int row = 0; row < batch.size; row++) {
-                    rowsOfLane[lane][row] = row;
-                }
-                counts[lane] = batch.size;
-            }
-            return;
         }
         assert batch.size == 0 || batch.isKeyed : "rows are divided by key";
         boolean hasHashes = batch.keyObjects.length > 0;

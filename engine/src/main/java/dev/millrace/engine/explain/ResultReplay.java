@@ -234,9 +234,11 @@ public final class ResultReplay {
             return;
         }
         results++;
+        Object keyOfResult = Parentage.key(result.value());
         boolean isKey = query.key()
-                .map(key -> Objects.equals(comparable(key), comparable(Parentage.key(result.value()))))
-                .orElse(true);
+                        .map(key -> Objects.equals(comparable(key), comparable(keyOfResult)))
+                        .orElse(true)
+                && query.keyText().map(String.valueOf(keyOfResult)::equals).orElse(true);
         boolean isAt = query.at()
                 .map(at -> Parentage.isAt(result.value(), result.timestamp(), at))
                 .orElse(true);

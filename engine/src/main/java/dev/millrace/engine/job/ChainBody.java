@@ -585,7 +585,16 @@ final class ChainBody implements TaskBody {
             prepared.remove(first.getKey());
             lastCommitted = first;
         }
-        if (epoch == Long.MAX_VALUE && writer != null) {
+    }
+
+    @Override
+    public boolean isSettled() {
+        return writer == null || writer.isSettled();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        if (writer != null) {
             writer.finish();
         }
     }

@@ -1,8 +1,10 @@
 package dev.millrace.engine.job;
 
 import dev.millrace.api.connector.ReaderContext;
+import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.Split;
+import dev.millrace.api.connector.SplitDiscovery;
 import dev.millrace.api.connector.TimedSource;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.graph.PipelineGraph;
@@ -29,13 +31,14 @@ public final class HostedSource {
     private final SplitNumbers numbers;
     private final SourceInput input;
     private @Nullable Batch first;
+    private @Nullable SplitDiscovery<?> discovery;
 
     /**
      * Makes one without splits.
      *
      * @param graph of the pipeline
      * @param node the source
-     * @param splitCount how many splits will be added before the first is read
+     * @param splitCount how many splits will be added before the first is read; more may be added later
      * @param settings of the job
      * @param wakeUp called by a reader, on any thread, when there is something to read
      */
@@ -97,6 +100,38 @@ public final class HostedSource {
     }
 
     /**
+     * Looks for splits that appear from now on, for all readers of the source: one of them does.
+     *
+     * @param known those that there are; at least one
+     * @return whether any may appear
+     * @throws Exception whatever the source throws
+     */
+    public boolean discover(List<? extends Split<?>> known) throws Exception {
+        discovery = discover(node.source().source(), known);
+        return discovery != null;
+    }
+
+    @SuppressWarnings("unchecked") // the splits are those that this source returned
+    private <T> @Nullable SplitDiscovery<T> discover(Source<T> source, List<? extends Split<?>> known)
+            throws Exception {
+        return source.discover((List<? extends Split<T>>) known, new ReaderContext(settings.clock(), wakeUp, false));
+    }
+
+    /**
+     * Takes what has appeared since the last call. To be called at every step.
+     *
+     * @return splits that are to be added somewhere; empty nearly always
+     * @throws JobFailedException if it cannot be told
+     */
+    public List<? extends Split<?>> appeared() {
+        try {
+            return discovery == null ? List.of() : discovery.found();
+        } catch (Exception failed) {
+            throw new JobFailedException(graph.name(), node.name(), null, failed);
+        }
+    }
+
+    /**
      * Reads.
      *
      * @return some records, or only how far time has come; valid until the next call; null if there is nothing now
@@ -138,8 +173,15 @@ public final class HostedSource {
         return input.counters();
     }
 
-    /** Closes all readers. */
+    /** Closes all readers, and what looks for splits. */
+    @SuppressWarnings("try") // closed for its effect
     public void close() throws Exception {
-        input.close();
+        SplitDiscovery<?> looking = discovery;
+        discovery = null;
+        try (AutoCloseable last = input::close) {
+            if (looking != null) {
+                looking.close();
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ public final class HostedStage implements AutoCloseable {
     private boolean isClosed;
     private long requestedEpoch;
     private long completedEpoch;
-    private byte @Nullable [] captured;
+    private @Nullable CapturedTask captured;
     private @Nullable JobFailedException failure;
 
     /** Takes what leaves a stage. */
@@ -215,20 +215,26 @@ public final class HostedStage implements AutoCloseable {
     }
 
     /**
-     * Does what can be done, and gives away what leaves.
+     * Does what can be done, and gives away what leaves. While an epoch is being captured it does no more than it has to, so that
+     * other work goes on in between.
      *
-     * @return whether all that was received has been taken in, and what was asked for has been captured
+     * @return whether all that was received has been taken in, and the barrier of the epoch that is to end has left
      * @throws Exception if a record could not be processed, or whatever the exits throw
      */
     public boolean run() throws Exception {
-        while (task.step() == Task.Progress.MOVED) {
+        boolean hasMoved;
+        do {
+            hasMoved = task.step() == Task.Progress.MOVED;
             give();
-        }
-        give();
+        } while (hasMoved && !(isCapturing() && isDone()));
         if (failure != null) {
             throw failure;
         }
-        return isTaken() && (requestedEpoch == 0 || captured != null);
+        return isDone();
+    }
+
+    private boolean isDone() {
+        return isTaken() && task.hasEnded(requestedEpoch);
     }
 
     private void give() throws Exception {
@@ -255,9 +261,10 @@ public final class HostedStage implements AutoCloseable {
     }
 
     /**
-     * Has an epoch end behind all that was received. {@link #run} returns true when what it leaves behind has been captured.
+     * Has an epoch end behind all that was received. {@link #run} returns true when its barrier has left. What it leaves behind is
+     * written from then on, some rows at a time, whenever that is called.
      *
-     * @param epoch larger than those before
+     * @param epoch larger than those before, the last of which is not {@link #isCapturing being captured} any more
      */
     public void endEpoch(long epoch) {
         requestedEpoch = epoch;
@@ -272,12 +279,23 @@ public final class HostedStage implements AutoCloseable {
         }
     }
 
-    /** What the last epoch that ended has left behind, as a {@link dev.millrace.engine.checkpoint.TaskWriter} writes it. */
-    public byte[] takeCaptured() {
-        byte[] bytes = Objects.requireNonNull(captured, "run() has returned true");
-        requestedEpoch = 0;
-        captured = null;
-        return bytes;
+    /** Whether an epoch has ended that has not been captured yet. */
+    public boolean isCapturing() {
+        return requestedEpoch > 0 && captured == null;
+    }
+
+    /**
+     * What the last epoch that ended has left behind.
+     *
+     * @return all of it, once; null if there is nothing, or it is still being captured
+     */
+    public @Nullable CapturedTask takeCaptured() {
+        CapturedTask taken = captured;
+        if (taken != null) {
+            requestedEpoch = 0;
+            captured = null;
+        }
+        return taken;
     }
 
     /** Whether all input has been processed, and the writer has prepared. */
@@ -299,11 +317,13 @@ public final class HostedStage implements AutoCloseable {
     /**
      * Has writers make visible all that they have prepared, and lets go of everything: this task was the last.
      *
+     * @return false if a writer is still sending: to be called again
      * @throws Exception whatever a writer throws
      */
-    public void finish() throws Exception {
+    public boolean finish() throws Exception {
         ending = Task.Ending.COMMIT;
         run();
+        return task.isClosed();
     }
 
     /** What happened to the records of each operator. */
@@ -404,7 +424,7 @@ public final class HostedStage implements AutoCloseable {
 
         @Override
         public void onCaptured(int ofTask, long epoch, CapturedTask state, boolean isLast, long pauseMicros) {
-            captured = state.toByteArray();
+            captured = state;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.Footprint;
+import dev.millrace.engine.state.NumberedRows;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopOperator implements Operator, ShownByKey {
 
-    /** Of an entry, in the map and in the ranking. */
-    private static final int ENTRY_BYTES = 112;
+    /** Of an entry, in the map, in the ranking and in the list of rows. */
+    private static final int ENTRY_BYTES = 128;
 
     private final int rowsMax;
     private final TreeSet<Entry> ranking;
     private final Map<Object, Entry> entries = new HashMap<>();
+
+    private final NumberedRows<Entry> rows = new NumberedRows<>();
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch results;
 
@@ -44,7 +46,7 @@ public final class TopOperator implements Operator, ShownByKey {
     private @Nullable Batch input;
     private long stranded;
 
-    private record Entry(Object key, Object value, long change) {}
+    private record Entry(int row, Object key, Object value, long change) {}
 
     /**
      * Makes one without rows.
@@ -91,13 +93,16 @@ public final class TopOperator implements Operator, ShownByKey {
             ranking.remove(before);
         }
         if (change.kind() != ChangeKind.DELETE) {
-            add(change.key(), change.value());
+            int row = before == null ? rows.take() : before.row();
+            add(new Entry(row, change.key(), change.value(), changes++));
+        } else if (before != null) {
+            rows.remove(before.row());
         }
     }
 
-    private void add(Object key, Object value) {
-        Entry entry = new Entry(key, value, changes++);
-        entries.put(key, entry);
+    private void add(Entry entry) {
+        rows.set(entry.row(), entry);
+        entries.put(entry.key(), entry);
         ranking.add(entry);
     }
 
@@ -144,15 +149,12 @@ public final class TopOperator implements Operator, ShownByKey {
         out.list("given");
         out.entryForAny();
         out.writeBoolean(isInserted);
-        out.list("rows");
-        // Of equal rows the one that changed last comes last.
-        entries.values().stream()
-                .sorted(Comparator.comparingLong(Entry::change))
-                .forEach(entry -> {
-                    out.entryForAny();
-                    out.writeValue(entry.key());
-                    out.writeValue(entry.value());
-                });
+        rows.capture(out, "ranked", (entry, to) -> {
+            to.entryForAny();
+            to.writeLong(entry.change());
+            to.writeValue(entry.key());
+            to.writeValue(entry.value());
+        });
     }
 
     @Override
@@ -160,8 +162,19 @@ public final class TopOperator implements Operator, ShownByKey {
         while (in.next("given")) {
             isInserted |= in.readBoolean();
         }
+        // Of equal rows the one that changed last comes last.
+        List<Entry> ranked = new ArrayList<>();
+        // Lists of an earlier format are in that order.
         while (in.next("rows")) {
-            add(Objects.requireNonNull(in.readValue()), Objects.requireNonNull(in.readValue()));
+            ranked.add(new Entry(rows.take(), in.readObject(), in.readObject(), ranked.size()));
+        }
+        while (in.next("ranked")) {
+            long change = in.readLong();
+            ranked.add(new Entry(rows.take(), in.readObject(), in.readObject(), change));
+        }
+        for (Entry entry : ranked) {
+            changes = Math.max(changes, entry.change() + 1);
+            add(entry);
         }
         last = top();
     }
@@ -186,6 +199,7 @@ public final class TopOperator implements Operator, ShownByKey {
     @Override
     public void weigh(Footprint footprint) {
         footprint.keys(entries.size());
+        rows.weigh(footprint);
         footprint.objects(entries.size(), ENTRY_BYTES);
         footprint.objects(entries.size(), place -> ranking.first().value());
         footprint.objects(entries.size(), place -> ranking.first().key());

@@ -8,6 +8,7 @@ import dev.millrace.engine.operator.Failures;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.RowLoop;
 import dev.millrace.engine.operator.ShownByKey;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -22,6 +23,7 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
     private final Failures failures;
     private final KeyTable keys = new KeyTable();
     private final TableRows rows = new TableRows();
+    private final ChangedRows changed = new ChangedRows();
     private final int[] ids;
     private final @Nullable Object[] values;
 
@@ -72,12 +74,13 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
     @SuppressWarnings("NullAway") // rows below size are set
     private @Nullable Change<Object, Object> change(@Nullable Change<?, ?> cause, int row) {
         Object value = values[row];
+        changed.add(ids[row]);
         return value == null ? rows.remove(ids[row]) : rows.put(ids[row], cause.key(), value);
     }
 
     @Override
     public void capture(StateWriter out) {
-        rows.capture(keys, out);
+        rows.capture(keys, changed, out);
     }
 
     @Override
@@ -99,5 +102,6 @@ public final class TableFilterLoop implements RowLoop, ShownByKey {
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
         rows.weigh(footprint, keys.idEnd());
+        changed.weigh(footprint);
     }
 }

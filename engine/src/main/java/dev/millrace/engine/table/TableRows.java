@@ -2,6 +2,7 @@ package dev.millrace.engine.table;
 
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.ObjectsById;
@@ -35,15 +36,21 @@ public final class TableRows {
         return rows.get(id);
     }
 
-    /** Writes an entry for each row. */
-    public void capture(KeyTable keys, StateWriter out) {
-        out.list(LIST);
-        for (int id = 0; id < keys.idEnd(); id++) {
+    /**
+     * Writes an entry for each row, where nothing else is kept of one.
+     *
+     * @param keys has the ids
+     * @param changed is told of an id before its row is put or removed
+     * @param out takes the entries
+     */
+    public void capture(KeyTable keys, ChangedRows changed, StateWriter out) {
+        out.rows(LIST);
+        changed.capture(out, 0, keys.idEnd(), (id, entries) -> {
             if (rows.get(id) != null) {
-                out.entry(keys, id);
-                write(id, out);
+                entries.entry(keys, id);
+                write(id, entries);
             }
-        }
+        });
     }
 
     /** Takes in what {@link #capture} wrote, and gives ids to the keys. */

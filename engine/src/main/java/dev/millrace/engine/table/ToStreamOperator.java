@@ -8,6 +8,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.metrics.OperatorCounters;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -19,6 +20,7 @@ public final class ToStreamOperator implements Operator {
 
     private final KeyTable keys = new KeyTable();
     private final TableRows rows = new TableRows();
+    private final ChangedRows changed = new ChangedRows();
     private final OperatorCounters counters = new OperatorCounters();
     private final Batch output;
     private final int[] ids;
@@ -81,6 +83,7 @@ public final class ToStreamOperator implements Operator {
         int id = ids[row];
         Change<Object, Object> before = rows.row(id);
         Change<Object, Object> change;
+        changed.add(id);
         try {
             change = cause.kind() == ChangeKind.DELETE ? rows.remove(id) : rows.put(id, cause.key(), cause.value());
         } catch (Throwable thrown) {
@@ -128,7 +131,7 @@ public final class ToStreamOperator implements Operator {
 
     @Override
     public void capture(StateWriter out) {
-        rows.capture(keys, out);
+        rows.capture(keys, changed, out);
     }
 
     @Override
@@ -155,5 +158,6 @@ public final class ToStreamOperator implements Operator {
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
         rows.weigh(footprint, keys.idEnd());
+        changed.weigh(footprint);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateReader;
@@ -45,6 +46,9 @@ final class CountWindowing implements Windowing {
     private long[] fillingSince = new long[16];
 
     private long[] lastTimes = new long[16];
+
+    /** By id; told before anything is counted, given or forgotten. */
+    private final ChangedRows changed = new ChangedRows();
 
     /** Times where records come in no order of time; null where they come in order. */
     private final @Nullable BlockTimes times;
@@ -128,6 +132,7 @@ final class CountWindowing implements Windowing {
             }
             int id = rows.ids[assigned];
             long time = batch.timestamps[assigned];
+            changed.add(id);
             slots[assigned++] = slot(id, time);
             lastTimes[id] = time;
             totals[id]++;
@@ -213,6 +218,7 @@ final class CountWindowing implements Windowing {
                 return false;
             }
             int id = endFromId;
+            changed.add(id);
             if (filling[id] != 0) {
                 endBlock(results, id);
             }
@@ -254,16 +260,15 @@ final class CountWindowing implements Windowing {
     public void capture(StateWriter out, String name) {
         rows.capture(out, name + ".rows");
         queues.capture(out, name + ".queues");
-        out.list(name + ".counts");
-        for (int id = 0; id < totals.length; id++) {
-            if (totals[id] > 0) {
-                out.entry(keys, id);
-                write(id, out);
-            }
-        }
+        out.rows(name + ".counts");
+        changed.capture(out, 0, totals.length, this::write);
     }
 
     private void write(int id, StateWriter out) {
+        if (id >= totals.length || totals[id] == 0) {
+            return;
+        }
+        out.entry(keys, id);
         out.writeLong(totals[id]);
         out.writeLong(evicted[id]);
         out.writeLong(lastTimes[id]);
@@ -311,6 +316,7 @@ final class CountWindowing implements Windowing {
         footprint.ints(filling);
         footprint.longs(fillingSince);
         footprint.longs(lastTimes);
+        changed.weigh(footprint);
         queues.weigh(footprint);
         rows.weigh(footprint);
         if (times != null) {

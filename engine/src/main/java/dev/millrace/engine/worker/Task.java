@@ -189,6 +189,11 @@ public final class Task {
         return hasMoved ? Progress.MOVED : Progress.IDLE;
     }
 
+    /** Whether an epoch has ended here, and its barrier is on all lanes. */
+    public boolean hasEnded(long number) {
+        return epoch >= number && pendingBarrier == Batch.NO_BARRIER;
+    }
+
     private void advance() throws Exception {
         Ending ending = owner.ending();
         if (ending == Ending.STOP) {
@@ -198,7 +203,9 @@ public final class Task {
         }
         if (ending == Ending.SAVED) {
             commit(owner.completedEpoch());
-            close();
+            if (body.isSettled()) {
+                close();
+            }
             return;
         }
         switch (phase) {
@@ -213,7 +220,7 @@ public final class Task {
                 goOnCapturing();
                 if (ending == Ending.COMMIT) {
                     commit(Long.MAX_VALUE);
-                    close();
+                    finish();
                 } else if (owner.requestedEpoch() > epoch) {
                     // No barrier will come: there is nothing left that it could divide.
                     capture(owner.requestedEpoch());
@@ -462,6 +469,15 @@ public final class Task {
         phase = Phase.PREPARED;
         hasMoved = true;
         owner.onPrepared();
+    }
+
+    /** As soon as its writer has sent all that it was to commit, for which the worker does not wait. */
+    private void finish() throws Exception {
+        if (body.isSettled()) {
+            atWork = operators.size() - 1;
+            body.finish();
+            close();
+        }
     }
 
     private void close() {

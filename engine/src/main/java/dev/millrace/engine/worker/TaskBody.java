@@ -76,6 +76,12 @@ public interface TaskBody {
     /** Has the writer make visible what it prepared for the epochs up to one, in their order; {@link Long#MAX_VALUE} at the end of the job. */
     void commit(long epoch) throws Exception;
 
+    /** Whether all that was committed is where it belongs. */
+    boolean isSettled();
+
+    /** The job has finished, and everything is settled: tells the writer. */
+    void finish() throws Exception;
+
     /** The job stops: has the writer undo what it prepared, as far as nobody will ever commit it. */
     void abort() throws Exception;
 

@@ -17,10 +17,12 @@ final class MemoryStorage implements Storage {
     final TreeMap<String, byte[]> files = new TreeMap<>();
 
     /** Runs before a file is opened, with its name. */
-    @Nullable Step beforeOpen;
+    @Nullable
+    Step beforeOpen;
 
     /** Runs after a file was deleted, with its name. */
-    @Nullable Step afterDelete;
+    @Nullable
+    Step afterDelete;
 
     /** What another thread could do at that moment. */
     interface Step {

@@ -156,7 +156,6 @@ class ExplainResultTest {
 
     @Test
     void whatCameBeforeTheOldestCheckpointIsSaidToBeMissing() throws Exception {
-        int incomplete = 0;
         for (int trial = 0; trial < 3; trial++) {
             Pipeline pipeline = windows(tumbling(Duration.ofSeconds(2)));
             Path own = directory.resolve("" + trial);
@@ -179,14 +178,12 @@ class ExplainResultTest {
                     assertThat(values(explained)).hasSameSizeAs(expected);
                     assertThat(explained.notes()).noneMatch(note -> note.contains("came before"));
                 } else {
-                    incomplete++;
                     assertThat(explained.notes())
                             .anyMatch(note -> note.startsWith(
                                     "some of what is in the result came before epoch " + explained.fromEpoch()));
                 }
             }
         }
-        assertThat(incomplete).isNotNegative();
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.millrace.api.connector.Sink.Guarantee;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.testkit.Jobs;
 import dev.millrace.testkit.ListRecords;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.testkit.WaitingSink;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -160,7 +162,7 @@ public abstract class SinkContract<T> {
             Pipeline pipeline = Pipeline.named("dying");
             pipeline.read("numbers", ListSource.ofSplits(parts(numbers)))
                     .map(number -> record(number, 1))
-                    .write("sink", target.sink());
+                    .write("sink", new WaitingSink<>(target.sink()));
             TestRun run = TestRun.of(pipeline)
                     .workers(1 + seed % WORKERS_MAX)
                     .seed(seed)
@@ -224,11 +226,17 @@ public abstract class SinkContract<T> {
                 byte[] prepared = writer.prepare(epoch[0]);
                 if (left == 0) {
                     writer.commit(epoch[0], prepared);
-                    writer.finish();
+                    finish(writer);
                 }
             }
             writer.close();
         });
+    }
+
+    /** As the engine does it. */
+    static void finish(SinkWriter<?> writer) throws Exception {
+        Jobs.await("a writer that has sent all", writer::isSettled);
+        writer.finish();
     }
 
     @Test
@@ -279,6 +287,7 @@ public abstract class SinkContract<T> {
             SinkWriter<T> writer = open(refusal.connector(), true, 0);
             write(writer, 0, 1, 1);
             writer.commit(1, writer.prepare(1));
+            finish(writer);
         });
     }
 }

@@ -83,7 +83,7 @@ final class SinkHistory<T> {
         prepare();
         complete();
         commit(prepared);
-        writer.finish();
+        SinkContract.finish(writer);
         writer.close();
         for (SinkWriter<T> woken : frozen) {
             woken.close();

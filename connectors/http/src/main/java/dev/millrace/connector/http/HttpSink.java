@@ -21,7 +21,8 @@ import java.util.Objects;
  *
  * <p>Each request has {@code Idempotency-Key: name-attempt-epoch-index}: a random number of the writer, the checkpoint, and an index that counts
  * from 0 in it. After a restart the records of the last checkpoint are posted again with the keys they had: a server that keeps keys takes each record once, others
- * may take some twice. Records are posted one after the other, in order; the worker waits meanwhile.
+ * may take some twice. Records are posted one after the other, in order, by a thread of the sink; meanwhile it takes no more records, other tasks go on,
+ * and what a checkpoint finds not posted is posted again by who goes on from there.
  *
  * <p>Answers of 2xx are the end of it. 408, 425, 429, 5xx and connections that fail are tried again, each time after twice the wait, or what {@code
  * Retry-After} says if that is longer, up to a minute. When the retries are used up, and with any other answer, the job fails. Redirects are not

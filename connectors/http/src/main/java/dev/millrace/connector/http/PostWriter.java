@@ -8,18 +8,27 @@ import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.BinaryOutput;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/** Keeps the bodies of an epoch, and posts them when it is committed. Owned by one thread. */
+/**
+ * Keeps the bodies of an epoch, and has them posted when it is committed. While some are under way no records are taken, so that little more
+ * than an epoch's wait. Owned by one thread.
+ */
 final class PostWriter<T> implements SinkWriter<T> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Poster poster;
+    private final PostThread thread;
     private final ThrowingFunction<T, byte[]> encoder;
-    private final BinaryOutput bodies = new BinaryOutput();
-    private int count;
+    private final List<byte[]> bodies = new ArrayList<>();
+    private long bytes;
+
+    /** The last epoch that was handed over to be posted. */
+    private long committed;
 
     /**
      * Part of the keys of all epochs that this writer prepares, and stored with them: another start, or one that goes back behind an
@@ -30,10 +39,22 @@ final class PostWriter<T> implements SinkWriter<T> {
     PostWriter(Poster poster, ThrowingFunction<T, byte[]> encoder) {
         this.poster = poster;
         this.encoder = encoder;
+        thread = new PostThread(poster);
     }
 
     @Override
-    public void write(Records<T> records) throws RecordRefusedException {
+    public boolean isReady() {
+        return thread.isIdle();
+    }
+
+    @Override
+    public boolean isSettled() {
+        return thread.isIdle();
+    }
+
+    @Override
+    public void write(Records<T> records) throws RecordRefusedException, IOException {
+        thread.requireUnfailed();
         for (int i = 0; i < records.size(); i++) {
             byte[] body;
             try {
@@ -41,40 +62,57 @@ final class PostWriter<T> implements SinkWriter<T> {
             } catch (Exception refused) {
                 throw new RecordRefusedException(i, "a record has no body: " + refused.getMessage(), refused);
             }
-            if ((long) bodies.size() + body.length > HttpSink.EPOCH_BYTES_MAX) {
+            if (bytes + body.length > HttpSink.EPOCH_BYTES_MAX) {
                 throw new IllegalStateException("the bodies of an epoch may have " + HttpSink.EPOCH_BYTES_MAX
-                        + " bytes, and " + count + " records have " + bodies.size()
+                        + " bytes, and " + bodies.size() + " records have " + bytes
                         + " already; make checkpoints more often");
             }
-            bodies.writeBytes(body);
-            count++;
+            bodies.add(body);
+            bytes += body.length;
         }
     }
 
+    /** With what has been committed and not posted: a later checkpoint knows of no epochs before its own. */
     @Override
-    public byte[] prepare(long epoch) {
+    public byte[] prepare(long epoch) throws IOException {
+        thread.requireUnfailed();
+        List<EpochPosts> all = thread.left();
+        all.add(new EpochPosts(epoch, attempt, 0, bodies));
         BinaryOutput prepared = new BinaryOutput();
         prepared.writeByte(VERSION);
-        prepared.writeString(attempt);
-        prepared.writeVarint(count);
-        prepared.writeRaw(bodies);
+        prepared.writeVarint(all.size());
+        all.forEach(posts -> posts.writeTo(prepared));
         bodies.clear();
-        count = 0;
+        bytes = 0;
         return prepared.toByteArray();
     }
 
     @Override
-    public void commit(long epoch, byte[] prepared) throws IOException, InterruptedException {
+    public void commit(long epoch, byte[] prepared) throws IOException {
+        thread.requireUnfailed();
         BinaryInput in = new BinaryInput(prepared);
         int version = in.readByte();
         if (version != VERSION) {
             throw new IOException("what was prepared for " + poster + " must have version " + VERSION + ", got "
                     + version + "; it is that of another sink or release");
         }
-        String preparedBy = in.readString();
-        int bodyCount = in.readCount(1);
-        for (int index = 0; index < bodyCount; index++) {
-            poster.post(preparedBy + "-" + epoch + "-" + index, in.readBytes());
+        for (int left = in.readCount(1); left > 0; left--) {
+            EpochPosts posts = EpochPosts.readFrom(in);
+            // What this writer was told to commit before is posted already, or on its way.
+            if (posts.epoch() > committed) {
+                thread.add(posts);
+            }
         }
+        committed = Math.max(committed, epoch);
+    }
+
+    @Override
+    public void finish() throws IOException {
+        thread.requireUnfailed();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
     }
 }

@@ -3,15 +3,26 @@ package dev.millrace.connector.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.CallbackSink;
 import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.connector.Push;
 import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
+import dev.millrace.api.job.Checkpoints;
+import dev.millrace.api.job.Job;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.Stream;
+import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.testkit.Jobs;
+import dev.millrace.testkit.ListRecords;
 import dev.millrace.testkit.TestRun;
+import dev.millrace.testkit.WaitingSink;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,13 +31,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Posts to a real server, which keeps keys, and fails now and then. */
 @Timeout(120)
 class HttpSinkTest {
+
+    @TempDir
+    Path directory;
 
     private static byte[] bytes(Integer number) {
         if (number < 0) {
@@ -44,23 +61,12 @@ class HttpSinkTest {
         return sink.open(new WriterContext("out", 0, 1, InstantSource.system(), true, 0));
     }
 
+    private static void settle(SinkWriter<Integer> writer) throws InterruptedException {
+        Jobs.await("what was sent", writer::isSettled);
+    }
+
     private static Records<Integer> batch(List<Integer> numbers) {
-        return new Records<>() {
-            @Override
-            public int size() {
-                return numbers.size();
-            }
-
-            @Override
-            public Integer get(int index) {
-                return numbers.get(index);
-            }
-
-            @Override
-            public long timestamp(int index) {
-                return 0;
-            }
-        };
+        return new ListRecords<>(numbers);
     }
 
     @Test
@@ -90,7 +96,8 @@ class HttpSinkTest {
                 List<Integer> numbers =
                         IntStream.range(0, random.nextInt(60)).boxed().toList();
                 Pipeline pipeline = Pipeline.named("post");
-                pipeline.read("numbers", ListSource.of(numbers)).write("out", sink(server));
+                pipeline.read("numbers", ListSource.of(numbers))
+                        .write("out", new WaitingSink<>(sink(server)));
                 TestRun.of(pipeline)
                         .workers(1 + random.nextInt(2))
                         .seed(seed)
@@ -121,16 +128,20 @@ class HttpSinkTest {
                     open(sink(server).retries(3, Duration.ZERO).header("content-type", "text/plain"));
             writer.write(batch(List.of(200, 422)));
             byte[] first = writer.prepare(7);
-            assertThatThrownBy(() -> writer.commit(7, first))
+            writer.commit(7, first);
+            settle(writer);
+            assertThatThrownBy(writer::finish)
                     .hasMessageMatching("the request numbers-[0-9a-f]{16}-7-1 to " + server.address()
                             + " failed after 1 try: status 422, because of x{189}");
             assertThat(keys).hasSize(2);
             assertThat(keys.get(0)).matches("numbers-[0-9a-f]{16}-7-0 text/plain");
             assertThat(keys.get(1)).isEqualTo(keys.get(0).replace("-7-0", "-7-1"));
 
-            writer.write(batch(List.of(503)));
-            byte[] second = writer.prepare(8);
-            assertThatThrownBy(() -> writer.commit(8, second)).hasMessageContaining("failed after 4 tries: status 503");
+            SinkWriter<Integer> another = open(sink(server).retries(3, Duration.ZERO));
+            another.write(batch(List.of(503)));
+            another.commit(8, another.prepare(8));
+            settle(another);
+            assertThatThrownBy(() -> another.prepare(9)).hasMessageContaining("failed after 4 tries: status 503");
             assertThat(keys).hasSize(6);
         }
     }
@@ -146,14 +157,96 @@ class HttpSinkTest {
             first.write(batch(List.of(1)));
             byte[] prepared = first.prepare(1);
             first.commit(1, prepared);
+            settle(first);
             SinkWriter<Integer> restarted = open(sink(server));
             restarted.commit(1, prepared);
+            settle(restarted);
             SinkWriter<Integer> another = open(sink(server));
             another.write(batch(List.of(2)));
             another.commit(1, another.prepare(1));
+            settle(another);
         }
         assertThat(keys.get(1)).isEqualTo(keys.get(0));
         assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
+    }
+
+    /** The server answers only when another stream of the job has moved, on the same worker. */
+    @Test
+    void aServerThatTakesItsTimeHoldsUpNobodyElse() throws Exception {
+        CountDownLatch hasMoved = new CountDownLatch(1);
+        CountDownLatch isAsked = new CountDownLatch(1);
+        try (LocalServer server = new LocalServer(exchange -> {
+                    isAsked.countDown();
+                    await(hasMoved);
+                    LocalServer.answer(exchange, 200, "");
+                });
+                EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build()) {
+            Pipeline pipeline = Pipeline.named("beside");
+            Stream<Integer> posted = pipeline.read("posted", Push.of(Integer.class).processingTime());
+            Stream<Integer> others = pipeline.read("others", Push.of(Integer.class).processingTime());
+            posted.write("out", sink(server).retries(0, Duration.ZERO).timeout(Duration.ofSeconds(20)));
+            others.write("moved", CallbackSink.of(other -> hasMoved.countDown()));
+            try (Job job = runtime.start(pipeline, Checkpoints.in(directory).every(Duration.ofMillis(20)))) {
+                job.ingress(posted).put(1);
+                await(isAsked);
+                job.ingress(others).put(2);
+                job.ingress(posted).close();
+                job.ingress(others).close();
+                assertThat(job.await(Jobs.PATIENCE)).isTrue();
+            }
+        }
+        assertThat(hasMoved.getCount()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new IOException("nothing came");
+            }
+        } catch (InterruptedException closed) {
+            throw new IOException(closed);
+        }
+    }
+
+    @Test
+    void whatACheckpointFindsNotPostedIsPostedByWhoGoesOnFromThere() throws Exception {
+        List<String> keys = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch isAway = new CountDownLatch(1);
+        CountDownLatch hasTakenOne = new CountDownLatch(1);
+        try (LocalServer server = new LocalServer(exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (body.equals("2") && isAway.getCount() > 0) {
+                hasTakenOne.countDown();
+                await(isAway);
+                return;
+            }
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key") + "=" + body);
+            LocalServer.answer(exchange, 200, "");
+        })) {
+            SinkWriter<Integer> dying = open(sink(server));
+            dying.write(batch(List.of(1, 2, 3)));
+            byte[] first = dying.prepare(1);
+            dying.write(batch(List.of(4)));
+            dying.commit(1, first);
+            await(hasTakenOne);
+            assertThat(dying.isReady()).isFalse();
+            byte[] second = dying.prepare(2);
+            dying.close();
+            isAway.countDown();
+
+            SinkWriter<Integer> next = open(sink(server));
+            next.commit(2, second);
+            next.commit(2, second);
+            settle(next);
+            next.finish();
+        }
+        String attempt = keys.get(0).substring("numbers-".length(), keys.get(0).indexOf("-1-0"));
+        assertThat(keys)
+                .containsExactly(
+                        "numbers-" + attempt + "-1-0=1",
+                        "numbers-" + attempt + "-1-1=2",
+                        "numbers-" + attempt + "-1-2=3",
+                        "numbers-" + attempt + "-2-0=4");
     }
 
     @Test
@@ -162,8 +255,9 @@ class HttpSinkTest {
         server.close();
         SinkWriter<Integer> writer = open(sink(server).retries(1, Duration.ZERO));
         writer.write(batch(List.of(1)));
-        byte[] prepared = writer.prepare(1);
-        assertThatThrownBy(() -> writer.commit(1, prepared))
+        writer.commit(1, writer.prepare(1));
+        settle(writer);
+        assertThatThrownBy(() -> writer.write(batch(List.of(2))))
                 .hasMessageContaining("failed after 2 tries: java.net.ConnectException");
     }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * was started for by {@code flink run}. What of a pipeline and a {@link Job} Flink does not have fails when it is asked for, with
  * the way out.
  */
-public final class FlinkRuntime implements Runner, AutoCloseable {
+public final class FlinkRuntime implements Runner {
 
     private final @Nullable LocalCluster local;
     private final int parallelism;

@@ -114,7 +114,8 @@ final class JobTranslation {
 
     private Transformation<Packet> input(PhysicalPlan.Edge edge, PhysicalPlan.Stage to, StagePlace place) {
         int senders = plan.stages().get(edge.fromStage()).tasks();
-        boolean isForward = edge.routing() == Routing.FORWARD && senders == to.tasks();
+        // From one task to one there is no other way either. What goes forward Flink passes on as it is.
+        boolean isForward = senders == to.tasks() && (senders == 1 || edge.routing() == Routing.FORWARD);
         return new PartitionTransformation<>(
                 new SideOutputTransformation<>(made.get(edge.fromStage()), place.tag(edge)),
                 isForward ? new ForwardPartitioner<>() : new CustomPartitionerWrapper<>(BY_TARGET, TARGET));

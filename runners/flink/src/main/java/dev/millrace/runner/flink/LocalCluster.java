@@ -1,6 +1,8 @@
 package dev.millrace.runner.flink;
 
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -49,6 +51,9 @@ final class LocalCluster implements AutoCloseable {
         all.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         all.set(RestOptions.ADDRESS, "127.0.0.1");
         all.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+        // Nobody else is to be waited for; a job of a test would wait longer than it runs.
+        all.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
+        all.set(ResourceManagerOptions.DECLARE_NEEDED_RESOURCE_DELAY, Duration.ZERO);
         MiniCluster made = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(all)
                 .setNumTaskManagers(1)

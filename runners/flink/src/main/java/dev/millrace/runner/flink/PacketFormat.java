@@ -7,10 +7,14 @@ import dev.millrace.api.type.ValueDecoder;
 import dev.millrace.api.type.ValueEncoder;
 import dev.millrace.api.window.ClosedBy;
 import dev.millrace.engine.batch.Batch;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The bytes of a packet, columns one after the other, values by the codecs of the pipeline. Each packet has the schemas that its
- * values need, a few bytes for each class, so that it can be read by whoever gets it.
+ * The bytes of a packet, columns one after the other, values by the codecs of the pipeline. Each packet has the schemas of the values
+ * that were met so far, a few bytes for each class, so that it can be read by whoever gets it; they are nearly always those of the
+ * packet before, and so understood already.
  *
  * <pre>
  * edge, sender, target (signed), port, flags (byte), watermark (signed), cause (string), rows (varint)
@@ -30,17 +34,22 @@ final class PacketFormat {
     private static final int WITH_KEY_OBJECTS = 16;
     private static final int BEHIND = 32;
 
+    /** Senders have met the same classes, in a few orders. */
+    private static final int DECODERS_MAX = 100;
+
     private final Codecs codecs;
     private final BinaryOutput out = new BinaryOutput(1 << 12);
+    private final ValueEncoder values;
+    private final Map<ByteBuffer, ValueDecoder> decoders = new HashMap<>();
 
     PacketFormat(Codecs codecs) {
         this.codecs = codecs;
+        values = new ValueEncoder(codecs);
     }
 
     /** Writes a packet; the result is valid until the next one is written. */
     BinaryOutput write(Packet packet) {
         out.clear();
-        ValueEncoder values = new ValueEncoder(codecs);
         out.writeInt(0);
         Batch batch = packet.batch;
         assert !batch.hasPartials : "the first half of an aggregation is not planned here";
@@ -90,8 +99,10 @@ final class PacketFormat {
     /** Reads a packet. */
     Packet read(byte[] bytes) {
         BinaryInput whole = new BinaryInput(bytes);
-        BinaryInput in = whole.slice(whole.readInt());
-        ValueDecoder values = new ValueDecoder(whole, codecs);
+        int length = whole.readInt();
+        BinaryInput in = whole.slice(length);
+        int schemasAt = Integer.BYTES + length;
+        ValueDecoder decoder = decoder(ByteBuffer.wrap(bytes, schemasAt, bytes.length - schemasAt));
         int edge = (int) in.readSigned();
         int sender = (int) in.readSigned();
         int target = (int) in.readSigned();
@@ -116,7 +127,7 @@ final class PacketFormat {
             batch.origins[row] = in.readLong();
         }
         if ((flags & KEYED) != 0) {
-            readKeys(batch, size, (flags & WITH_KEY_OBJECTS) != 0, in, values);
+            readKeys(batch, size, (flags & WITH_KEY_OBJECTS) != 0, in, decoder);
         }
         if ((flags & BEHIND) != 0) {
             batch.becomeSplitWatermarked();
@@ -125,19 +136,34 @@ final class PacketFormat {
             batch.splitWatermarks[row] = in.readSigned();
         }
         for (int row = 0; row < size; row++) {
-            batch.values[row] = values.read(in);
+            batch.values[row] = decoder.read(in);
         }
         batch.size = size;
         return new Packet(edge, sender, target, batch);
     }
 
-    private static void readKeys(Batch batch, int size, boolean hasObjects, BinaryInput in, ValueDecoder values) {
+    private ValueDecoder decoder(ByteBuffer schemas) {
+        ValueDecoder known = decoders.get(schemas);
+        if (known != null) {
+            return known;
+        }
+        if (decoders.size() == DECODERS_MAX) {
+            decoders.clear();
+        }
+        byte[] copy = new byte[schemas.remaining()];
+        schemas.duplicate().get(copy);
+        ValueDecoder made = new ValueDecoder(new BinaryInput(copy), codecs);
+        decoders.put(ByteBuffer.wrap(copy), made);
+        return made;
+    }
+
+    private static void readKeys(Batch batch, int size, boolean hasObjects, BinaryInput in, ValueDecoder decoder) {
         batch.becomeKeyed(hasObjects);
         for (int row = 0; row < size; row++) {
             batch.keys[row] = in.readLong();
         }
         for (int row = 0; row < size && hasObjects; row++) {
-            batch.keyObjects[row] = values.read(in);
+            batch.keyObjects[row] = decoder.read(in);
         }
     }
 }

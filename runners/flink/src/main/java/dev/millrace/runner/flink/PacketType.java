@@ -2,6 +2,7 @@ package dev.millrace.runner.flink;
 
 import dev.millrace.api.type.Codecs;
 import java.io.Serial;
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -21,6 +22,12 @@ final class PacketType extends TypeInformation<Packet> {
 
     @Override
     public TypeSerializer<Packet> createSerializer(SerializerConfig config) {
+        return new PacketSerializer(codecs);
+    }
+
+    /** What Flink 1.20 calls; later releases do not have it. */
+    @SuppressWarnings({"MissingOverride", "deprecation"})
+    public TypeSerializer<Packet> createSerializer(ExecutionConfig config) {
         return new PacketSerializer(codecs);
     }
 

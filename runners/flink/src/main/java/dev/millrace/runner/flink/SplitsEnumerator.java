@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the splits of a source, once at each start, and gives each reader its share as soon as that is there. A split keeps its
- * number for ever, and goes to the reader of that number among all. On the coordinator's thread.
+ * Finds the splits of a source at each start, and gives each reader its share as soon as that is there; what appears later, the first
+ * reader finds. A split keeps its number for ever, and goes to the reader of that number among all. On the coordinator's thread.
  */
 final class SplitsEnumerator implements SplitEnumerator<AssignedSplit, KnownSplits> {
 
@@ -25,6 +28,9 @@ final class SplitsEnumerator implements SplitEnumerator<AssignedSplit, KnownSpli
 
     /** By reader: what it is to get. */
     private final Map<Integer, List<AssignedSplit>> waiting = new HashMap<>();
+
+    /** The readers that can be given what appears, since they have splits without an end. */
+    private final NavigableSet<Integer> staying = new TreeSet<>();
 
     SplitsEnumerator(
             String pipeline, Node.SourceNode node, SplitEnumeratorContext<AssignedSplit> context, KnownSplits known) {
@@ -64,11 +70,49 @@ final class SplitsEnumerator implements SplitEnumerator<AssignedSplit, KnownSpli
 
     @Override
     public void addReader(int reader) {
+        staying.remove(reader);
         List<AssignedSplit> share = waiting.remove(reader);
         if (share != null) {
             share.forEach(split -> context.assignSplit(split, reader));
         }
+        // Of those that were there at the start.
         context.signalNoMoreSplits(reader);
+    }
+
+    @Override
+    public void handleSourceEvent(int reader, SourceEvent event) {
+        if (event instanceof SplitEvents.Appeared appeared) {
+            appeared.ids().forEach(id -> onAppeared(id, reader));
+            if (isThere(reader)) {
+                context.sendEventToSourceReader(reader, new SplitEvents.Taken());
+            }
+        } else {
+            staying.add(reader);
+        }
+    }
+
+    private void onAppeared(String id, int finder) {
+        if (!ids.contains(id)) {
+            int number = ids.size();
+            ids.add(id);
+            AssignedSplit split = new AssignedSplit(id, number, true, null);
+            int reader = taker(number, finder);
+            if (isThere(reader)) {
+                context.assignSplit(split, reader);
+            } else {
+                waiting.computeIfAbsent(reader, each -> new ArrayList<>()).add(split);
+            }
+        }
+    }
+
+    /** Whether a reader is not just being restarted, after which it is added again. */
+    private boolean isThere(int reader) {
+        return context.registeredReaders().containsKey(reader);
+    }
+
+    /** In turn, so that readers have as many. */
+    private int taker(int number, int finder) {
+        return staying.isEmpty() ? finder : List.copyOf(staying).get(number % staying.size());
     }
 
     @Override

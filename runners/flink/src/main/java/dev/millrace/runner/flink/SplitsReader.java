@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -32,12 +34,21 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
     private final int batchCapacity;
     private final SourceReaderContext context;
 
-    /** What it was given, by the order in which that is added. */
+    /** What it was given, in the order in which that is added. */
     private final List<AssignedSplit> splits = new ArrayList<>();
 
     private final Packet packet = new Packet(Packet.READ, 0, 0, new Batch(0));
     private @Nullable HostedSource source;
     private boolean areAllThere;
+
+    /** How many of the splits were added. */
+    private int addedCount;
+
+    private boolean isStaying;
+
+    /** Whether splits that have appeared are with the enumerator, which gives them to somebody. */
+    private boolean isHandingOver;
+
     private volatile CompletableFuture<@Nullable Void> available = CompletableFuture.completedFuture(null);
 
     SplitsReader(PipelineGraph graph, Node.SourceNode node, int batchCapacity, SourceReaderContext context) {
@@ -55,6 +66,15 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
     @Override
     public void addSplits(List<AssignedSplit> added) {
         splits.addAll(added);
+        available.complete(null);
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof SplitEvents.Taken) {
+            isHandingOver = false;
+            available.complete(null);
+        }
     }
 
     @Override
@@ -73,8 +93,17 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
             return InputStatus.END_OF_INPUT;
         }
         HostedSource open = source == null ? open() : source;
+        if (!isHandingOver) {
+            handOver(open.appeared());
+        }
+        if (isHandingOver) {
+            return nothing();
+        }
         if (open.isFinished()) {
             return InputStatus.END_OF_INPUT;
+        }
+        if (addedCount < splits.size()) {
+            add(open, node.source().source().splits());
         }
         Batch batch = open.poll();
         if (batch == null) {
@@ -98,17 +127,39 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
                 new JobSettings(InstantSource.system(), batchCapacity, 1).unobserved(),
                 () -> available.complete(null));
         source = opened;
+        List<? extends Split<?>> all = node.source().source().splits();
+        add(opened, all);
+        if (context.getIndexOfSubtask() == 0 && opened.discover(all)) {
+            // Some may have appeared between the enumerator's look and this one.
+            handOver(all);
+        }
+        return opened;
+    }
+
+    private void add(HostedSource open, List<? extends Split<?>> all) throws Exception {
         Map<String, Split<?>> byId = new HashMap<>();
-        node.source().source().splits().forEach(split -> byId.put(split.id(), split));
-        for (AssignedSplit split : splits) {
+        all.forEach(split -> byId.put(split.id(), split));
+        for (; addedCount < splits.size(); addedCount++) {
+            AssignedSplit split = splits.get(addedCount);
             Split<?> found = byId.get(split.id());
             if (found == null) {
                 throw new IllegalStateException("'" + node.name() + "' had a split '" + split.id()
                         + "' that it does not have here; it has " + byId.keySet());
             }
-            opened.add(found, split.number(), split.state(), split.isNew());
+            open.add(found, split.number(), split.state(), split.isNew());
+            if (!found.isBounded() && !isStaying) {
+                isStaying = true;
+                context.sendSourceEventToCoordinator(new SplitEvents.Stays());
+            }
         }
-        return opened;
+    }
+
+    private void handOver(List<? extends Split<?>> found) {
+        if (!found.isEmpty()) {
+            isHandingOver = true;
+            context.sendSourceEventToCoordinator(new SplitEvents.Appeared(
+                    found.stream().map(Split::id).collect(Collectors.toCollection(ArrayList::new))));
+        }
     }
 
     @Override
@@ -122,10 +173,10 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
         } catch (Exception failed) {
             throw new IllegalStateException("'" + node.name() + "' cannot say where it stands", failed);
         }
-        List<AssignedSplit> now = new ArrayList<>();
+        List<AssignedSplit> now = new ArrayList<>(splits);
         for (int i = 0; i < states.size(); i++) {
             AssignedSplit split = splits.get(i);
-            now.add(new AssignedSplit(split.id(), split.number(), split.isNew(), states.get(i)));
+            now.set(i, new AssignedSplit(split.id(), split.number(), split.isNew(), states.get(i)));
         }
         return now;
     }

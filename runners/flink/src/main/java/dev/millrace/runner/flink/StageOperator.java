@@ -3,16 +3,14 @@ package dev.millrace.runner.flink;
 import dev.millrace.api.graph.PipelineGraph;
 import dev.millrace.api.job.Ledger;
 import dev.millrace.engine.batch.Batch;
+import dev.millrace.engine.checkpoint.CapturedTask;
 import dev.millrace.engine.checkpoint.Checkpoint;
 import dev.millrace.engine.checkpoint.CheckpointHeader;
-import dev.millrace.engine.checkpoint.DividedBlock;
 import dev.millrace.engine.job.HostedStage;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.plan.HostedPlanner;
 import dev.millrace.engine.plan.PhysicalPlan;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -25,16 +23,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
-import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -42,9 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts one task of one stage in Flink: packets come in and go out, Flink's checkpoints end epochs, its notifications commit them.
- *
- * <p>State goes to Flink by key group, in its raw form: key groups are our shards, since there are as many, divided by the same
- * rule. What belongs to no key is in an operator state that every task gets whole.
+ * At a barrier nothing is written; the task does that later, a little at a time ({@link LaterSnapshot}).
  */
 final class StageOperator extends AbstractStreamOperator<Packet>
         implements OneInputStreamOperator<Packet, Packet>, BoundedOneInput {
@@ -61,12 +57,15 @@ final class StageOperator extends AbstractStreamOperator<Packet>
     private static final long WAIT_NANOS = 100_000;
 
     private final StagePlace place;
+
+    /** Takes what the task's thread is to do between packets. */
+    private final MailboxExecutor mailbox;
+
     private final Map<Integer, OutputTag<Packet>> tags = new HashMap<>();
     private final List<LedgerAccumulator> ledger = new ArrayList<>();
     private final StreamRecord<Packet> record = new StreamRecord<>(new Packet(0, 0, 0, new Batch(0)));
     private @Nullable HostedStage hosted;
-    private @Nullable ListState<byte[]> rest;
-    private byte @Nullable [] captured;
+    private @Nullable LaterSnapshot snapshot;
     private boolean isFinished;
     private int stepsSinceAccount;
     private @Nullable ScheduledFuture<?> steps;
@@ -75,7 +74,10 @@ final class StageOperator extends AbstractStreamOperator<Packet>
     private long lastEpoch = Long.MAX_VALUE;
 
     StageOperator(StreamOperatorParameters<Packet> parameters, StagePlace place) {
-        super(parameters);
+        // And not by the constructor for that, which Flink 1.20 does not have.
+        setup(parameters.getContainingTask(), parameters.getStreamConfig(), parameters.getOutput());
+        processingTimeService = parameters.getProcessingTimeService();
+        mailbox = parameters.getMailboxExecutor();
         this.place = place;
     }
 
@@ -98,9 +100,7 @@ final class StageOperator extends AbstractStreamOperator<Packet>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        rest = context.getOperatorStateStore()
-                .getUnionListState(
-                        new ListStateDescriptor<>("millrace", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        ListState<byte[]> ofNoKey = context.getOperatorStateStore().getUnionListState(LaterSnapshot.OF_NO_KEY);
         PipelineGraph graph = place.graph().open(getUserCodeClassloader());
         PhysicalPlan plan = HostedPlanner.plan(graph, place.parallelism());
         int index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
@@ -114,8 +114,9 @@ final class StageOperator extends AbstractStreamOperator<Packet>
                 index,
                 new JobSettings(InstantSource.system(), place.batchCapacity(), 1).unobserved(),
                 place.isCheckpointed(),
-                context.isRestored() ? restored(context, graph) : null,
+                context.isRestored() ? restored(context, ofNoKey, graph) : null,
                 (edge, target, batch) -> send(tag(edge.id()), edge.id(), index, target, batch));
+        ofNoKey.clear();
     }
 
     private OutputTag<Packet> tag(int edge) {
@@ -131,9 +132,10 @@ final class StageOperator extends AbstractStreamOperator<Packet>
         output.collect(tag, record);
     }
 
-    private Checkpoint restored(StateInitializationContext context, PipelineGraph graph) throws Exception {
+    private Checkpoint restored(StateInitializationContext context, ListState<byte[]> ofNoKey, PipelineGraph graph)
+            throws Exception {
         List<byte[]> blocks = new ArrayList<>();
-        for (byte[] block : Objects.requireNonNull(rest).get()) {
+        for (byte[] block : ofNoKey.get()) {
             blocks.add(block);
         }
         // All tasks must see them in one order, for each of them takes its turn.
@@ -225,7 +227,9 @@ final class StageOperator extends AbstractStreamOperator<Packet>
 
     private void end() throws Exception {
         isFinished = true;
-        hosted().finish();
+        while (!hosted().finish()) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
         account();
     }
 
@@ -236,38 +240,56 @@ final class StageOperator extends AbstractStreamOperator<Packet>
         if (isFinished) {
             return;
         }
+        // Of one that Flink has given up.
+        captureAll();
         hosted().endEpoch(checkpointId);
         run();
-        captured = hosted().takeCaptured();
         if (hosted().isPrepared() && lastEpoch == Long.MAX_VALUE) {
             lastEpoch = checkpointId;
         }
     }
 
     @Override
-    public void snapshotState(StateSnapshotContext context) throws Exception {
-        super.snapshotState(context);
-        ListState<byte[]> ofNoKey = Objects.requireNonNull(rest);
-        ofNoKey.clear();
-        byte[] bytes = captured;
-        captured = null;
-        if (bytes == null) {
-            return;
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory files)
+            throws Exception {
+        OperatorSnapshotFutures futures = super.snapshotState(checkpointId, timestamp, options, files);
+        if (isFinished) {
+            return futures;
         }
-        DividedBlock divided = DividedBlock.of(bytes);
-        ByteBuffer numbered = ByteBuffer.allocate(Integer.BYTES + divided.rest().length);
-        numbered.putInt(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
-        ofNoKey.add(numbered.put(divided.rest()).array());
-        write(divided.byShard(), context.getRawKeyedOperatorStateOutput());
+        LaterSnapshot later = new LaterSnapshot(getRuntimeContext().getTaskInfo(), files);
+        later.addTo(
+                futures,
+                new LaterSnapshot.NoKeyWriter(
+                        getUserCodeClassloader(), getExecutionConfig(), checkpointId, timestamp, files, options));
+        snapshot = later;
+        goOnCapturing();
+        return futures;
     }
 
-    private static void write(Map<Integer, byte[]> byShard, KeyedStateCheckpointOutputStream out) throws IOException {
-        for (Map.Entry<Integer, byte[]> shard : byShard.entrySet()) {
-            out.startNewKeyGroup(shard.getKey());
-            DataOutputStream bytes = new DataOutputStream(out);
-            bytes.writeInt(shard.getValue().length);
-            bytes.write(shard.getValue());
-            bytes.flush();
+    private void captureAll() throws Exception {
+        while (hosted().isCapturing()) {
+            hosted().run();
+        }
+        handIn();
+    }
+
+    /** Goes on with what is to be captured, and lets others have a turn in between. */
+    private void goOnCapturing() throws Exception {
+        if (hosted().isCapturing()) {
+            hosted().run();
+        }
+        handIn();
+        if (hosted().isCapturing()) {
+            // Timers end with the input, or at a savepoint that stops the job; this does not.
+            mailbox.execute(this::goOnCapturing, "goes on capturing");
+        }
+    }
+
+    private void handIn() {
+        CapturedTask all = hosted().takeCaptured();
+        if (all != null) {
+            Objects.requireNonNull(snapshot, "it was asked for").complete(all);
         }
     }
 
@@ -287,6 +309,9 @@ final class StageOperator extends AbstractStreamOperator<Packet>
     public void close() throws Exception {
         if (steps != null) {
             steps.cancel(false);
+        }
+        if (snapshot != null) {
+            snapshot.cancel();
         }
         if (hosted != null) {
             hosted.close();

@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.connector.CollectingSink;
 import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.connector.ReaderContext;
+import dev.millrace.api.connector.RecordCollector;
+import dev.millrace.api.connector.Records;
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.Source;
+import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.Split;
-import dev.millrace.api.connector.SplitDiscovery;
+import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.Ledger;
@@ -21,7 +26,8 @@ import dev.millrace.runner.flink.Feed.Bid;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -77,43 +83,95 @@ class DifferencesTest {
         return sink.records().size();
     }
 
-    /** A source that says how often it was asked for what has appeared. */
-    private static final class Growing implements Source<Long> {
-
-        private final ListSource<Long> list = ListSource.of(List.of(1L, 2L));
-        private final AtomicInteger asked = new AtomicInteger();
+    /** A source without records that ends when it may. */
+    private record Waiting(BooleanSupplier isOver) implements Source<Long>, Split<Long>, SourceReader<Long> {
 
         @Override
         public List<? extends Split<Long>> splits() {
-            return list.splits();
-        }
-
-        @Override
-        public @Nullable SplitDiscovery<Long> discover(List<? extends Split<Long>> known, ReaderContext context) {
-            asked.incrementAndGet();
-            return null;
+            return List.of(this);
         }
 
         @Override
         public boolean isReplayable() {
             return true;
         }
+
+        @Override
+        public String id() {
+            return "waiting";
+        }
+
+        @Override
+        public boolean isBounded() {
+            return true;
+        }
+
+        @Override
+        public SourceReader<Long> open(ReaderContext context, byte @Nullable [] position) {
+            return this;
+        }
+
+        @Override
+        public Status read(RecordCollector<Long> out) {
+            return isOver.getAsBoolean() ? Status.END : Status.UNAVAILABLE;
+        }
+
+        @Override
+        public byte[] position() {
+            return new byte[0];
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
-    void splitsThatAppearAreNotLookedFor() throws InterruptedException {
-        assertThat(discoveries(EMBEDDED)).isPositive();
-        assertThat(discoveries(FLINK)).isZero();
+    void withoutCheckpointsSinksCommitAtTheirOwnEnds() throws InterruptedException {
+        AtomicBoolean isCommitted = new AtomicBoolean();
+        AtomicBoolean wasCommitted = new AtomicBoolean();
+        runBeside(EMBEDDED, isCommitted, () -> {
+            wasCommitted.set(isCommitted.get());
+            return true;
+        });
+        assertThat(isCommitted).isTrue();
+        assertThat(wasCommitted).isFalse();
+        // It would not end if the other sink waited for it.
+        AtomicBoolean isAlone = new AtomicBoolean();
+        runBeside(FLINK, isAlone, isAlone::get);
+        assertThat(isAlone).isTrue();
     }
 
-    private static int discoveries(Runner runner) throws InterruptedException {
-        Growing source = new Growing();
-        Pipeline pipeline = Pipeline.named("growing");
-        pipeline.read("numbers", source).write("out", new CollectingSink<>());
+    /** Says when it commits. */
+    private record Committing(AtomicBoolean isCommitted) implements Sink<Long> {
+
+        @Override
+        public SinkWriter<Long> open(WriterContext context) {
+            return new SinkWriter<>() {
+
+                @Override
+                public void write(Records<Long> records) {}
+
+                @Override
+                public void commit(long epoch, byte[] prepared) {
+                    isCommitted.set(true);
+                }
+            };
+        }
+
+        @Override
+        public Guarantee guarantee() {
+            return Guarantee.TRANSACTIONAL;
+        }
+    }
+
+    private static void runBeside(Runner runner, AtomicBoolean isCommitted, BooleanSupplier isOtherOver)
+            throws InterruptedException {
+        Pipeline pipeline = Pipeline.named("beside");
+        pipeline.read("numbers", ListSource.of(List.of(1L, 2L, 3L))).write("out", new Committing(isCommitted));
+        pipeline.read("waiting", new Waiting(isOtherOver)).write("nothing", new CollectingSink<>());
         try (Job job = runner.start(pipeline)) {
             job.await();
         }
-        return source.asked.get();
     }
 
     @Test

@@ -11,10 +11,11 @@ import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
+import dev.millrace.api.job.Runner;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.connector.files.JsonLines;
-import dev.millrace.engine.EmbeddedRuntime;
+import dev.millrace.engine.Millrace;
 import dev.millrace.testkit.SimulationCase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,8 +64,8 @@ class FlinkSnippetsTest {
 
     @Test
     void bothRunnersGiveTheSame() throws InterruptedException {
-        try (EmbeddedRuntime embedded = EmbeddedRuntime.builder().workers(2).build();
-                FlinkRuntime flink = FlinkRuntime.local().parallelism(2).build()) {
+        try (Runner embedded = Millrace.embedded();
+                Runner flink = Millrace.flink(2)) {
             assertSameOn(embedded, flink, FlinkSnippetsTest::sums);
         }
     }
