@@ -6,12 +6,13 @@ import static dev.millrace.api.aggregate.Aggregates.sum;
 import static dev.millrace.api.window.Windows.global;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.api.aggregate.Aggregate;
 import dev.millrace.api.connector.Console;
 import dev.millrace.api.connector.Sink;
+import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.VersionedTable;
-import dev.millrace.api.window.WindowResult;
 import dev.millrace.connector.files.Csv;
 import dev.millrace.examples.FlightsDaily.Departure;
 import java.math.BigDecimal;
@@ -31,7 +32,7 @@ public final class FlightsByVisibility {
     public static final Duration REPORT_AGE_MAX = Duration.ofHours(2);
 
     private static final String NO_REPORT = "none";
-    private static final String CSV_HEADER = "visibility_miles,departures,late_15_min_or_more,avg_dep_delay";
+    static final String CSV_HEADER = "visibility_miles,departures,late_15_min_or_more,avg_dep_delay";
 
     private FlightsByVisibility() {}
 
@@ -86,10 +87,12 @@ public final class FlightsByVisibility {
         private static final Comparator<Visibility> CSV_ORDER =
                 Comparator.comparing(Visibility::visibilityMiles, CsvRow.BY_CODE_POINT);
 
-        static Visibility of(WindowResult<String, Delays> result) {
-            Delays delays = result.value();
+        static Visibility of(String visibilityMiles, Delays delays) {
             return new Visibility(
-                    result.key(), delays.departures, delays.late, Averages.exact(delays.delaySum, delays.departures));
+                    visibilityMiles,
+                    delays.departures,
+                    delays.late,
+                    Averages.exact(delays.delaySum, delays.departures));
         }
 
         private String toCsvRow() {
@@ -126,26 +129,33 @@ public final class FlightsByVisibility {
      */
     public static Pipeline pipeline(Path departures, Path reports, Sink<? super Visibility> results) {
         Pipeline pipeline = Pipeline.named("flights-by-visibility");
-        VersionedTable<String, Report> weather = pipeline.read(
-                        "weather", Csv.in(reports).as(Report.class).eventTime(Report::time))
-                .keyBy(Report::airport)
-                .versioned();
-        Stream<Departure> flights = pipeline.read(
-                "departures",
-                Csv.in(departures)
-                        .as(Departure.class)
-                        .eventTime(Departure::time)
-                        .outOfOrderBy(FlightsDaily.OUT_OF_ORDER_BY));
-
-        flights.asOf("with-weather", weather, Departure::origin)
-                .within(REPORT_AGE_MAX)
-                .leftOuter((flight, report) -> new Sighting(flight, report == null ? NO_REPORT : report.visibility()))
-                .keyBy(Sighting::visibility)
+        byVisibility(
+                        pipeline.read(
+                                "departures",
+                                Csv.in(departures)
+                                        .as(Departure.class)
+                                        .eventTime(Departure::time)
+                                        .outOfOrderBy(FlightsDaily.OUT_OF_ORDER_BY)),
+                        pipeline.read(
+                                "weather", Csv.in(reports).as(Report.class).eventTime(Report::time)))
                 .window(global())
-                .aggregate("delays", allOf(count(), sum(Sighting::late), sum(Sighting::delayMinutes), Delays::new))
-                .map(Visibility::of)
+                .aggregate("delays", delays())
+                .map(result -> Visibility.of(result.key(), result.value()))
                 .write("results", results);
         return pipeline;
+    }
+
+    /** Each departure with what could be seen, wherever flights and reports come from. */
+    static KeyedStream<Sighting, String> byVisibility(Stream<Departure> flights, Stream<Report> reports) {
+        VersionedTable<String, Report> weather = reports.keyBy(Report::airport).versioned();
+        return flights.asOf("with-weather", weather, Departure::origin)
+                .within(REPORT_AGE_MAX)
+                .leftOuter((flight, report) -> new Sighting(flight, report == null ? NO_REPORT : report.visibility()))
+                .keyBy(Sighting::visibility);
+    }
+
+    static Aggregate<Sighting, ?, Delays> delays() {
+        return allOf(count(), sum(Sighting::late), sum(Sighting::delayMinutes), Delays::new);
     }
 
     /**

@@ -15,6 +15,7 @@ public final class KillTrial {
 
     /** A kill that is meant to come during a recovery may come too late, and then another one has to. */
     private static final int RECOVERY_ONE_IN = 5;
+
     private static final int RECOVERY_MILLIS_MAX = 800;
     private static final int CRITICAL_ONE_IN = 3;
 

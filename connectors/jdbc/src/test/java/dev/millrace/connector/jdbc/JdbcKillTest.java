@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class JdbcKillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", Boolean.getBoolean("millrace.long") ? 1_000 : 8);
+    private static final int KILLS =
+            Integer.getInteger("millrace.kills", Boolean.getBoolean("millrace.long") ? 1_000 : 8);
     private static final int SECONDS = 2;
     private static final int RECORDS = 2_000;
 

@@ -74,7 +74,6 @@ final class KilledJdbcJob {
     public static void main(String[] args) throws InterruptedException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(args[1]);
-        KilledJob.run(
-                pipeline(Kafka.at(args[0]), Jdbc.of(source), args[2], Long.parseLong(args[4])), Path.of(args[3]));
+        KilledJob.run(pipeline(Kafka.at(args[0]), Jdbc.of(source), args[2], Long.parseLong(args[4])), Path.of(args[3]));
     }
 }

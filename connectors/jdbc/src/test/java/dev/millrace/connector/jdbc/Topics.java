@@ -28,6 +28,7 @@ final class Topics {
     /** Creates a topic, and a plain producer, which shares no code with ours. */
     static KafkaProducer<String, Long> create(String topic, int partitions) {
         KAFKA.createTopic(topic, partitions);
-        return new KafkaProducer<>(Map.of("bootstrap.servers", servers()), new StringSerializer(), new LongSerializer());
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers()), new StringSerializer(), new LongSerializer());
     }
 }

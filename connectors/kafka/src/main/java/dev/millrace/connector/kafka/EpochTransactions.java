@@ -47,6 +47,9 @@ final class EpochTransactions implements AutoCloseable {
     /** Null if there is none. */
     private @Nullable Long mark;
 
+    /** Of the work whose epoch the mark is; empty if nobody has said. */
+    private String digest = "";
+
     /** Whose offset is the mark. */
     private @Nullable ConsumerGroupMetadata group;
 
@@ -110,6 +113,7 @@ final class EpochTransactions implements AutoCloseable {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             OffsetAndMetadata found = reading.committed(Set.of(place)).get(place);
             mark = found == null ? null : found.offset();
+            digest = found == null ? "" : found.metadata();
             group = reading.groupMetadata();
         } catch (KafkaException failed) {
             throw new IOException("the mark of " + name + " cannot be read: " + failed.getMessage(), failed);
@@ -122,15 +126,20 @@ final class EpochTransactions implements AutoCloseable {
         return mark;
     }
 
+    /** Whether an epoch is in the topic with other work than this: then the job of somebody else has gone on from an earlier one. */
+    boolean hasOther(long epoch, String digestOfWork) {
+        return mark != null && mark == epoch && !digest.isEmpty() && !digest.equals(digestOfWork);
+    }
+
     /** Of the topic, when this was opened. */
     int partitions() {
         return partitions;
     }
 
     /** Writes an epoch and the mark, both or none. */
-    void commit(long epoch, List<ProducerRecord<byte[], byte[]>> records) throws IOException {
+    void commit(long epoch, List<ProducerRecord<byte[], byte[]>> records, String digestOfWork) throws IOException {
         try {
-            send(epoch, records);
+            send(epoch, records, digestOfWork);
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
             throw new IOException(
@@ -144,10 +153,11 @@ final class EpochTransactions implements AutoCloseable {
                     failed);
         }
         mark = epoch;
+        digest = digestOfWork;
     }
 
     /** Does all but commit. */
-    void send(long epoch, List<ProducerRecord<byte[], byte[]>> records) {
+    void send(long epoch, List<ProducerRecord<byte[], byte[]>> records, String digestOfWork) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : records) {
@@ -165,7 +175,8 @@ final class EpochTransactions implements AutoCloseable {
             }
         }
         producer.sendOffsetsToTransaction(
-                Map.of(place, new OffsetAndMetadata(epoch)), Objects.requireNonNull(group, "read with the mark"));
+                Map.of(place, new OffsetAndMetadata(epoch, digestOfWork)),
+                Objects.requireNonNull(group, "read with the mark"));
     }
 
     @Override

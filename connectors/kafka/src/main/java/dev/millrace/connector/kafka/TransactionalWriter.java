@@ -6,6 +6,7 @@ import dev.millrace.api.type.BinaryOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the records of an epoch, and writes them in a transaction when it is committed. Owned by one thread. */
@@ -79,7 +80,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     public byte[] prepare(long epoch) throws IOException {
         if (transactions.mark() == null) {
             // From now on a missing mark means that it was lost, and not that nothing was committed.
-            transactions.commit(restoredEpoch, List.of());
+            transactions.commit(restoredEpoch, List.of(), "");
         }
         BinaryOutput prepared = new BinaryOutput();
         PreparedRecords.writeHead(name, topic, count, prepared);
@@ -93,17 +94,30 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     public void commit(long epoch, byte[] prepared) throws IOException {
         PreparedRecords work = PreparedRecords.decode(prepared);
         if (work.name().equals(name) && work.topic().equals(topic)) {
-            commit(epoch, work, transactions);
+            commit(epoch, work, digest(prepared), transactions);
             return;
         }
         // A writer that there is no more: it must not commit any more either, even if it only seems to be gone.
         try (EpochTransactions others = EpochTransactions.open(kafka, work.name(), work.topic(), timeout)) {
             requireNotAhead(work.name(), others.mark(), restoredEpoch);
-            commit(epoch, work, others);
+            commit(epoch, work, digest(prepared), others);
         }
     }
 
-    private void commit(long epoch, PreparedRecords work, EpochTransactions by) throws IOException {
+    private static String digest(byte[] prepared) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(prepared);
+        return prepared.length + "-" + Long.toHexString(checksum.getValue());
+    }
+
+    private static void commit(long epoch, PreparedRecords work, String digest, EpochTransactions by)
+            throws IOException {
+        if (by.hasOther(epoch, digest)) {
+            throw new IOException(
+                    "epoch " + epoch + " of " + work.name() + " is in the topic with other records: another"
+                            + " process has taken over the sink, and has gone on from an earlier checkpoint. This one must not: delete its"
+                            + " checkpoints, or go on from those of the other");
+        }
         if (work.records().isEmpty()) {
             return;
         }
@@ -117,7 +131,7 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
                             + " if its records are there, or to " + (epoch - 1) + " if they are not");
         }
         if (mark < epoch) {
-            by.commit(epoch, work.records());
+            by.commit(epoch, work.records(), digest);
         }
     }
 

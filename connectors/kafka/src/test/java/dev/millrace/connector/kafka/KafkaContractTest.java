@@ -144,7 +144,7 @@ class KafkaContractTest {
             if (sink.guarantee() == Sink.Guarantee.TRANSACTIONAL) {
                 EpochTransactions dying = EpochTransactions.open(
                         Broker.kafka(), new TransactionName(name, 0), name, Duration.ofSeconds(60));
-                dying.send(epoch, PreparedRecords.decode(prepared).records());
+                dying.send(epoch, PreparedRecords.decode(prepared).records(), "any");
             }
         }
     }

@@ -8,13 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,9 +35,6 @@ final class KafkaKillHarness {
     private final Random random;
     private final KillTrial trial;
 
-    private long committed;
-    private long aborted;
-
     /**
      * What happened.
      *
@@ -59,23 +54,19 @@ final class KafkaKillHarness {
 
     /** Makes the kills, and compares. */
     Report run() throws IOException, InterruptedException {
+        long committed = 0;
+        long aborted = 0;
         while (!trial.isDone()) {
-            String topic = Broker.topic("killed", PARTITIONS);
-            Broker.embedded().createTopic(KilledKafkaJob.copies(topic), PARTITIONS);
-            Broker.embedded().createTopic(KilledKafkaJob.counts(topic), PARTITIONS);
-            Map<String, Long> counts = new TreeMap<>();
-            List<String> values = produce(topic, counts);
-            trial.runToEnd(new Copying(topic, directory.resolve(topic), records / seconds));
-            List<String> lines = new ArrayList<>();
-            counts.forEach((window, count) -> lines.add(window + " " + count));
-            requireOnce(KilledKafkaJob.copies(topic), values);
-            requireOnce(KilledKafkaJob.counts(topic), lines);
+            Round round = new Round(records, random);
+            trial.runToEnd(new Copying(round.topic, directory.resolve(round.topic), records / seconds));
+            committed += round.requireOnce();
+            aborted += round.aborted();
         }
         return new Report(trial.report(), committed, aborted);
     }
 
     /** A job that copies a topic. */
-    private record Copying(String topic, Path checkpoints, int recordsPerSecond) implements KillTrial.Victim {
+    record Copying(String topic, Path checkpoints, int recordsPerSecond) implements KillTrial.Victim {
 
         @Override
         public ChildProcess start() throws IOException {
@@ -107,35 +98,59 @@ final class KafkaKillHarness {
         }
     }
 
-    private List<String> produce(String topic, Map<String, Long> counts) {
-        List<String> values = new ArrayList<>();
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
-            for (int i = 0; i < records; i++) {
-                int number = random.nextInt(KEYS);
-                String key = "key" + number;
-                long time = 1_000_000 + i;
-                long window = time / KilledKafkaJob.MILLIS_OF_WINDOW * KilledKafkaJob.MILLIS_OF_WINDOW;
-                producer.send(new ProducerRecord<>(topic, number % PARTITIONS, time, key, "value " + i));
-                counts.merge(key + " " + window, 1L, Long::sum);
-                values.add("value " + i);
+    /** What is read, and what must be written. */
+    static final class Round {
+
+        final String topic = Broker.topic("killed", PARTITIONS);
+        private final List<String> values = new ArrayList<>();
+        private final Map<String, Long> counts = new TreeMap<>();
+
+        Round(int records, Random random) {
+            outputs().forEach(output -> Broker.embedded().createTopic(output, PARTITIONS));
+            try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+                for (int i = 0; i < records; i++) {
+                    int number = random.nextInt(KEYS);
+                    String key = "key" + number;
+                    long time = 1_000_000 + i;
+                    long window = time / KilledKafkaJob.MILLIS_OF_WINDOW * KilledKafkaJob.MILLIS_OF_WINDOW;
+                    producer.send(new ProducerRecord<>(topic, number % PARTITIONS, time, key, "value " + i));
+                    counts.merge(key + " " + window, 1L, Long::sum);
+                    values.add("value " + i);
+                }
             }
         }
-        return values;
-    }
 
-    /** Compares what consumers see with what it must be: nothing lost, nothing there twice. */
-    private void requireOnce(String topic, Collection<String> expected) {
-        Map<String, Integer> difference = new HashMap<>();
-        expected.forEach(value -> difference.merge(value, -1, Integer::sum));
-        List<ConsumerRecord<String, String>> seen = Broker.read(topic, true);
-        seen.forEach(record -> difference.merge(record.value(), 1, Integer::sum));
-        difference.values().removeIf(times -> times == 0);
-        if (!difference.isEmpty()) {
-            throw new AssertionError(topic
-                    + ": lost are those with a negative number, doubled those with a positive one: " + difference);
+        private List<String> outputs() {
+            return List.of(KilledKafkaJob.copies(topic), KilledKafkaJob.counts(topic));
         }
-        committed += seen.size();
-        aborted += Broker.read(topic, false).size() - seen.size();
+
+        /** Nothing lost, nothing there twice; tells how many records consumers see. */
+        long requireOnce() {
+            List<String> lines = new ArrayList<>();
+            counts.forEach((window, count) -> lines.add(window + " " + count));
+            return requireOnce(KilledKafkaJob.copies(topic), values) + requireOnce(KilledKafkaJob.counts(topic), lines);
+        }
+
+        private static long requireOnce(String topic, List<String> expected) {
+            Map<String, Integer> difference = new HashMap<>();
+            expected.forEach(value -> difference.merge(value, -1, Integer::sum));
+            List<String> seen = Broker.values(topic);
+            seen.forEach(value -> difference.merge(value, 1, Integer::sum));
+            difference.values().removeIf(times -> times == 0);
+            if (!difference.isEmpty()) {
+                throw new AssertionError(topic
+                        + ": lost are those with a negative number, doubled those with a positive one: " + difference);
+            }
+            return seen.size();
+        }
+
+        /** Records that are there beside those that are to be seen. */
+        long aborted() {
+            long all = outputs().stream()
+                    .mapToLong(output -> Broker.read(output, false).size())
+                    .sum();
+            return all - values.size() - counts.size();
+        }
     }
 
     private static KafkaConsumer<String, String> consumer(String isolation) {

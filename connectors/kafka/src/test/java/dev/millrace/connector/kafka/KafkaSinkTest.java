@@ -74,7 +74,7 @@ class KafkaSinkTest {
         assertThat(Broker.read(topic, false)).as("before it is committed").isEmpty();
         EpochTransactions dying =
                 EpochTransactions.open(Broker.kafka(), new TransactionName(topic, 0), topic, Duration.ofSeconds(60));
-        dying.send(1, PreparedRecords.decode(prepared).records());
+        dying.send(1, PreparedRecords.decode(prepared).records(), "any");
 
         SinkWriter<String> next = open(topic, 1);
         next.commit(1, prepared);
@@ -102,6 +102,34 @@ class KafkaSinkTest {
         next.commit(2, next.prepare(2));
         next.close();
         assertThat(Broker.values(topic)).containsExactly("from the zombie", "from the next");
+    }
+
+    @Test
+    void aProcessThatGoesOnFromACheckpointThatNobodyElseHasIsRefused() throws Exception {
+        String topic = Broker.topic("histories", 1);
+        SinkWriter<String> zombie = open(topic, 0);
+        write(zombie, "a");
+        zombie.commit(1, zombie.prepare(1));
+        SinkWriter<String> next = open(topic, 1);
+        write(next, "b", "c");
+        next.commit(2, next.prepare(2));
+        next.close();
+
+        // Its checkpoint is complete, on a disk of its own, before it finds that it may not commit.
+        write(zombie, "b");
+        byte[] prepared = zombie.prepare(2);
+        byte[] nothing = zombie.prepare(2);
+        assertThatThrownBy(() -> zombie.commit(2, prepared)).hasMessageContaining("taken over");
+        zombie.close();
+
+        for (byte[] restored : List.of(prepared, nothing)) {
+            SinkWriter<String> again = open(topic, 2);
+            assertThatThrownBy(() -> again.commit(2, restored))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("epoch 2 of " + topic + "-0 is in the topic with other records");
+            again.close();
+        }
+        assertThat(Broker.values(topic)).containsExactly("a", "b", "c");
     }
 
     @Test
