@@ -222,8 +222,7 @@ public abstract class SinkContract<T> {
             SinkWriter<T> writer = open(sink, true, committed.isEmpty() ? 0 : committed.lastKey());
             // As the engine does it after a restart.
             if (!committed.isEmpty()) {
-                writer.commit(
-                        committed.lastKey(), committed.lastEntry().getValue());
+                writer.commit(committed.lastKey(), committed.lastEntry().getValue());
             }
             // All of it first, since some of what the system needs is made by the first who commits, and stays.
             long left = epoch[0]++ % 4;

@@ -20,8 +20,7 @@ record WebSocketSettings(URI address, Map<String, String> headers, List<String> 
         String scheme = String.valueOf(address.getScheme());
         boolean isWebSocket = scheme.equalsIgnoreCase("ws") || scheme.equalsIgnoreCase("wss");
         if (!isWebSocket || address.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "an address has ws or wss and a host, got " + PublicAddress.of(address));
+            throw new IllegalArgumentException("an address has ws or wss and a host, got " + PublicAddress.of(address));
         }
         if (pause.isNegative() || pause.compareTo(WebSocketMessages.WAIT_MAX) > 0) {
             throw new IllegalArgumentException(

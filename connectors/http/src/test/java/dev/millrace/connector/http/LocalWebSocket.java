@@ -80,13 +80,14 @@ final class LocalWebSocket implements AutoCloseable {
         }
 
         void answer(int status) throws IOException {
-            out.write(("HTTP/1.1 " + status + " Other\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    ("HTTP/1.1 " + status + " Other\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         }
 
         void open() throws IOException {
             try {
-                byte[] hash = MessageDigest.getInstance("SHA-1")
-                        .digest((key + MAGIC).getBytes(StandardCharsets.US_ASCII));
+                byte[] hash =
+                        MessageDigest.getInstance("SHA-1").digest((key + MAGIC).getBytes(StandardCharsets.US_ASCII));
                 out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                 + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -131,8 +132,16 @@ final class LocalWebSocket implements AutoCloseable {
                 frame = new byte[] {(byte) head, 126, (byte) (bytes.length >> 8), (byte) bytes.length};
             } else {
                 frame = new byte[] {
-                    (byte) head, 127, 0, 0, 0, 0, (byte) (bytes.length >> 24), (byte) (bytes.length >> 16),
-                    (byte) (bytes.length >> 8), (byte) bytes.length
+                    (byte) head,
+                    127,
+                    0,
+                    0,
+                    0,
+                    0,
+                    (byte) (bytes.length >> 24),
+                    (byte) (bytes.length >> 16),
+                    (byte) (bytes.length >> 8),
+                    (byte) bytes.length
                 };
             }
             byte[] all = new byte[frame.length + bytes.length];

@@ -36,8 +36,10 @@ class WebSocketMessagesTest {
         pipeline.deadLetters().write("letters", letters);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(pipeline)) {
-            Jobs.await("messages", () -> texts.records().size() + letters.records().size() >= count
-                    || job.status().isEnd());
+            Jobs.await(
+                    "messages",
+                    () -> texts.records().size() + letters.records().size() >= count
+                            || job.status().isEnd());
             job.cancel();
             job.await();
         } catch (CancellationException expected) {
@@ -64,9 +66,10 @@ class WebSocketMessagesTest {
             connection.text(large);
             connection.end();
         })) {
-            List<String> texts = read(
-                    messages(server).header("X-Token", "secret").onOpen("all, please"), 8, letters);
-            assertThat(texts.subList(0, 6)).containsExactly("of 0", "in two parts", large, "of 2", "in two parts", large);
+            List<String> texts =
+                    read(messages(server).header("X-Token", "secret").onOpen("all, please"), 8, letters);
+            assertThat(texts.subList(0, 6))
+                    .containsExactly("of 0", "in two parts", large, "of 2", "in two parts", large);
             assertThat(server.headers).contains("X-Token: secret");
         }
         assertThat(greeted.get()).isGreaterThanOrEqualTo(2);
@@ -104,7 +107,8 @@ class WebSocketMessagesTest {
             }
             connection.close();
             assertThat(read)
-                    .isEqualTo(IntStream.range(0, count).mapToObj(i -> i + padding).toList());
+                    .isEqualTo(
+                            IntStream.range(0, count).mapToObj(i -> i + padding).toList());
         }
     }
 

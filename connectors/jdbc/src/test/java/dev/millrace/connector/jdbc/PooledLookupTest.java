@@ -44,7 +44,9 @@ class PooledLookupTest {
             Jdbc jdbc = Jdbc.of(pool);
             CollectingSink<Named> named = new CollectingSink<>();
             Pipeline pipeline = Pipeline.named("pooled");
-            pipeline.read("orders", ListSource.of(LongStream.range(0, ORDERS).boxed().toList()))
+            pipeline.read(
+                            "orders",
+                            ListSource.of(LongStream.range(0, ORDERS).boxed().toList()))
                     .lookup(
                             "customer",
                             order -> order % CUSTOMERS,
@@ -58,14 +60,19 @@ class PooledLookupTest {
                             .mapToObj(order -> new Named(order, "name " + order % CUSTOMERS))
                             .toList());
             assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isBetween(1, CONNECTIONS);
-            Jobs.await("all connections given back", () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+            Jobs.await(
+                    "all connections given back",
+                    () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
 
             Pipeline writing = Pipeline.named("writing");
             writing.read("named", ListSource.of(List.copyOf(named.records())))
                     .write("orders", jdbc.to(orders, Named.class));
             Jobs.run(writing, 1);
-            assertThat(Database.POSTGRES.number("select count(*) from " + orders)).isEqualTo(ORDERS);
-            Jobs.await("the sink's connection given back", () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+            assertThat(Database.POSTGRES.number("select count(*) from " + orders))
+                    .isEqualTo(ORDERS);
+            Jobs.await(
+                    "the sink's connection given back",
+                    () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
         } finally {
             executor.shutdownNow();
         }

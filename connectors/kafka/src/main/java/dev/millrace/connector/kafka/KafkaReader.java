@@ -72,7 +72,9 @@ final class KafkaReader<T> implements SourceReader<T> {
         } catch (UncheckedIOException away) {
             // Not the record is bad: what the decoder asks, as a registry, does not answer.
             throw new IOException(
-                    record.topic() + "-" + record.partition() + ", offset " + record.offset() + ": " + away.getMessage(), away);
+                    record.topic() + "-" + record.partition() + ", offset " + record.offset() + ": "
+                            + away.getMessage(),
+                    away);
         } catch (Exception failed) {
             cause = failed;
         }

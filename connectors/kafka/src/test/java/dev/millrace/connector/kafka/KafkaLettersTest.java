@@ -40,9 +40,7 @@ class KafkaLettersTest {
             for (int i = 0; i < RECORDS; i++) {
                 byte[] key = bytes(random);
                 boolean isGood = random.nextInt(3) > 0;
-                byte[] value = isGood
-                        ? ("{\"id\":" + i + "}").getBytes(StandardCharsets.UTF_8)
-                        : bytes(random);
+                byte[] value = isGood ? ("{\"id\":" + i + "}").getBytes(StandardCharsets.UTF_8) : bytes(random);
                 RecordHeaders headers = new RecordHeaders();
                 List<KafkaHeader> known = new ArrayList<>();
                 for (int header = random.nextInt(3); header > 0; header--) {
@@ -75,7 +73,8 @@ class KafkaLettersTest {
 
     /** By content, which records with arrays do not compare. */
     private static String text(KafkaRecord<byte[], byte[]> record, List<KafkaHeader> headers) {
-        return Arrays.toString(record.key()) + Arrays.toString(record.value())
+        return Arrays.toString(record.key())
+                + Arrays.toString(record.value())
                 + headers.stream()
                         .map(header -> header.name() + Arrays.toString(header.value()))
                         .toList();
@@ -112,9 +111,13 @@ class KafkaLettersTest {
         Jobs.run(replay, 1);
         again.addAll(collected.records());
 
-        assertThat(again.stream().map(record -> text(record, record.headers().subList(0, record.headers().size() - 5))))
-                .containsExactlyElementsOf(
-                        bad.stream().map(record -> text(record, record.headers())).toList());
+        assertThat(again.stream()
+                        .map(record -> text(
+                                record,
+                                record.headers().subList(0, record.headers().size() - 5))))
+                .containsExactlyElementsOf(bad.stream()
+                        .map(record -> text(record, record.headers()))
+                        .toList());
         for (int i = 0; i < bad.size(); i++) {
             KafkaRecord<byte[], byte[]> letter = again.get(i);
             assertThat(letter.header(KafkaLetters.TOPIC_HEADER).text()).isEqualTo(topic);
@@ -149,11 +152,13 @@ class KafkaLettersTest {
                     sent.stream().filter(KafkaLettersTest::isGood).count());
             assertThat(letters.records().stream()
                             .map(KafkaLetters::record)
-                            .map(record -> record.offset() + " " + record.timestampMillis() + text(record, record.headers())))
+                            .map(record ->
+                                    record.offset() + " " + record.timestampMillis() + text(record, record.headers())))
                     .as("%s", run)
                     .containsExactlyInAnyOrderElementsOf(sent.stream()
                             .filter(record -> !isGood(record))
-                            .map(record -> record.offset() + " " + record.timestampMillis() + text(record, record.headers()))
+                            .map(record ->
+                                    record.offset() + " " + record.timestampMillis() + text(record, record.headers()))
                             .toList());
         }
     }

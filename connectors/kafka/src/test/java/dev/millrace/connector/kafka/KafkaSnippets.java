@@ -6,9 +6,9 @@ import static dev.millrace.connector.kafka.KafkaFormat.json;
 import static dev.millrace.connector.kafka.KafkaFormat.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
-import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.process.ProcessFunction;
 import dev.millrace.api.process.RecordContext;
 import dev.millrace.api.state.StateSpec;
@@ -113,10 +113,10 @@ final class KafkaSnippets {
     }
 
     static void letters(Kafka kafka, Pipeline pipeline) {
-        pipeline.read("edits", kafka.topics("edits").values(json(Edit.class))).write("copy", kafka.to("copy", json(Edit.class)));
+        pipeline.read("edits", kafka.topics("edits").values(json(Edit.class)))
+                .write("copy", kafka.to("copy", json(Edit.class)));
         pipeline.deadLetters()
-                .filter(letter ->
-                        letter.operator().equals("edits") && letter.kind() == DeadLetter.Kind.BYTES)
+                .filter(letter -> letter.operator().equals("edits") && letter.kind() == DeadLetter.Kind.BYTES)
                 .write("undecoded", KafkaLetters.to(kafka, "edits-undecoded"));
     }
 

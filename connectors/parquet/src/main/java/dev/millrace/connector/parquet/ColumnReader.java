@@ -53,7 +53,8 @@ final class ColumnReader {
         end = chunk.from() + chunk.bytes();
         leftInChunk = chunk.values();
         if (chunk.type() != column.type()) {
-            throw new InvalidParquetException("has values of type " + chunk.type() + ", and its schema " + column.type());
+            throw new InvalidParquetException(
+                    "has values of type " + chunk.type() + ", and its schema " + column.type());
         }
     }
 
@@ -75,8 +76,8 @@ final class ColumnReader {
         PageHeader header = header();
         long from = at + header.bytes();
         if (header.packed() > end - from) {
-            throw new InvalidParquetException("has a page of " + header.packed() + " bytes where " + (end - from)
-                    + " are left");
+            throw new InvalidParquetException(
+                    "has a page of " + header.packed() + " bytes where " + (end - from) + " are left");
         }
         requireSmall(header.packed());
         requireSmall(header.unpacked());
@@ -125,7 +126,8 @@ final class ColumnReader {
         if (header.levelBytes() >= 0) {
             int levelBytes = header.levelBytes();
             if (levelBytes > packed.length || levelBytes > header.unpacked()) {
-                throw new InvalidParquetException("has levels of " + levelBytes + " bytes in a page of " + packed.length);
+                throw new InvalidParquetException(
+                        "has levels of " + levelBytes + " bytes in a page of " + packed.length);
             }
             levels = column.isOptional() ? new RunLengths(packed, 0, levelBytes, 1) : null;
             ParquetCompression how = header.isPacked() ? compression : ParquetCompression.NONE;
@@ -148,7 +150,9 @@ final class ColumnReader {
             throw new InvalidParquetException("has levels in encoding " + encoding + ", which is not read");
         }
         int from = Integer.BYTES;
-        int count = page.length < from ? -1 : ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int count = page.length < from
+                ? -1
+                : ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).getInt();
         if (count < 0 || count > page.length - from) {
             throw new InvalidParquetException("has levels of " + count + " bytes in a page of " + page.length);
         }
@@ -176,8 +180,9 @@ final class ColumnReader {
                 require(isBytes || isFixed, header);
                 yield new DeltaTexts(page, from, true, Math.min(header.values(), pageBytesMax / 4), pageBytesMax);
             }
-            default -> throw new InvalidParquetException("has values in encoding " + header.encoding()
-                    + ", which is not read; PLAIN, RLE, dictionaries and DELTA are: write it anew");
+            default ->
+                throw new InvalidParquetException("has values in encoding " + header.encoding()
+                        + ", which is not read; PLAIN, RLE, dictionaries and DELTA are: write it anew");
         };
     }
 
@@ -227,8 +232,8 @@ final class ColumnReader {
         int bytesEach = Math.max(column.length(), column.type().bytesMin());
         boolean isPlain = header.encoding() == PageHeader.PLAIN || header.encoding() == PageHeader.PLAIN_DICTIONARY;
         if (dictionary != null || !isPlain || bytesEach == 0 || header.values() > page.length / bytesEach) {
-            throw new InvalidParquetException("has a second dictionary, or one of " + header.values() + " values in "
-                    + page.length + " bytes");
+            throw new InvalidParquetException(
+                    "has a second dictionary, or one of " + header.values() + " values in " + page.length + " bytes");
         }
         PlainValues plain = new PlainValues(column, page, 0);
         Object[] read = new Object[header.values()];

@@ -47,7 +47,8 @@ interface Conversion {
                     case TIMESTAMP -> ofTimestamp(column.meaning(), type);
                     case DECIMAL ->
                         type == BigDecimal.class
-                                ? stored -> BigDecimal.valueOf((Long) stored, column.meaning().scale())
+                                ? stored -> BigDecimal.valueOf(
+                                        (Long) stored, column.meaning().scale())
                                 : null;
                     default -> null;
                 };
@@ -70,8 +71,7 @@ interface Conversion {
             return stored -> number((Long) stored, isUnsigned, isShort, Long.MIN_VALUE, Long.MAX_VALUE);
         }
         if (type == int.class || type == Integer.class) {
-            return stored ->
-                    (int) number((Long) stored, isUnsigned, isShort, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return stored -> (int) number((Long) stored, isUnsigned, isShort, Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         if (type == short.class || type == Short.class) {
             return stored -> (short) number((Long) stored, isUnsigned, isShort, Short.MIN_VALUE, Short.MAX_VALUE);
@@ -157,7 +157,10 @@ interface Conversion {
 
     private static String text(byte[] stored) throws InvalidParquetException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(stored)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(stored))
+                    .toString();
         } catch (CharacterCodingException damaged) {
             throw new InvalidParquetException("must be text in UTF-8", damaged);
         }

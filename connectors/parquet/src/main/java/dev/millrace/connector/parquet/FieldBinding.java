@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param conversion of its values
  * @param absent what the field has without a value
  */
-record FieldBinding(RecordField field, @Nullable Column column, Conversion conversion, @Nullable Object absent) {
+record FieldBinding(
+        RecordField field,
+        @Nullable Column column,
+        Conversion conversion,
+        @Nullable Object absent) {
 
     /**
      * Compares a field with a file.

@@ -53,7 +53,8 @@ record FileFooter(List<Column> columns, List<RowGroup> rowGroups, long fileBytes
         if (size < MAGIC.length + TAIL_BYTES) {
             throw new InvalidParquetException("has " + size + " bytes, and is no Parquet file");
         }
-        ByteBuffer tail = ByteBuffer.wrap(read(channel, size - TAIL_BYTES, TAIL_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer tail =
+                ByteBuffer.wrap(read(channel, size - TAIL_BYTES, TAIL_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         int length = tail.getInt();
         byte[] mark = new byte[MAGIC.length];
         tail.get(mark);
@@ -89,7 +90,10 @@ record FileFooter(List<Column> columns, List<RowGroup> rowGroups, long fileBytes
     /** Finds a column by name. */
     @Nullable
     Column column(String name) {
-        return columns.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
+        return columns.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     List<String> names() {

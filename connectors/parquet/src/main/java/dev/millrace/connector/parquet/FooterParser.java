@@ -56,8 +56,8 @@ final class FooterParser {
         long total = 0;
         for (RowGroup group : groups) {
             if (group.chunks().size() != leaves) {
-                throw new InvalidParquetException(
-                        "has " + leaves + " columns and a row group with " + group.chunks().size());
+                throw new InvalidParquetException("has " + leaves + " columns and a row group with "
+                        + group.chunks().size());
             }
             total += group.rows();
             if (total > RecordCollector.POSITION_MAX) {
@@ -272,7 +272,6 @@ final class FooterParser {
                     "has a column '" + element.name + "' of values of " + element.length + " bytes");
         }
         Meaning meaning = element.meaning == null ? converted(element) : element.meaning;
-        return new ColumnSchema(
-                element.name, type, isFixed ? element.length : 0, element.repetition == 1, meaning);
+        return new ColumnSchema(element.name, type, isFixed ? element.length : 0, element.repetition == 1, meaning);
     }
 }

@@ -78,8 +78,8 @@ final class ParquetEncoder<T> implements RecordEncoder<T> {
     @Override
     public void finish() throws IOException {
         endGroup();
-        byte[] footer = FooterWriter.write(
-                columns.stream().map(WrittenColumn::schema).toList(), groups, compression);
+        byte[] footer =
+                FooterWriter.write(columns.stream().map(WrittenColumn::schema).toList(), groups, compression);
         out.write(footer);
         out.write(ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)

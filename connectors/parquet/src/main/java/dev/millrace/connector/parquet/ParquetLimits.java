@@ -10,8 +10,8 @@ record ParquetLimits(int pageBytesMax, int footerBytesMax) {
 
     ParquetLimits {
         if (pageBytesMax < 1 || footerBytesMax < 1) {
-            throw new IllegalArgumentException(
-                    "pageBytesMax and footerBytesMax must be at least 1, got " + pageBytesMax + " and " + footerBytesMax);
+            throw new IllegalArgumentException("pageBytesMax and footerBytesMax must be at least 1, got " + pageBytesMax
+                    + " and " + footerBytesMax);
         }
     }
 }

@@ -87,7 +87,8 @@ final class ParquetReader<T> implements SourceReader<T> {
         if (position == null) {
             return;
         }
-        if (position.fileBytes() != footer.fileBytes() || position.checksum() != footer.checksum()
+        if (position.fileBytes() != footer.fileBytes()
+                || position.checksum() != footer.checksum()
                 || position.rowGroup() > footer.rowGroups().size()) {
             throw new IOException(split.file() + " is not the file of which the position was stored, "
                     + split.describePosition(position.rowsBefore() + position.rowInGroup())
@@ -155,8 +156,8 @@ final class ParquetReader<T> implements SourceReader<T> {
             }
             Chunk chunk = rows.chunks().get(column.leaf());
             if (chunk.values() != rows.rows()) {
-                throw new InvalidParquetException("has " + rows.rows() + " rows, and " + chunk.values() + " values of '"
-                        + column.name() + "'");
+                throw new InvalidParquetException(
+                        "has " + rows.rows() + " rows, and " + chunk.values() + " values of '" + column.name() + "'");
             }
             ColumnSchema schema = Objects.requireNonNull(column.schema(), "bound");
             columns[i] = new ColumnReader(channel, schema, chunk, split.limits().pageBytesMax());
@@ -172,7 +173,9 @@ final class ParquetReader<T> implements SourceReader<T> {
                 bytesRead += stored[i] instanceof byte[] bytes ? bytes.length : Long.BYTES;
             } catch (InvalidParquetException damaged) {
                 throw new InvalidParquetException(
-                        damaged.getMessage() + ", in column '" + fields.get(i).field().name() + "'", damaged);
+                        damaged.getMessage() + ", in column '"
+                                + fields.get(i).field().name() + "'",
+                        damaged);
             }
         }
         rowInGroup++;

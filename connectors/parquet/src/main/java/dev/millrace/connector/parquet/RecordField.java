@@ -18,8 +18,8 @@ import java.util.Set;
  */
 record RecordField(RecordComponent component, Class<?> type, boolean isNullable, boolean isOptional) {
 
-    private static final Set<Class<?>> BOXES = Set.of(
-            Boolean.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+    private static final Set<Class<?>> BOXES =
+            Set.of(Boolean.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
     /**
      * The components of a record class.

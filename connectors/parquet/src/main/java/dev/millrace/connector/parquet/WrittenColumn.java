@@ -42,8 +42,12 @@ record WrittenColumn(RecordField field, Method accessor, ColumnSchema schema, Fu
         if (type == boolean.class || type == Boolean.class) {
             return of(field, accessor, PhysicalType.BOOLEAN, Meaning.PLAIN, value -> value);
         }
-        if (type == int.class || type == Integer.class || type == short.class || type == Short.class
-                || type == byte.class || type == Byte.class) {
+        if (type == int.class
+                || type == Integer.class
+                || type == short.class
+                || type == Short.class
+                || type == byte.class
+                || type == Byte.class) {
             return of(field, accessor, PhysicalType.INT32, Meaning.PLAIN, value -> ((Number) value).longValue());
         }
         if (type == long.class || type == Long.class) {
@@ -97,7 +101,11 @@ record WrittenColumn(RecordField field, Method accessor, ColumnSchema schema, Fu
         }
         if (type == UUID.class) {
             return of(
-                    field, accessor, PhysicalType.FIXED_LEN_BYTE_ARRAY, Meaning.of(Kind.UUID), value -> bytes((UUID) value));
+                    field,
+                    accessor,
+                    PhysicalType.FIXED_LEN_BYTE_ARRAY,
+                    Meaning.of(Kind.UUID),
+                    value -> bytes((UUID) value));
         }
         throw new IllegalArgumentException("'" + field.name() + "' is a " + type.getSimpleName()
                 + ", which is not written to Parquet; flatten it in a map before, or leave it out");

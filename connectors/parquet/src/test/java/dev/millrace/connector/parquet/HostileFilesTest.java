@@ -36,10 +36,16 @@ class HostileFilesTest {
     @TempDir
     Path directory;
 
-    record Row(int id, @Nullable String text, long large, boolean flag, @Nullable Double number) {}
+    record Row(
+            int id,
+            @Nullable String text,
+            long large,
+            boolean flag,
+            @Nullable Double number) {}
 
-    private static final String SCHEMA = "message rows { required int32 id; optional binary text (UTF8); required int64 large;"
-            + " required boolean flag; optional double number; }";
+    private static final String SCHEMA =
+            "message rows { required int32 id; optional binary text (UTF8); required int64 large;"
+                    + " required boolean flag; optional double number; }";
 
     private List<Path> files() throws Exception {
         List<Path> files = new ArrayList<>();
@@ -59,7 +65,9 @@ class HostileFilesTest {
                         SCHEMA,
                         120,
                         (row, group) -> {
-                            group.append("id", row).append("large", 1L << row % 60).append("flag", row % 2 == 0);
+                            group.append("id", row)
+                                    .append("large", 1L << row % 60)
+                                    .append("flag", row % 2 == 0);
                             if (row % 3 > 0) {
                                 group.append("text", "text " + row % 7).append("number", row / 8.0);
                             }
@@ -131,7 +139,8 @@ class HostileFilesTest {
         assertThatThrownBy(() -> Rows.read(Parquet.in(file).footerBytesMax(50).as(Row.class)))
                 .hasMessageContaining("and may have footerBytesMax, 50; raise that if the file is sound");
         assertThatThrownBy(() -> Rows.read(Parquet.in(file).pageBytesMax(4_000).as(Row.class)))
-                .hasMessageContaining("and may have pageBytesMax, 4000; raise that if the file is sound, in column 'text'");
+                .hasMessageContaining(
+                        "and may have pageBytesMax, 4000; raise that if the file is sound, in column 'text'");
     }
 
     @Test

@@ -30,7 +30,12 @@ final class Library {
     private Library() {}
 
     static Path write(
-            Path file, String schema, int rows, Filling filling, CompressionCodecName codec, WriterVersion version,
+            Path file,
+            String schema,
+            int rows,
+            Filling filling,
+            CompressionCodecName codec,
+            WriterVersion version,
             boolean hasDictionary)
             throws IOException {
         MessageType type = MessageTypeParser.parseMessageType(schema);

@@ -43,7 +43,8 @@ class ParquetContractTest {
                         place.resolve(file + ".parquet"),
                         "message rows { required int64 number; required binary text (UTF8); }",
                         (records + FILES - 1 - first) / FILES,
-                        (row, group) -> group.append("number", (long) row * FILES + first).append("text", text),
+                        (row, group) -> group.append("number", (long) row * FILES + first)
+                                .append("text", text),
                         CompressionCodecName.SNAPPY,
                         WriterVersion.PARQUET_1_0,
                         false);

@@ -66,7 +66,8 @@ class ParquetFilesTest {
         for (int i = 0; i < ROWS; i++) {
             assertThat(read.get(i)).as("row %d", i).containsAllEntriesOf(expected(rows.get(i)));
             assertThat(read.get(i).containsKey("box")).isEqualTo(rows.get(i).box() != null);
-            assertThat(read.get(i).containsKey("mayBeFlag")).isEqualTo(rows.get(i).mayBeFlag() != null);
+            assertThat(read.get(i).containsKey("mayBeFlag"))
+                    .isEqualTo(rows.get(i).mayBeFlag() != null);
         }
     }
 
@@ -151,10 +152,15 @@ class ParquetFilesTest {
         if (read.large() != null) {
             group.append("large", (long) read.large());
         }
-        group.append("single", (float) read.single()).append("twice", read.twice()).append("text", read.text());
+        group.append("single", (float) read.single())
+                .append("twice", read.twice())
+                .append("text", read.text());
         read.often().ifPresent(word -> group.append("often", word));
-        group.append("moment", read.moment().toEpochMilli()).append("date", (int) read.date().toEpochDay());
-        group.append("decimal", Binary.fromConstantByteArray(read.decimal().unscaledValue().toByteArray()));
+        group.append("moment", read.moment().toEpochMilli())
+                .append("date", (int) read.date().toEpochDay());
+        group.append(
+                "decimal",
+                Binary.fromConstantByteArray(read.decimal().unscaledValue().toByteArray()));
         group.append("price", read.price().unscaledValue().intValueExact()).append("unsigned", (int) read.unsigned());
         if (row % 2 == 0) {
             group.addGroup("inner").append("deep", row);
@@ -192,7 +198,8 @@ class ParquetFilesTest {
     /** So a column that is not wanted may be damaged, and take no time. */
     @Test
     void onlyTheColumnsOfTheClassAreRead() throws Exception {
-        List<Two> rows = IntStream.range(0, 500).mapToObj(id -> new Two(id, "some text")).toList();
+        List<Two> rows =
+                IntStream.range(0, 500).mapToObj(id -> new Two(id, "some text")).toList();
         Path file = Rows.write(
                 directory.resolve("two.parquet"), Parquet.format(Two.class).with(ParquetCompression.NONE), rows);
         byte[] bytes = Files.readAllBytes(file);
@@ -207,7 +214,10 @@ class ParquetFilesTest {
     }
 
     record Later(
-            @FormerName("id") long number, @Nullable String missing, @DefaultValue("7") int given, Optional<Long> none) {}
+            @FormerName("id") long number,
+            @Nullable String missing,
+            @DefaultValue("7") int given,
+            Optional<Long> none) {}
 
     record Lacking(int id, int other) {}
 

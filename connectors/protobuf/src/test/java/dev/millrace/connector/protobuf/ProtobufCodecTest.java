@@ -46,7 +46,8 @@ class ProtobufCodecTest {
         return switch (random.nextInt(depth == 0 ? 3 : 5)) {
             case 0 -> Value.newBuilder().setBoolValue(random.nextBoolean()).build();
             case 1 -> Value.newBuilder().setNumberValue(random.nextDouble()).build();
-            case 2 -> Value.newBuilder().setStringValue("text " + random.nextInt()).build();
+            case 2 ->
+                Value.newBuilder().setStringValue("text " + random.nextInt()).build();
             case 3 -> {
                 ListValue.Builder values = ListValue.newBuilder();
                 IntStream.range(0, random.nextInt(4)).forEach(i -> values.addValues(randomValue(random, depth - 1)));
@@ -68,7 +69,9 @@ class ProtobufCodecTest {
         for (int seed = 0; seed < 200; seed++) {
             Value value = randomValue(new Random(seed), 5);
             DynamicMessage same = dynamic.decode(generated.encode(value));
-            assertThat(generated.decode(dynamic.encode(same))).as("seed %d", seed).isEqualTo(value);
+            assertThat(generated.decode(dynamic.encode(same)))
+                    .as("seed %d", seed)
+                    .isEqualTo(value);
         }
     }
 
@@ -133,7 +136,8 @@ class ProtobufCodecTest {
 
     @Test
     void aRequiredFieldThatIsMissingIsNamed() {
-        assertThatThrownBy(() -> ProtobufCodec.of(UninterpretedOption.NamePart.class).decode(new byte[0]))
+        assertThatThrownBy(() ->
+                        ProtobufCodec.of(UninterpretedOption.NamePart.class).decode(new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name_part");
     }
@@ -163,7 +167,8 @@ class ProtobufCodecTest {
     @Test
     void messagesAreStoredInState() {
         List<Timestamp> times = IntStream.range(0, 300)
-                .mapToObj(i -> Timestamp.newBuilder().setSeconds(i % 7).setNanos(i).build())
+                .mapToObj(i ->
+                        Timestamp.newBuilder().setSeconds(i % 7).setNanos(i).build())
                 .toList();
         for (int seed = 0; seed < 3; seed++) {
             CollectingSink<String> last = new CollectingSink<>();

@@ -35,12 +35,17 @@ final class ShopFile {
             order.addField(field("one_" + name, number++, type, Label.LABEL_OPTIONAL));
             order.addField(field("many_" + name, number++, type, Label.LABEL_REPEATED));
         }
-        order.addField(field("inner", number++, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL).setTypeName(".shop.Order"));
-        order.addField(field("inners", number++, Type.TYPE_MESSAGE, Label.LABEL_REPEATED).setTypeName(".shop.Order"));
-        order.addField(field("color", number++, Type.TYPE_ENUM, Label.LABEL_OPTIONAL).setTypeName(".shop.Color"));
+        order.addField(field("inner", number++, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL)
+                .setTypeName(".shop.Order"));
+        order.addField(field("inners", number++, Type.TYPE_MESSAGE, Label.LABEL_REPEATED)
+                .setTypeName(".shop.Order"));
+        order.addField(
+                field("color", number++, Type.TYPE_ENUM, Label.LABEL_OPTIONAL).setTypeName(".shop.Color"));
         order.addOneofDecl(OneofDescriptorProto.newBuilder().setName("either"));
-        order.addField(field("this", number++, Type.TYPE_STRING, Label.LABEL_OPTIONAL).setOneofIndex(0));
-        order.addField(field("that", number, Type.TYPE_INT64, Label.LABEL_OPTIONAL).setOneofIndex(0));
+        order.addField(
+                field("this", number++, Type.TYPE_STRING, Label.LABEL_OPTIONAL).setOneofIndex(0));
+        order.addField(
+                field("that", number, Type.TYPE_INT64, Label.LABEL_OPTIONAL).setOneofIndex(0));
         order.addNestedType(DescriptorProto.newBuilder()
                 .setName("Line")
                 .addField(field("id", 1, Type.TYPE_INT32, Label.LABEL_OPTIONAL)));
@@ -57,12 +62,19 @@ final class ShopFile {
                         .addDependency("base.proto")
                         .addEnumType(color)
                         .addMessageType(order))
-                .addFile(FileDescriptorProto.newBuilder().setName("base.proto").setPackage("base").setSyntax("proto3"))
+                .addFile(FileDescriptorProto.newBuilder()
+                        .setName("base.proto")
+                        .setPackage("base")
+                        .setSyntax("proto3"))
                 .build();
     }
 
     private static FieldDescriptorProto.Builder field(String name, int number, Type type, Label label) {
-        return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setType(type).setLabel(label);
+        return FieldDescriptorProto.newBuilder()
+                .setName(name)
+                .setNumber(number)
+                .setType(type)
+                .setLabel(label);
     }
 
     static DynamicMessage random(Descriptor type, Random random) {

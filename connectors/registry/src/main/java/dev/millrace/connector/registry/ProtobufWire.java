@@ -104,7 +104,8 @@ final class ProtobufWire<T extends Message> implements Wire<T> {
             file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(schema.text()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException text) {
             throw new IllegalArgumentException(
-                    "it is no descriptor in Base64: the registry must know ?format=serialized, as Confluent's does", text);
+                    "it is no descriptor in Base64: the registry must know ?format=serialized, as Confluent's does",
+                    text);
         }
         return (bytes, from) -> decode(bytes, from, file);
     }
@@ -127,8 +128,8 @@ final class ProtobufWire<T extends Message> implements Wire<T> {
         }
         String type = type(file, path.isEmpty() ? List.of(0) : path);
         if (!type.equals(codec.descriptor().getFullName())) {
-            throw new IllegalArgumentException("the message is a " + type + ", and a "
-                    + codec.descriptor().getFullName() + " is expected");
+            throw new IllegalArgumentException(
+                    "the message is a " + type + ", and a " + codec.descriptor().getFullName() + " is expected");
         }
         int begin = from + in.getTotalBytesRead();
         return codec.decode(bytes, begin, bytes.length - begin);
@@ -139,8 +140,8 @@ final class ProtobufWire<T extends Message> implements Wire<T> {
         List<DescriptorProto> level = file.getMessageTypeList();
         for (int index : path) {
             if (index < 0 || index >= level.size()) {
-                throw new IllegalArgumentException("the file " + file.getName() + " has no message type with the indexes "
-                        + path);
+                throw new IllegalArgumentException(
+                        "the file " + file.getName() + " has no message type with the indexes " + path);
             }
             name.append(name.isEmpty() ? "" : ".").append(level.get(index).getName());
             level = level.get(index).getNestedTypeList();

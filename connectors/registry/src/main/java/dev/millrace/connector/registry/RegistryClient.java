@@ -109,8 +109,8 @@ final class RegistryClient {
         JsonNode kind = answer.path("schemaType");
         List<Reference> references = new ArrayList<>();
         for (JsonNode reference : answer.path("references")) {
-            references.add(new Reference(
-                    text(reference, "name"), text(reference, "subject"), number(reference, "version")));
+            references.add(
+                    new Reference(text(reference, "name"), text(reference, "subject"), number(reference, "version")));
         }
         return new RegisteredSchema(
                 kind.isString() ? kind.stringValue() : RegisteredSchema.AVRO, text(answer, "schema"), references);

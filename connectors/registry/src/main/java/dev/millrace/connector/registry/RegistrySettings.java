@@ -30,10 +30,14 @@ record RegistrySettings(
 
     RegistrySettings {
         boolean isHttp = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-        if (!isHttp || address.getHost() == null || address.getRawUserInfo() != null || address.getRawQuery() != null
+        if (!isHttp
+                || address.getHost() == null
+                || address.getRawUserInfo() != null
+                || address.getRawQuery() != null
                 || address.getRawFragment() != null) {
-            throw new IllegalArgumentException("the address of a registry has http or https and a host, and no user, query"
-                    + " or fragment; put passwords into header(\"Authorization\", ...)");
+            throw new IllegalArgumentException(
+                    "the address of a registry has http or https and a host, and no user, query"
+                            + " or fragment; put passwords into header(\"Authorization\", ...)");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be longer than 0, got " + timeout);

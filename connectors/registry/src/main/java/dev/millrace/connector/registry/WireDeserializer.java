@@ -52,9 +52,10 @@ final class WireDeserializer<T> implements Deserializer<T> {
             return null;
         }
         if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
-            throw new IllegalArgumentException("a value of a schema registry begins with a 0 and four bytes of an id; this one has "
-                    + bytes.length + " bytes" + (bytes.length == 0 ? "" : " and begins with " + bytes[0])
-                    + ", so it was written without one");
+            throw new IllegalArgumentException(
+                    "a value of a schema registry begins with a 0 and four bytes of an id; this one has "
+                            + bytes.length + " bytes" + (bytes.length == 0 ? "" : " and begins with " + bytes[0])
+                            + ", so it was written without one");
         }
         int id = ByteBuffer.wrap(bytes).getInt(1);
         try {

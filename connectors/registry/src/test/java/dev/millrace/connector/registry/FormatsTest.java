@@ -29,7 +29,8 @@ class FormatsTest {
 
     private static final List<Edit> EDITS = List.of(new Edit("a", 1), new Edit("\u00e9\u4e2d", -7));
     private static final List<Timestamp> TIMES = List.of(
-            Timestamp.newBuilder().setSeconds(7).build(), Timestamp.newBuilder().setNanos(9).build());
+            Timestamp.newBuilder().setSeconds(7).build(),
+            Timestamp.newBuilder().setNanos(9).build());
 
     private static EmbeddedKafka broker;
     private static LocalRegistry registry;
@@ -76,7 +77,8 @@ class FormatsTest {
         requireRoundTrip(KafkaFormat.json(Edit.class), EDITS);
         requireRoundTrip(schemas.avro(Edit.class), EDITS);
         requireRoundTrip(
-                KafkaFormat.of(() -> (topic, edit) -> avro.encode(edit), () -> (topic, bytes) -> avro.decode(bytes)), EDITS);
+                KafkaFormat.of(() -> (topic, edit) -> avro.encode(edit), () -> (topic, bytes) -> avro.decode(bytes)),
+                EDITS);
         requireRoundTrip(
                 KafkaFormat.of(
                         () -> (topic, time) -> protobuf.encode(time), () -> (topic, bytes) -> protobuf.decode(bytes)),
@@ -94,14 +96,18 @@ class FormatsTest {
         Kafka kafka = Kafka.at(broker.bootstrapServers());
         Pipeline writing = Pipeline.named("writing");
         writing.read("records", ListSource.of(EDITS))
-                .write("topic", kafka.to("away", SchemaRegistry.at(registry.address()).avro(Edit.class)));
+                .write(
+                        "topic",
+                        kafka.to("away", SchemaRegistry.at(registry.address()).avro(Edit.class)));
         Jobs.run(writing, 1);
         LocalRegistry away = new LocalRegistry();
         away.close();
         CollectingSink<DeadLetter> letters = new CollectingSink<>();
         Pipeline reading = Pipeline.named("reading");
         SchemaRegistry schemas = SchemaRegistry.at(away.address()).retries(0, Duration.ZERO);
-        reading.read("topic", kafka.topics("away").values(schemas.avro(Edit.class)).untilLatest())
+        reading.read(
+                        "topic",
+                        kafka.topics("away").values(schemas.avro(Edit.class)).untilLatest())
                 .write("records", new CollectingSink<>());
         reading.deadLetters().write("letters", letters);
 

@@ -87,7 +87,10 @@ final class LocalRegistry implements AutoCloseable {
             JsonNode schema = schemas.get(id - 1);
             boolean isText = schema.path("schemaType").stringValue("AVRO").equals("PROTOBUF")
                     && !"format=serialized".equals(query);
-            send(exchange, 200, isText ? "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax = ...\"}" : schema.toString());
+            send(
+                    exchange,
+                    200,
+                    isText ? "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax = ...\"}" : schema.toString());
         } else if (ofSubject.matches()) {
             subject(
                     exchange,
@@ -104,7 +107,8 @@ final class LocalRegistry implements AutoCloseable {
             throws IOException {
         List<Integer> versions = subjects.get(name);
         if (body == null) {
-            ObjectNode answer = (ObjectNode) schemas.get(versions.get(Integer.parseInt(version) - 1) - 1).deepCopy();
+            ObjectNode answer = (ObjectNode)
+                    schemas.get(versions.get(Integer.parseInt(version) - 1) - 1).deepCopy();
             send(exchange, 200, answer.put("subject", name).toString());
             return;
         }
@@ -126,7 +130,10 @@ final class LocalRegistry implements AutoCloseable {
         } else if (versions == null) {
             send(exchange, 404, "{\"error_code\":40401,\"message\":\"Subject '" + name + "' not found.\"}");
         } else {
-            send(exchange, 200, "{\"subject\":\"" + name + "\",\"id\":" + id + ",\"version\":" + (1 + versions.indexOf(id)) + "}");
+            send(
+                    exchange,
+                    200,
+                    "{\"subject\":\"" + name + "\",\"id\":" + id + ",\"version\":" + (1 + versions.indexOf(id)) + "}");
         }
     }
 

@@ -36,7 +36,10 @@ class SchemaRegistryTest {
     /** As it will be called one day. */
     static final class Later {
 
-        record Edit(String user, long added, @DefaultValue("none") String channel) {}
+        record Edit(
+                String user,
+                long added,
+                @DefaultValue("none") String channel) {}
 
         private Later() {}
     }
@@ -112,14 +115,20 @@ class SchemaRegistryTest {
                 .serialize("values", Value.newBuilder().setBoolValue(true).build());
         assertThat(second).isEqualTo(bytes(0, 0, 0, 0, 2, 2, 2, 32, 1));
         byte[] nested = serializer(protobuf(DescriptorProto.ReservedRange.class), false)
-                .serialize("ranges", DescriptorProto.ReservedRange.newBuilder().setEnd(7).build());
+                .serialize(
+                        "ranges",
+                        DescriptorProto.ReservedRange.newBuilder().setEnd(7).build());
         int outer = DescriptorProto.getDescriptor().getIndex();
         int inner = DescriptorProto.ReservedRange.getDescriptor().getIndex();
         assertThat(nested).isEqualTo(bytes(0, 0, 0, 0, 3, 4, 2 * outer, 2 * inner, 16, 7));
 
-        assertThat(deserializer(protobuf(Timestamp.class)).deserialize("times", first).getSeconds())
+        assertThat(deserializer(protobuf(Timestamp.class))
+                        .deserialize("times", first)
+                        .getSeconds())
                 .isEqualTo(5);
-        assertThat(deserializer(protobuf(Value.class)).deserialize("values", second).getBoolValue())
+        assertThat(deserializer(protobuf(Value.class))
+                        .deserialize("values", second)
+                        .getBoolValue())
                 .isTrue();
         assertThat(deserializer(protobuf(DescriptorProto.ReservedRange.class))
                         .deserialize("ranges", nested)
@@ -129,7 +138,8 @@ class SchemaRegistryTest {
         WireDeserializer<Struct> other = deserializer(protobuf(Struct.class));
         assertThatThrownBy(() -> other.deserialize("values", second))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("schema 2: the message is a google.protobuf.Value, and a google.protobuf.Struct is expected");
+                .hasMessage(
+                        "schema 2: the message is a google.protobuf.Value, and a google.protobuf.Struct is expected");
         assertThatThrownBy(() -> other.deserialize("values", bytes(0, 0, 0, 0, 2, 2, 18, 1)))
                 .hasMessageContaining("has no message type with the indexes [9]");
         assertThatThrownBy(() -> other.deserialize("values", bytes(0, 0, 0, 0, 2, 200, 200, 4)))
@@ -172,8 +182,7 @@ class SchemaRegistryTest {
         assertThat(registry.requests)
                 .containsExactly(
                         "POST /subjects/shop%2Fbase.proto/versions",
-                        "POST /subjects/shop%2Fbase.proto",
-                        "POST /subjects/orders-value/versions");
+                        "POST /subjects/shop%2Fbase.proto", "POST /subjects/orders-value/versions");
         assertThat(deserializer(new ProtobufWire<>(codec)).deserialize("orders", written))
                 .isEqualTo(empty);
     }
@@ -181,8 +190,10 @@ class SchemaRegistryTest {
     @Test
     void avroSchemasThatReferToOthersAreReadWithThem() throws Exception {
         RegistryClient client = registry.client();
-        String inner = "{\"type\":\"record\",\"name\":\"User\",\"namespace\":\"a\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"}]}";
-        String outer = "{\"type\":\"record\",\"name\":\"Edit\",\"namespace\":\"a\",\"fields\":[{\"name\":\"user\",\"type\":\"a.User\"}]}";
+        String inner =
+                "{\"type\":\"record\",\"name\":\"User\",\"namespace\":\"a\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"}]}";
+        String outer =
+                "{\"type\":\"record\",\"name\":\"Edit\",\"namespace\":\"a\",\"fields\":[{\"name\":\"user\",\"type\":\"a.User\"}]}";
         client.id("a.User", new RegisteredSchema(RegisteredSchema.AVRO, inner, List.of()));
         int id = client.id(
                 "edits-value",
@@ -190,7 +201,12 @@ class SchemaRegistryTest {
                         RegisteredSchema.AVRO, outer, List.of(new RegisteredSchema.Reference("a.User", "a.User", 1))));
         record User(String name) {}
         record Nested(User user) {}
-        byte[] value = ByteBuffer.allocate(7).put((byte) 0).putInt(id).put((byte) 2).put((byte) 'x').array();
+        byte[] value = ByteBuffer.allocate(7)
+                .put((byte) 0)
+                .putInt(id)
+                .put((byte) 2)
+                .put((byte) 'x')
+                .array();
 
         assertThat(deserializer(avro(Nested.class)).deserialize("edits", value)).isEqualTo(new Nested(new User("x")));
     }
@@ -200,8 +216,9 @@ class SchemaRegistryTest {
         WireDeserializer<Edit> edits = deserializer(avro(Edit.class));
         assertThatThrownBy(() -> edits.deserialize("edits", bytes('{', '}')))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a value of a schema registry begins with a 0 and four bytes of an id; this one has 2 bytes and"
-                        + " begins with 123, so it was written without one");
+                .hasMessage(
+                        "a value of a schema registry begins with a 0 and four bytes of an id; this one has 2 bytes and"
+                                + " begins with 123, so it was written without one");
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> edits.deserialize("edits", bytes(0, 0, 0, 0, 9, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -243,7 +260,12 @@ class SchemaRegistryTest {
                 .hasMessageContaining("the schema of subject strict-value: ")
                 .hasMessageContaining("Schema being registered is incompatible");
         RegistryClient asking = new RegistryClient(new RegistrySettings(
-                registry.address(), new java.util.LinkedHashMap<>(), SchemaRegistry.TIMEOUT, 0, java.time.Duration.ZERO, false));
+                registry.address(),
+                new java.util.LinkedHashMap<>(),
+                SchemaRegistry.TIMEOUT,
+                0,
+                java.time.Duration.ZERO,
+                false));
         assertThatThrownBy(() -> new WireSerializer<>(asking, avro(Edit.class)).serialize("edits", new Edit("a", 1)))
                 .hasMessageContaining("Subject 'edits-value' not found");
     }
@@ -253,7 +275,9 @@ class SchemaRegistryTest {
     void damagedBytesAreClearErrors() {
         WireDeserializer<Duration> durations = deserializer(protobuf(Duration.class));
         byte[] written = serializer(protobuf(Duration.class), false)
-                .serialize("durations", Duration.newBuilder().setSeconds(1L << 40).setNanos(77).build());
+                .serialize(
+                        "durations",
+                        Duration.newBuilder().setSeconds(1L << 40).setNanos(77).build());
         java.util.Random random = new java.util.Random(1);
         for (int i = 0; i < 5_000; i++) {
             byte[] damaged = Arrays.copyOf(written, written.length - random.nextInt(3));

@@ -119,8 +119,7 @@ final class LinePump {
         Runnable woken;
         synchronized (this) {
             while (!isClosed
-                    && (lines.size() >= SocketLines.LINES_WAITING_MAX
-                            || bytesWaiting > SocketLines.LINE_BYTES_MAX)) {
+                    && (lines.size() >= SocketLines.LINES_WAITING_MAX || bytesWaiting > SocketLines.LINE_BYTES_MAX)) {
                 wait();
             }
             if (isClosed) {

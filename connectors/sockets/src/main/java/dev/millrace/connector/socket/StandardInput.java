@@ -47,7 +47,8 @@ public final class StandardInput {
         return new LineSource("standard input", this::open);
     }
 
-    private synchronized SourceReader<String> open(ReaderContext context, byte @Nullable [] position) throws IOException {
+    private synchronized SourceReader<String> open(ReaderContext context, byte @Nullable [] position)
+            throws IOException {
         if (isOpen) {
             throw new IOException("standard input is read by another source of this process; there is only one");
         }

@@ -153,7 +153,9 @@ class SocketLinesTest {
                     .write("lines", SocketLines.to("127.0.0.1", server.getLocalPort()));
             Jobs.run(pipeline, 2);
             served.get();
-            assertThat(got.get()).containsExactlyElementsOf(numbers.stream().map(String::valueOf).toList());
+            assertThat(got.get())
+                    .containsExactlyElementsOf(
+                            numbers.stream().map(String::valueOf).toList());
         }
     }
 

@@ -27,7 +27,8 @@ class StandardInputTest {
 
     @Test
     void allLinesAreReadOnceByOneJobOrByOneAfterTheOther() throws Exception {
-        List<String> lines = IntStream.range(0, 10_000).mapToObj(i -> "line " + i).toList();
+        List<String> lines =
+                IntStream.range(0, 10_000).mapToObj(i -> "line " + i).toList();
         StandardInput input = of(lines.stream().collect(Collectors.joining("\n")));
         Source<String> source = input.source();
         // What the thread has read before belongs to whoever comes next.
