@@ -130,6 +130,7 @@ public final class KafkaLetters {
         return in.readBoolean() ? in.readBytes() : null;
     }
 
+    @SuppressWarnings("NullAway") // a header may have no value
     private static List<KafkaHeader> readHeaders(BinaryInput in) {
         List<KafkaHeader> headers = new ArrayList<>();
         for (int left = in.readCount(2); left > 0; left--) {

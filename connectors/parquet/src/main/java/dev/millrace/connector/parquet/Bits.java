@@ -12,7 +12,7 @@ final class Bits {
         for (long at = bit; got < width; ) {
             int inByte = (int) (at & 7);
             int count = Math.min(8 - inByte, width - got);
-            long part = (bytes[(int) (at >>> 3)] & 0xFF) >>> inByte & (1 << count) - 1;
+            long part = (bytes[(int) (at >>> 3)] & 0xFFL) >>> inByte & (1L << count) - 1;
             value |= part << got;
             got += count;
             at += count;
