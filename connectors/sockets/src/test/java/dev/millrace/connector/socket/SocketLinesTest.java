@@ -52,11 +52,10 @@ class SocketLinesTest {
                 task -> new Thread(task).start());
     }
 
-    private static List<String> read(ServerSocket server, CollectingSink<DeadLetter> letters) throws Exception {
+    private static List<String> read(int port, CollectingSink<DeadLetter> letters) throws Exception {
         CollectingSink<String> lines = new CollectingSink<>();
         Pipeline pipeline = Pipeline.named("reading");
-        pipeline.read("lines", SocketLines.from("127.0.0.1", server.getLocalPort()))
-                .write("collected", lines);
+        pipeline.read("lines", SocketLines.from("127.0.0.1", port)).write("collected", lines);
         pipeline.deadLetters().write("letters", letters);
         Jobs.run(pipeline, 2);
         return lines.records();
@@ -72,7 +71,7 @@ class SocketLinesTest {
         try (ServerSocket server = server()) {
             CompletableFuture<Void> served =
                     serve(server, socket -> socket.getOutputStream().write(sent.toByteArray()));
-            assertThat(read(server, letters)).containsExactly("a", "", "\u00e9\u4e2d", "x\ry", "last");
+            assertThat(read(server.getLocalPort(), letters)).containsExactly("a", "", "\u00e9\u4e2d", "x\ry", "last");
             served.get();
         }
         assertThat(letters.records()).hasSize(1);
@@ -116,7 +115,9 @@ class SocketLinesTest {
 
     @Test
     void linesThatAreTooLongAndServersThatAreAwayAreSaid() throws Exception {
+        int port;
         try (ServerSocket server = server()) {
+            port = server.getLocalPort();
             CompletableFuture<Void> served = serve(server, socket -> {
                 byte[] much = new byte[1 << 16];
                 try {
@@ -127,13 +128,12 @@ class SocketLinesTest {
                     // The job has failed by then.
                 }
             });
-            assertThatThrownBy(() -> read(server, new CollectingSink<>()))
+            assertThatThrownBy(() -> read(port, new CollectingSink<>()))
                     .hasStackTraceContaining("a line has more than 1048576 bytes");
             served.get();
-            server.close();
-            assertThatThrownBy(() -> read(server, new CollectingSink<>()))
-                    .hasStackTraceContaining("nobody takes connections at 127.0.0.1:" + server.getLocalPort());
         }
+        assertThatThrownBy(() -> read(port, new CollectingSink<>()))
+                .hasStackTraceContaining("nobody takes connections at 127.0.0.1:" + port);
         assertThatThrownBy(() -> SocketLines.from("host", 0)).hasMessageContaining("a port between 1 and 65535");
         assertThatThrownBy(() -> SocketLines.to(" ", 1)).hasMessageContaining("got \" \" and 1");
     }
