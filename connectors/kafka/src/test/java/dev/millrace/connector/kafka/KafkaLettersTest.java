@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Records that cannot be decoded are kept whole, and come again. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class KafkaLettersTest {
 
     record Item(int id) {}

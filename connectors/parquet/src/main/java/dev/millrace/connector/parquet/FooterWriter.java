@@ -34,7 +34,7 @@ final class FooterWriter {
 
     private static void schema(ColumnSchema column, ThriftOutput out) {
         out.beginElement();
-        out.i32(1, column.type().ordinal());
+        out.i32(1, column.type().number());
         if (column.length() > 0) {
             out.i32(2, column.length());
         }
@@ -96,7 +96,7 @@ final class FooterWriter {
         out.beginElement();
         out.i64(2, chunk.from());
         out.begin(3);
-        out.i32(1, chunk.column().type().ordinal());
+        out.i32(1, chunk.column().type().number());
         out.list(2, ThriftInput.I32, 2);
         out.element(PageHeader.PLAIN);
         out.element(PageHeader.RLE);
