@@ -49,7 +49,7 @@ class ParquetFilesTest {
     @ParameterizedTest
     @EnumSource(ParquetCompression.class)
     void theLibraryReadsWhatIsWritten(ParquetCompression compression) throws Exception {
-        List<Everything> rows = everything(ROWS, compression.ordinal());
+        List<Everything> rows = everything(ROWS, compression.codec());
         Path file = Rows.write(
                 directory.resolve("ours.parquet"),
                 Parquet.format(Everything.class).with(compression).rowGroupBytes(40_000),

@@ -9,7 +9,6 @@ import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.BinaryOutput;
 import dev.millrace.api.type.Codec;
 import dev.millrace.api.type.CorruptDataException;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Objects;
 
@@ -181,12 +180,10 @@ public final class ProtobufCodec<T extends Message> implements Codec<T> {
             return message;
         } catch (InvalidProtocolBufferException damaged) {
             throw refused(count, damaged);
-        } catch (IOException impossible) {
-            throw refused(count, impossible);
         }
     }
 
-    private IllegalArgumentException refused(int count, IOException why) {
+    private IllegalArgumentException refused(int count, InvalidProtocolBufferException why) {
         return new IllegalArgumentException(
                 count + " bytes are no " + descriptor().getFullName() + ": " + why.getMessage(), why);
     }
