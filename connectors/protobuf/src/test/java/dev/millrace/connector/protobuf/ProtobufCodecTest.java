@@ -165,6 +165,7 @@ class ProtobufCodecTest {
 
     /** In the state of aggregates, over checkpoints and crashes. */
     @Test
+    @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // nanoseconds are what the test counts with
     void messagesAreStoredInState() {
         List<Timestamp> times = IntStream.range(0, 300)
                 .mapToObj(i ->
