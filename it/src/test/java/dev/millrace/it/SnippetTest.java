@@ -24,6 +24,10 @@ class SnippetTest {
         for (String module : List.of(
                 "connectors/files",
                 "connectors/avro",
+                "connectors/parquet",
+                "connectors/protobuf",
+                "connectors/registry",
+                "connectors/sockets",
                 "connectors/http",
                 "connectors/kafka",
                 "connectors/jdbc",

@@ -37,8 +37,7 @@ final class ParkedRows {
     private int size;
     private long arrivals;
 
-    private record ParkedRow(
-            int number, int id, long end, long timestamp, long origin, Object value, long arrival) {}
+    private record ParkedRow(int number, int id, long end, long timestamp, long origin, Object value, long arrival) {}
 
     ParkedRows(int batchCapacity) {
         this.batchCapacity = batchCapacity;
@@ -87,13 +86,7 @@ final class ParkedRows {
     @SuppressWarnings("NullAway") // rows below size are set
     void add(Batch batch, int row, int id, long end) {
         add(new ParkedRow(
-                numbered.take(),
-                id,
-                end,
-                batch.timestamps[row],
-                batch.origins[row],
-                batch.values[row],
-                arrivals++));
+                numbered.take(), id, end, batch.timestamps[row], batch.origins[row], batch.values[row], arrivals++));
     }
 
     private void add(ParkedRow row) {

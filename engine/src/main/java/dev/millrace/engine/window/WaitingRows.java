@@ -51,12 +51,7 @@ public final class WaitingRows {
     @SuppressWarnings("NullAway") // rows below size are set
     public void add(Batch batch, int row, int id) {
         add(new WaitingRow(
-                numbered.take(),
-                id,
-                batch.timestamps[row],
-                batch.origins[row],
-                arrivals++,
-                batch.values[row]));
+                numbered.take(), id, batch.timestamps[row], batch.origins[row], arrivals++, batch.values[row]));
     }
 
     private void add(WaitingRow row) {

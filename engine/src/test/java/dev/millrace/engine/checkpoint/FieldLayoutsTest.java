@@ -106,7 +106,7 @@ class FieldLayoutsTest {
 
         assertThat(entries(search))
                 .containsExactly(
-                        "waiting 1 [" + AT_7 + ", c]",
+                        "waiting 1 [" + AT_7 + ", c, 1]",
                         "searches 1 [" + AT_5 + ", 1, 0 " + AT_5 + " a, 0 0 -1 " + "3 0 0]");
     }
 

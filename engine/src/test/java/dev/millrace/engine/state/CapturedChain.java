@@ -120,7 +120,7 @@ public final class CapturedChain {
         return new StateReader.Part(taskIndex, inputs(), decoder(), false);
     }
 
-    /** By list: the entries, those of rows in the order of their bytes. */
+    /** By list: the entries, in the order of their bytes, as what is written later has no other. */
     private Map<String, List<String>> contents(StateReader.Part part) {
         Map<String, List<String>> contents = new TreeMap<>();
         part.lists().forEach((name, list) -> {
@@ -128,9 +128,7 @@ public final class CapturedChain {
             for (@Nullable BinaryInput entry = list.next(); entry != null; entry = list.next()) {
                 entries.add(java.util.HexFormat.of().formatHex(entry.readRest()));
             }
-            if (list.newest().kind() != StateWriter.ENTRIES) {
-                entries.sort(null);
-            }
+            entries.sort(null);
             contents.put(name, entries);
         });
         return contents;

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -215,8 +217,13 @@ public abstract class SinkContract<T> {
     void nothingIsLeftOfAWriterThatWasClosed() throws Exception {
         Sink<T> sink = target().sink();
         long[] epoch = {0};
+        NavigableMap<Long, byte[]> committed = new TreeMap<>();
         Footprint.requireNothingLeft(TIMES_CLOSED, closingMax(), () -> {
-            SinkWriter<T> writer = open(sink, true, epoch[0]);
+            SinkWriter<T> writer = open(sink, true, committed.isEmpty() ? 0 : committed.lastKey());
+            // As the engine does it after a restart.
+            if (!committed.isEmpty()) {
+                writer.commit(committed.lastKey(), committed.lastEntry().getValue());
+            }
             // All of it first, since some of what the system needs is made by the first who commits, and stays.
             long left = epoch[0]++ % 4;
             if (left < 3) {
@@ -226,6 +233,7 @@ public abstract class SinkContract<T> {
                 byte[] prepared = writer.prepare(epoch[0]);
                 if (left == 0) {
                     writer.commit(epoch[0], prepared);
+                    committed.put(epoch[0], prepared);
                     finish(writer);
                 }
             }

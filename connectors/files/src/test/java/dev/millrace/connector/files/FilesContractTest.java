@@ -7,19 +7,23 @@ import dev.millrace.testkit.connector.SinkContract;
 import dev.millrace.testkit.connector.SourceContract;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JSON lines and CSV, both ways, by the contract that every connector keeps. */
+/** JSON lines and CSV, both ways, and directories, by the contract that every connector keeps. */
 class FilesContractTest {
 
     private static final int FILES = 2;
@@ -193,6 +197,85 @@ class FilesContractTest {
         @Override
         Sink<Numbered> writing(Path path) {
             return Csv.to(path);
+        }
+    }
+
+    /** Compressed, in three directories, so that each epoch shows several files. */
+    @Nested
+    class Directories extends SinkContract<Numbered> {
+
+        private static final int DIRECTORIES = 3;
+
+        @TempDir
+        Path directory;
+
+        private int places;
+
+        private static DirectorySink<Numbered> writing(Path root) {
+            return JsonLines.<Numbered>toDirectory(root)
+                    .named("part.jsonl.gz")
+                    .partitionBy("part", row -> row.number() % DIRECTORIES);
+        }
+
+        @Override
+        protected Target<Numbered> target() {
+            return new TargetOfDirectory(directory.resolve("target-" + places++));
+        }
+
+        @Override
+        protected Numbered record(long number, int bytes) {
+            return new Numbered(number, "x".repeat(bytes));
+        }
+
+        @Override
+        protected Refusal<Sink<Numbered>> absent() throws IOException {
+            Path file = Files.writeString(directory.resolve("no-directory"), "");
+            return new Refusal<>(writing(file.resolve("target")), file.toString());
+        }
+
+        @Override
+        protected Refusal<Sink<Numbered>> refused() throws IOException {
+            Path taken = Files.createDirectory(directory.resolve("taken"));
+            Files.writeString(taken.resolve("part-00000000.jsonl.gz"), "");
+            return new Refusal<>(writing(taken), "has 1 files called part-*.jsonl.gz");
+        }
+    }
+
+    /** All files that are not hidden, unpacked by the JDK. */
+    private record TargetOfDirectory(Path root) implements SinkContract.Target<Numbered> {
+
+        private static final Pattern ROW = Pattern.compile("\\{\"number\":([0-9]+),\"text\":\"x+\"}");
+
+        @Override
+        public Sink<Numbered> sink() {
+            return Directories.writing(root);
+        }
+
+        @Override
+        public List<Long> visible() throws IOException {
+            if (!Files.exists(root)) {
+                return List.of();
+            }
+            List<Long> numbers = new ArrayList<>();
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (!file.getFileName().toString().startsWith(".")) {
+                        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+                            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                            ROW.matcher(text).results().forEach(row -> numbers.add(Long.valueOf(row.group(1))));
+                        }
+                    }
+                }
+            }
+            return numbers;
+        }
+
+        /** Shows the first of the files. */
+        @Override
+        public void dieWithinCommit(long epoch, byte[] prepared) throws IOException {
+            List<PreparedParts.EndedPart> ended = PreparedParts.of(prepared).ended();
+            Path shown = root.resolve(ended.get(0).part());
+            Files.move(shown.resolveSibling(PartNames.hidden(shown.getFileName().toString())), shown);
         }
     }
 

@@ -31,10 +31,7 @@ final class Poster {
         this.target = target;
         this.name = name;
         this.settings = settings;
-        client = HttpClient.newBuilder()
-                .connectTimeout(settings.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        client = SharedClient.get();
     }
 
     /**

@@ -96,8 +96,7 @@ class HttpSinkTest {
                 List<Integer> numbers =
                         IntStream.range(0, random.nextInt(60)).boxed().toList();
                 Pipeline pipeline = Pipeline.named("post");
-                pipeline.read("numbers", ListSource.of(numbers))
-                        .write("out", new WaitingSink<>(sink(server)));
+                pipeline.read("numbers", ListSource.of(numbers)).write("out", new WaitingSink<>(sink(server)));
                 TestRun.of(pipeline)
                         .workers(1 + random.nextInt(2))
                         .seed(seed)
@@ -182,8 +181,10 @@ class HttpSinkTest {
                 });
                 EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(1).build()) {
             Pipeline pipeline = Pipeline.named("beside");
-            Stream<Integer> posted = pipeline.read("posted", Push.of(Integer.class).processingTime());
-            Stream<Integer> others = pipeline.read("others", Push.of(Integer.class).processingTime());
+            Stream<Integer> posted =
+                    pipeline.read("posted", Push.of(Integer.class).processingTime());
+            Stream<Integer> others =
+                    pipeline.read("others", Push.of(Integer.class).processingTime());
             posted.write("out", sink(server).retries(0, Duration.ZERO).timeout(Duration.ofSeconds(20)));
             others.write("moved", CallbackSink.of(other -> hasMoved.countDown()));
             try (Job job = runtime.start(pipeline, Checkpoints.in(directory).every(Duration.ofMillis(20)))) {

@@ -1,5 +1,6 @@
 package dev.millrace.connector.http;
 
+import dev.millrace.api.connector.Console;
 import dev.millrace.api.connector.Ingress;
 import dev.millrace.api.connector.Push;
 import dev.millrace.api.job.Checkpoints;
@@ -32,6 +33,16 @@ final class HttpSnippets {
                 job.await();
             }
         }
+    }
+
+    static void messages(Pipeline pipeline) {
+        pipeline.read(
+                        "trades",
+                        WebSocketMessages.at(URI.create("wss://example.org/trades"))
+                                .onOpen("{\"subscribe\": \"all\"}")
+                                .processingTime())
+                .filter(text -> text.contains("\"big\""))
+                .write("big", Console.lines());
     }
 
     static void ends(Pipeline pipeline) {

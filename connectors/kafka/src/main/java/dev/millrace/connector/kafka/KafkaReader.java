@@ -4,8 +4,10 @@ import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.function.ThrowingFunction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes the records of one partition that have been fetched. Owned by a worker's thread. */
 final class KafkaReader<T> implements SourceReader<T> {
@@ -37,7 +39,10 @@ final class KafkaReader<T> implements SourceReader<T> {
             if (record == null) {
                 break;
             }
-            out.collect(decode(record), record.offset(), record.timestamp());
+            T decoded = decode(record, out);
+            if (decoded != null) {
+                out.collect(decoded, record.offset(), record.timestamp());
+            }
             next = record.offset() + 1;
             collected++;
         }
@@ -54,7 +59,8 @@ final class KafkaReader<T> implements SourceReader<T> {
         return feed.isAtEnd(position) ? Status.CAUGHT_UP : Status.UNAVAILABLE;
     }
 
-    private T decode(ConsumerRecord<byte[], byte[]> record) throws Exception {
+    /** Null if the record was refused, and is set aside. */
+    private @Nullable T decode(ConsumerRecord<byte[], byte[]> record, RecordCollector<T> out) throws Exception {
         T value;
         Exception cause;
         try {
@@ -63,13 +69,20 @@ final class KafkaReader<T> implements SourceReader<T> {
                 return value;
             }
             cause = new NullPointerException("the decoder returned null");
+        } catch (UncheckedIOException away) {
+            // Not the record is bad: what the decoder asks, as a registry, does not answer.
+            throw new IOException(
+                    record.topic() + "-" + record.partition() + ", offset " + record.offset() + ": "
+                            + away.getMessage(),
+                    away);
         } catch (Exception failed) {
             cause = failed;
         }
         BadKafkaRecordException bad = new BadKafkaRecordException(record, String.valueOf(cause.getMessage()), cause);
         ThrowingFunction<BadKafkaRecordException, T> insteadOfBad = decoding.insteadOfBad();
         if (insteadOfBad == null) {
-            throw bad;
+            out.refuse(KafkaLetters.bytes(record), record.offset(), bad);
+            return null;
         }
         return insteadOfBad.apply(bad);
     }

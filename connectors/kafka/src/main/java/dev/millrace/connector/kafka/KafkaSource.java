@@ -175,7 +175,8 @@ public final class KafkaSource<T> implements Source<T> {
     }
 
     /**
-     * Gives another record in place of one that cannot be decoded, which fails the job otherwise. Return something that
+     * Gives another record in place of one that cannot be decoded, which becomes a dead letter otherwise ({@link KafkaLetters}) if the policy of the source
+     * sets records aside, and else fails the job. Return something that
      * can be told from good records, and filter it or write it where such records are kept: it is counted like any other.
      *
      * @param substitute makes the other record, not null, of what went wrong, which has the record as it was read

@@ -6,6 +6,7 @@ import static dev.millrace.connector.kafka.KafkaFormat.json;
 import static dev.millrace.connector.kafka.KafkaFormat.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.process.ProcessFunction;
@@ -109,6 +110,14 @@ final class KafkaSnippets {
                 .keyBy(FirstOfTrace::trace)
                 .process("first-of-trace", new FirstOfTrace())
                 .write("traces", kafka.to("traces", string()));
+    }
+
+    static void letters(Kafka kafka, Pipeline pipeline) {
+        pipeline.read("edits", kafka.topics("edits").values(json(Edit.class)))
+                .write("copy", kafka.to("copy", json(Edit.class)));
+        pipeline.deadLetters()
+                .filter(letter -> letter.operator().equals("edits") && letter.kind() == DeadLetter.Kind.BYTES)
+                .write("undecoded", KafkaLetters.to(kafka, "edits-undecoded"));
     }
 
     static void badRecords(Kafka kafka, Pipeline pipeline) {

@@ -1,0 +1,30 @@
+package dev.millrace.connector.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a WebSocket is opened. Immutable.
+ *
+ * @param address with ws or wss
+ * @param headers of the request
+ * @param greetings sent when it is open
+ * @param pause before it is opened again
+ */
+record WebSocketSettings(URI address, Map<String, String> headers, List<String> greetings, Duration pause) {
+
+    WebSocketSettings {
+        headers = Map.copyOf(headers);
+        String scheme = String.valueOf(address.getScheme());
+        boolean isWebSocket = scheme.equalsIgnoreCase("ws") || scheme.equalsIgnoreCase("wss");
+        if (!isWebSocket || address.getHost() == null) {
+            throw new IllegalArgumentException("an address has ws or wss and a host, got " + PublicAddress.of(address));
+        }
+        if (pause.isNegative() || pause.compareTo(WebSocketMessages.WAIT_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "the wait must be between 0 and " + WebSocketMessages.WAIT_MAX + ", got " + pause);
+        }
+    }
+}
