@@ -118,10 +118,10 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
                             + " process has taken over the sink, and has gone on from an earlier checkpoint. This one must not: delete its"
                             + " checkpoints, or go on from those of the other");
         }
-        if (work.records().isEmpty()) {
+        Long mark = by.mark();
+        if (mark == null && work.records().isEmpty()) {
             return;
         }
-        Long mark = by.mark();
         if (mark == null) {
             throw new IOException(
                     "whether epoch " + epoch + " of " + work.name() + " is in the topic cannot be found out: Kafka has"
@@ -131,6 +131,8 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
                             + " if its records are there, or to " + (epoch - 1) + " if they are not");
         }
         if (mark < epoch) {
+            // Without records, too: a process that has been fenced must learn of it before its checkpoints get ahead of
+            // the mark.
             by.commit(epoch, work.records(), digest);
         }
     }

@@ -6,7 +6,6 @@ import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
@@ -27,28 +26,30 @@ final class ShopFile {
     static FileDescriptorSet set() {
         DescriptorProto.Builder order = DescriptorProto.newBuilder().setName("Order");
         int number = 1;
-        for (Type type : Type.values()) {
-            if (type == Type.TYPE_GROUP || type == Type.TYPE_MESSAGE || type == Type.TYPE_ENUM) {
+        for (FieldDescriptorProto.Type type : FieldDescriptorProto.Type.values()) {
+            if (type == FieldDescriptorProto.Type.TYPE_GROUP
+                    || type == FieldDescriptorProto.Type.TYPE_MESSAGE
+                    || type == FieldDescriptorProto.Type.TYPE_ENUM) {
                 continue;
             }
             String name = type.name().substring("TYPE_".length()).toLowerCase(java.util.Locale.ROOT);
             order.addField(field("one_" + name, number++, type, Label.LABEL_OPTIONAL));
             order.addField(field("many_" + name, number++, type, Label.LABEL_REPEATED));
         }
-        order.addField(field("inner", number++, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL)
+        order.addField(field("inner", number++, FieldDescriptorProto.Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL)
                 .setTypeName(".shop.Order"));
-        order.addField(field("inners", number++, Type.TYPE_MESSAGE, Label.LABEL_REPEATED)
+        order.addField(field("inners", number++, FieldDescriptorProto.Type.TYPE_MESSAGE, Label.LABEL_REPEATED)
                 .setTypeName(".shop.Order"));
-        order.addField(
-                field("color", number++, Type.TYPE_ENUM, Label.LABEL_OPTIONAL).setTypeName(".shop.Color"));
+        order.addField(field("color", number++, FieldDescriptorProto.Type.TYPE_ENUM, Label.LABEL_OPTIONAL)
+                .setTypeName(".shop.Color"));
         order.addOneofDecl(OneofDescriptorProto.newBuilder().setName("either"));
-        order.addField(
-                field("this", number++, Type.TYPE_STRING, Label.LABEL_OPTIONAL).setOneofIndex(0));
-        order.addField(
-                field("that", number, Type.TYPE_INT64, Label.LABEL_OPTIONAL).setOneofIndex(0));
+        order.addField(field("this", number++, FieldDescriptorProto.Type.TYPE_STRING, Label.LABEL_OPTIONAL)
+                .setOneofIndex(0));
+        order.addField(field("that", number, FieldDescriptorProto.Type.TYPE_INT64, Label.LABEL_OPTIONAL)
+                .setOneofIndex(0));
         order.addNestedType(DescriptorProto.newBuilder()
                 .setName("Line")
-                .addField(field("id", 1, Type.TYPE_INT32, Label.LABEL_OPTIONAL)));
+                .addField(field("id", 1, FieldDescriptorProto.Type.TYPE_INT32, Label.LABEL_OPTIONAL)));
         EnumDescriptorProto color = EnumDescriptorProto.newBuilder()
                 .setName("Color")
                 .addValue(EnumValueDescriptorProto.newBuilder().setName("RED").setNumber(0))
@@ -69,7 +70,8 @@ final class ShopFile {
                 .build();
     }
 
-    private static FieldDescriptorProto.Builder field(String name, int number, Type type, Label label) {
+    private static FieldDescriptorProto.Builder field(
+            String name, int number, FieldDescriptorProto.Type type, Label label) {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
