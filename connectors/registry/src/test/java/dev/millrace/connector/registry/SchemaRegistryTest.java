@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Duration;
@@ -165,7 +164,7 @@ class SchemaRegistryTest {
                         .addField(FieldDescriptorProto.newBuilder()
                                 .setName("base")
                                 .setNumber(1)
-                                .setType(Type.TYPE_MESSAGE)
+                                .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
                                 .setTypeName(".shop.Base")
                                 .setLabel(Label.LABEL_OPTIONAL)));
         byte[] set = FileDescriptorSet.newBuilder()
