@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Kills processes that copy and count a topic of Kafka into tables of PostgreSQL, some of them while a transaction is open that notes an epoch, and
+ * Kills processes that copy and count a topic of Kafka into tables of PostgreSQL, some of them in the middle of a transaction, and
  * starts them again until they end. Then what plain SQL finds in the tables must be what a loop over
  * the input gives. It uses nothing of ours but the name of the class whose process is killed.
  */
@@ -81,12 +81,11 @@ final class JdbcKillHarness {
                     Integer.toString(recordsPerSecond));
         }
 
-        /** Waits until a transaction has noted an epoch, and has not ended. */
+        /** Waits until a transaction has written a row at which the table takes its time. */
         @Override
         public boolean awaitCriticalMoment(ChildProcess child) throws InterruptedException {
             while (!child.awaitLine(KilledJob.DONE, Duration.ZERO)) {
-                if (Database.POSTGRES.number("select count(*) from pg_locks where mode = 'RowExclusiveLock' and"
-                                + " relation = to_regclass('millrace_epochs')")
+                if (Database.POSTGRES.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
                         > 0) {
                     return true;
                 }
@@ -118,6 +117,11 @@ final class JdbcKillHarness {
             Database.POSTGRES.execute("create table " + KilledJdbcJob.copies(prefix)
                     + " (number bigint, name text); create table " + KilledJdbcJob.counts(prefix)
                     + " (name text, start bigint, count bigint)");
+            // Else a transaction is over before anybody has seen it.
+            Database.POSTGRES.execute(
+                    "create or replace function take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.1); return null; end';"
+                            + " create trigger slow after insert on " + KilledJdbcJob.copies(prefix)
+                            + " for each row when (new.number % 100 = 50) execute function take_time()");
         }
 
         /** Nothing lost, nothing there twice; tells how many rows there are. */
