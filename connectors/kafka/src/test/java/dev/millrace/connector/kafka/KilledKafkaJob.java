@@ -49,7 +49,9 @@ final class KilledKafkaJob {
         records.map(KafkaRecord::value)
                 .write(
                         "copies",
-                        kafka.to(copies(topic), KafkaFormat.string())
+                        kafka.allow("interceptor.classes")
+                                .with("interceptor.classes", Hesitation.class.getName())
+                                .to(copies(topic), KafkaFormat.string())
                                 .key(value -> value, KafkaFormat.string())
                                 .exactlyOnce(copies(topic)));
         records.keyBy(KafkaRecord::key)
