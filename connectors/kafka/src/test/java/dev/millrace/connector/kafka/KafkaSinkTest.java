@@ -133,6 +133,26 @@ class KafkaSinkTest {
     }
 
     @Test
+    void aProcessThatHasNothingToWriteLearnsThatAnotherTookOver() throws Exception {
+        String topic = Broker.topic("quiet", 1);
+        SinkWriter<String> zombie = open(topic, 0);
+        write(zombie, "a");
+        zombie.commit(1, zombie.prepare(1));
+        SinkWriter<String> next = open(topic, 1);
+        write(next, "b");
+        next.commit(2, next.prepare(2));
+        next.close();
+
+        // Else its checkpoints would get ahead of the mark, and it would be the one that goes on after its restart.
+        byte[] nothing = zombie.prepare(2);
+        assertThatThrownBy(() -> zombie.commit(2, nothing))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another process has taken over the sink");
+        zombie.close();
+        assertThat(Broker.values(topic)).containsExactly("a", "b");
+    }
+
+    @Test
     void writersThatThereAreNoMoreAreFencedAndFinished() throws Exception {
         String topic = Broker.topic("rescaled", 1);
         SinkWriter<String> first = exactlyOnce(topic).open(context(0, 2, 0));
