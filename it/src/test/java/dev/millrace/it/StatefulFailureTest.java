@@ -15,16 +15,23 @@ import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.failure.FailedPair;
 import dev.millrace.api.failure.FailedResult;
+import dev.millrace.api.failure.FailedTimer;
 import dev.millrace.api.failure.FailurePolicy;
 import dev.millrace.api.failure.FloodException;
 import dev.millrace.api.job.JobStatus;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.process.RecordContext;
+import dev.millrace.api.process.TimerContext;
 import dev.millrace.api.stream.Pipeline;
+import dev.millrace.api.stream.ProcessedStream;
 import dev.millrace.api.stream.Stream;
 import dev.millrace.api.stream.Table;
 import dev.millrace.api.stream.WindowedResults;
 import dev.millrace.api.table.Change;
 import dev.millrace.api.table.ChangeKind;
 import dev.millrace.api.type.Codecs;
+import dev.millrace.api.window.AssignedWindows;
+import dev.millrace.api.window.LateRecord;
 import dev.millrace.api.window.Window;
 import dev.millrace.api.window.WindowResult;
 import dev.millrace.api.window.WindowSpec;
@@ -267,5 +274,140 @@ class StatefulFailureTest {
                 .aggregate("counts", count())
                 .top("top", 3, Long::compare);
         return (Table<?, List<?>>) ranking;
+    }
+
+    /** Waits ten milliseconds with each number; the timer gives it twice, and throws in between for some. */
+    private static final class Waiting implements ProcessFunction<Long, Long, Long> {
+
+        @Override
+        public void process(RecordContext<Long, Long, Long> number) {
+            number.eventTimers().setMillis(number.timestampMillis() + 10);
+        }
+
+        @Override
+        public void onTimer(TimerContext<Long, Long> timer) {
+            timer.emit(timer.timeMillis() - 10);
+            timer.emit(checked(timer.timeMillis() - 10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aTimerThatThrowsIsALetterWithItsKeyAndTime(int workers) {
+        CollectingSink<Long> results = new CollectingSink<>();
+        numbers(100)
+                .keyBy(number -> number % 7)
+                .process("waiting", new Waiting())
+                .write("out", results);
+        pipeline.deadLetters().write("letters", letters);
+
+        TestRun run = run(workers).runToEnd();
+
+        assertThat(results.records()).hasSize(190).noneMatch(number -> number % 20 == BAD);
+        assertThat(letters.records())
+                .extracting(StatefulFailureTest::record)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 100)
+                        .filter(number -> number % 20 == BAD)
+                        .mapToObj(number -> new FailedTimer(number % 7, Instant.ofEpochMilli(number + 10), false))
+                        .toList());
+        assertThat(letters.records()).allSatisfy(letter -> {
+            assertThat(letter.operator()).isEqualTo("waiting");
+            assertThat(letter.place()).isNull();
+            assertThat(letter.timestamp().toEpochMilli() % 20).isEqualTo((BAD + 10) % 20);
+            assertThat(letter.stack()).contains("Waiting.onTimer");
+        });
+        assertThat(run.ledger().operator("waiting").failed()).isZero();
+        assertThat(run.ledger().operator("waiting").passed()).isEqualTo(100);
+    }
+
+    @Test
+    void timersThatThrowCountForTheLimit() {
+        numbers(100)
+                .keyBy(number -> number % 7)
+                .process("waiting", new Waiting())
+                .onFailure(FailurePolicy.deadLetter().atMost(2, Duration.ofHours(1)))
+                .write("out", new CollectingSink<>());
+        pipeline.deadLetters().write("letters", letters);
+
+        TestRun run = run(1);
+
+        assertThat(run.failure())
+                .hasMessageContaining("more than 2 records failed")
+                .hasCauseInstanceOf(FloodException.class);
+        assertThat(run.ledger().imbalances()).isEmpty();
+    }
+
+    @Test
+    void aTimerHasNoPlaceAmongFailedRecordsOfTheTypeOfTheInput() {
+        ProcessedStream<Long, Long> waiting =
+                numbers(100).keyBy(number -> number % 7).process("waiting", new Waiting());
+        waiting.failed().write("failed", new CollectingSink<>());
+        waiting.write("out", new CollectingSink<>());
+
+        TestRun run = run(1);
+
+        assertThat(run.failure())
+                .hasMessageContaining("'waiting'")
+                .hasMessageContaining("the event-time timer of key '6' at 1970-01-01T00:00:00.023Z");
+    }
+
+    /** Windows from a record to so much after it, unless it is bad. */
+    private record Behind(boolean isMerging) implements AssignedWindows<Long> {
+
+        @Override
+        public void assign(Long number, long timestampMillis, Collector into) {
+            into.add(timestampMillis, timestampMillis + 5 + checked(number) % 3);
+        }
+
+        @Override
+        public String describe() {
+            return "behind";
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRecordForWhichAWindowOfTheUsersThrowsIsSetAside(boolean isMerging) {
+        assertThat(windowed(isMerging, true)).containsExactlyInAnyOrderElementsOf(windowed(isMerging, false));
+    }
+
+    private static List<WindowResult<Long, Long>> windowed(boolean isMerging, boolean isFaulty) {
+        Pipeline pipeline = Pipeline.named("windowed");
+        CollectingSink<WindowResult<Long, Long>> results = new CollectingSink<>();
+        CollectingSink<LateRecord<Long>> late = new CollectingSink<>();
+        CollectingSink<DeadLetter> letters = new CollectingSink<>();
+        // Some are late: those are asked for their windows first.
+        List<Long> numbers = LongStream.range(0, 200)
+                .map(n -> n % 10 == 7 ? n * 3 - 60 : n * 3)
+                .boxed()
+                .toList();
+        Stream<Long> all = pipeline.read("numbers", ListSource.of(numbers).eventTimeMillis(n -> n));
+        WindowedResults<Long, Long, Long> sums = (isFaulty ? all : all.filter(number -> number % 20 != BAD))
+                .keyBy(number -> number % 2)
+                .window(new Behind(isMerging))
+                .aggregate("sums", sum(number -> number));
+        sums.write("out", results);
+        sums.late().write("late", late);
+        pipeline.deadLetters().write("letters", letters);
+
+        TestRun run = TestRun.of(pipeline)
+                .workers(2)
+                .batchCapacity(16)
+                .seed(3)
+                .start()
+                .runToEnd();
+
+        assertThat(late.records()).isNotEmpty();
+        assertThat(run.ledger().operator("sums").failed())
+                .isEqualTo(letters.records().size());
+        assertThat(letters.records())
+                .extracting(StatefulFailureTest::record)
+                .containsExactlyInAnyOrderElementsOf(
+                        isFaulty
+                                ? numbers.stream()
+                                        .filter(number -> number % 20 == BAD)
+                                        .toList()
+                                : List.of());
+        return results.records();
     }
 }

@@ -50,7 +50,7 @@ public final class ProcessedStream<T, R> extends Stream<R> {
     }
 
     /**
-     * Says what becomes of records for which the function throws.
+     * Says what becomes of records, and timers, for which the function throws.
      *
      * @param policy goes before that of the pipeline, without retries: a function with state that has failed half way cannot be called again
      * @return this
@@ -66,7 +66,8 @@ public final class ProcessedStream<T, R> extends Stream<R> {
      * results are taken back, and the job goes on. What the function had done to its state by then stays. If nobody
      * reads it, the first of them fails the job.
      *
-     * <p>An {@link Error} fails the job in any case, and so does a timer that throws.
+     * <p>An {@link Error} fails the job in any case. A timer that throws has no record, and fails it where this stream is read; otherwise
+     * it may go to {@link Pipeline#deadLetters}, as a {@link dev.millrace.api.failure.FailedTimer}.
      *
      * @return the stream of failed records; the same at each call
      */

@@ -30,7 +30,7 @@ public non-sealed interface AssignedWindows<T> extends WindowSpec<T> {
      * @param record the record
      * @param timestamp its event time, epoch milliseconds
      * @param windows takes any number of windows; exactly one if they merge
-     * @throws Exception whatever user code throws; it fails the operator with the record's position
+     * @throws Exception whatever user code throws; the record is set aside where the failure policy says so, and else fails the job with its position
      */
     void assign(T record, long timestamp, Collector windows) throws Exception;
 

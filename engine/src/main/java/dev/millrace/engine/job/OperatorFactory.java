@@ -301,13 +301,21 @@ final class OperatorFactory implements Node.Visitor<Operator> {
     @Override
     public Operator process(Node.ProcessNode node) {
         boolean[] isSideRead = new boolean[node.outputs().size()];
+        boolean areFailedTyped = false;
         for (Node reader : graph.consumers(node.id())) {
             if (reader instanceof Node.SideOutputNode side) {
                 isSideRead[side.index()] = true;
             }
+            areFailedTyped |= reader instanceof Node.FailedNode;
         }
         return new ProcessOperator(
-                node, keyKind(keyBy(node.input())), clock, failures.rows(node), isSideRead, batchCapacity);
+                node,
+                keyKind(keyBy(node.input())),
+                clock,
+                failures.rows(node),
+                !areFailedTyped,
+                isSideRead,
+                batchCapacity);
     }
 
     @Override

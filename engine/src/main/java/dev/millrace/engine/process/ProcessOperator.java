@@ -1,5 +1,6 @@
 package dev.millrace.engine.process;
 
+import dev.millrace.api.failure.FailedTimer;
 import dev.millrace.api.graph.Node;
 import dev.millrace.api.job.StateFigures;
 import dev.millrace.api.process.ProcessFunction;
@@ -56,6 +57,10 @@ public final class ProcessOperator implements Operator {
     private final KeyKind keyKind;
     private final int batchCapacity;
     private final @Nullable FailedRows failed;
+
+    /** Whether a timer that throws can be told there, too: not among failed records that have the type of the input. */
+    private final boolean areTimersSetAside;
+
     private final KeyAtHand at = new KeyAtHand();
     private final List<KeyState> states;
     private final KeyTimers eventTimers = new KeyTimers("event", true, at);
@@ -107,6 +112,7 @@ public final class ProcessOperator implements Operator {
      * @param keyKind how keys come and are given to the user
      * @param clock of the job
      * @param failed takes rows for which the function throws; null if nobody reads them
+     * @param areTimersSetAside whether it takes timers, too
      * @param isSideRead by side output: whether anybody reads it
      * @param batchCapacity rows in a batch
      */
@@ -115,11 +121,13 @@ public final class ProcessOperator implements Operator {
             KeyKind keyKind,
             InstantSource clock,
             @Nullable FailedRows failed,
+            boolean areTimersSetAside,
             boolean[] isSideRead,
             int batchCapacity) {
         function = node.function();
         this.keyKind = keyKind;
         this.failed = failed;
+        this.areTimersSetAside = areTimersSetAside;
         this.batchCapacity = batchCapacity;
         states = node.states().stream().map(spec -> KeyState.of(spec, at)).toList();
         @Nullable Exit[] sides = new @Nullable Exit[isSideRead.length];
@@ -272,9 +280,7 @@ public final class ProcessOperator implements Operator {
     @SuppressWarnings("NullAway") // rows below size are set
     private void process(Batch batch, int index) throws RecordFailure {
         int id = ids[index];
-        for (int i = 0; i < marks.length; i++) {
-            marks[i] = exits.get(i).size();
-        }
+        mark();
         boolean isLate = judge.mayBeBehind() && batch.timestamps[index] < judge.of(index);
         call.enter(id, batch, index, judge.watermark(), isLate);
         latestMillis = Math.max(latestMillis, at.nowMillis);
@@ -288,12 +294,24 @@ public final class ProcessOperator implements Operator {
         }
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
-    private void fail(Batch batch, int index, Throwable thrown) throws RecordFailure {
-        counters.failed++;
+    /** Notes where the outputs stand, before a call. */
+    private void mark() {
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = exits.get(i).size();
+        }
+    }
+
+    /** Takes back what a call has given. */
+    private void takeBack() {
         for (int i = 0; i < marks.length; i++) {
             exits.get(i).takeBackTo(marks[i]);
         }
+    }
+
+    @SuppressWarnings("NullAway") // rows below size are set
+    private void fail(Batch batch, int index, Throwable thrown) throws RecordFailure {
+        counters.failed++;
+        takeBack();
         RecordFailure failure = new RecordFailure(batch.origins[index], thrown);
         if (failed == null || !failure.isOfRecord()) {
             throw failure;
@@ -319,13 +337,14 @@ public final class ProcessOperator implements Operator {
         }
         int id = timers.next();
         long time = timers.fire(id);
+        mark();
         long origin = Origin.ofResult(keyKind == KeyKind.OBJECT ? at.keys.key(id) : StableHash.of(at.keys.key(id)));
         call.enter(id, time, isOfClock ? now() : Math.max(time, sent.watermark), origin, judge.watermark(), isOfClock);
         latestMillis = Math.max(latestMillis, at.nowMillis);
         try {
             function.onTimer(call);
         } catch (Throwable thrown) {
-            throw new RecordFailure(origin, thrown instanceof Error ? thrown : ofTimer(id, time, isOfClock, thrown));
+            fail(new FailedTimer(call.key(id), Instant.ofEpochMilli(time), isOfClock), origin, thrown);
         } finally {
             leave(id);
             if (!at.keys.isHeld(id)) {
@@ -339,12 +358,22 @@ public final class ProcessOperator implements Operator {
         return judge.watermark() == Long.MIN_VALUE ? latestMillis : judge.watermark();
     }
 
-    private Exception ofTimer(int id, long time, boolean isOfClock, Throwable thrown) {
-        String kind = isOfClock ? "processing" : "event";
-        return new IllegalStateException(
-                "the " + kind + "-time timer of key '" + call.key(id) + "' at " + Instant.ofEpochMilli(time) + ": "
-                        + thrown,
-                thrown);
+    /** A timer has no record, so none is counted. */
+    private void fail(FailedTimer timer, long origin, Throwable thrown) throws RecordFailure {
+        takeBack();
+        if (thrown instanceof Error) {
+            throw new RecordFailure(origin, thrown);
+        }
+        if (failed == null || !areTimersSetAside) {
+            String kind = timer.isProcessingTime() ? "processing" : "event";
+            throw new RecordFailure(
+                    origin,
+                    new IllegalStateException(
+                            "the " + kind + "-time timer of key '" + timer.key() + "' at " + timer.time() + ": "
+                                    + thrown,
+                            thrown));
+        }
+        failed.add(timer, at.nowMillis, origin, thrown, counters.in);
     }
 
     private void countAtEnd() throws RecordFailure {

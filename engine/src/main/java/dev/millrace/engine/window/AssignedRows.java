@@ -6,6 +6,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.AssignLoop;
 import dev.millrace.engine.operator.OwnCode;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.operator.WindowLoop;
 import java.util.Arrays;
 
@@ -66,6 +67,28 @@ public final class AssignedRows implements WindowLoop.Rows {
             return;
         }
         assign(batch, 0, batch.size);
+    }
+
+    /**
+     * Finds the rows for which no windows can be chosen, while no state has changed yet.
+     *
+     * @param rejected takes them
+     */
+    void tryOut(Batch batch, RejectedRows rejected) throws RecordFailure {
+        if (fixedLength > 0 || spec instanceof AlignedAsAssigned) {
+            return;
+        }
+        try {
+            assign(batch, 0, batch.size);
+        } catch (RecordFailure first) {
+            for (int i = 0; i < batch.size; i++) {
+                try {
+                    assign(batch, i);
+                } catch (RecordFailure failure) {
+                    rejected.add(new RecordFailure(failure.origin(), i, failure.cause()));
+                }
+            }
+        }
     }
 
     /** Asks for the windows of one row; those of others are forgotten. */

@@ -8,6 +8,7 @@ import dev.millrace.engine.aggregate.Accumulators;
 import dev.millrace.engine.aggregate.AggregatePlan;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
@@ -95,6 +96,11 @@ final class PerKeyWindowing implements Windowing {
         windows = new KeyWindows();
         slots = new int[state.batchCapacity()];
         owners = new int[state.batchCapacity()];
+    }
+
+    @Override
+    public void tryOut(Batch batch, RejectedRows rejected) throws RecordFailure {
+        assigned.tryOut(batch, rejected);
     }
 
     @Override

@@ -176,6 +176,10 @@ public final class WindowOperator implements Operator {
             takenOut = 0;
             try {
                 state.keys().resolve(batch, ids);
+                if (rejected.isAllowed()) {
+                    takeOutWithoutPlace(batch);
+                    rows = batch.size;
+                }
                 judge.look(batch);
                 if (judge.mayBeBehind()) {
                     takeOutLateRows(batch);
@@ -195,6 +199,18 @@ public final class WindowOperator implements Operator {
         // Few ids a batch, but more than a batch can bring, so that freeing keeps up with new keys.
         state.keys().sweep(2 * batch.size + 1);
         advance(batch.watermark, batch.cause);
+    }
+
+    /** Before late rows are, for those are asked for their windows, too. */
+    private void takeOutWithoutPlace(Batch batch) throws RecordFailure {
+        for (Windowing windowing : windowings) {
+            windowing.tryOut(batch, rejected);
+        }
+        if (!rejected.isEmpty()) {
+            rejected.takeOut(batch, counters);
+            rejected.keep(ids);
+            rejected.clear();
+        }
     }
 
     private void advance(long newWatermark, ClosedBy newCause) {

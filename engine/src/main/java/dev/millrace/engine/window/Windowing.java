@@ -4,6 +4,7 @@ import dev.millrace.api.window.ClosedBy;
 import dev.millrace.api.window.Window;
 import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
+import dev.millrace.engine.operator.RejectedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -16,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  * order:
  *
  * <pre>
- * ( standing* absorb? advance emit* until it returns true )*
+ * ( tryOut? standing* absorb? advance emit* until it returns true )*
  * </pre>
  */
 interface Windowing {
+
+    /**
+     * Finds the rows that have no place in windows of this kind because a function of the user's throws for them. Called only where
+     * rows may be set aside.
+     *
+     * @param batch not empty
+     * @param rejected takes them
+     */
+    default void tryOut(Batch batch, RejectedRows rejected) throws RecordFailure {}
 
     /**
      * Whether a window takes a record. Asked for records behind the watermark only.

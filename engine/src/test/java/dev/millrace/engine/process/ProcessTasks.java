@@ -60,6 +60,7 @@ final class ProcessTasks {
                                 origin -> null,
                                 new FloodGauge(FailurePolicy.deadLetter(), null, clock),
                                 batchCapacity),
+                        false,
                         allOf(node.outputs().size()),
                         batchCapacity))
                 .toList();

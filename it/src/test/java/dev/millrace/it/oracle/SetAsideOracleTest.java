@@ -17,7 +17,11 @@ import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.failure.DeadLetter;
 import dev.millrace.api.failure.FailedPair;
 import dev.millrace.api.failure.FailedResult;
+import dev.millrace.api.failure.FailedTimer;
 import dev.millrace.api.pattern.Pattern;
+import dev.millrace.api.process.ProcessFunction;
+import dev.millrace.api.process.RecordContext;
+import dev.millrace.api.process.TimerContext;
 import dev.millrace.api.stream.KeyedStream;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.api.stream.Stream;
@@ -26,6 +30,7 @@ import dev.millrace.api.table.Change;
 import dev.millrace.api.table.RowChange;
 import dev.millrace.api.table.RowKind;
 import dev.millrace.api.type.Codecs;
+import dev.millrace.api.window.AssignedWindows;
 import dev.millrace.api.window.WindowSpec;
 import dev.millrace.testkit.TestRun;
 import java.time.Duration;
@@ -51,6 +56,9 @@ class SetAsideOracleTest {
         "sliding",
         "session",
         "trailing",
+        "assigned",
+        "merging",
+        "timer",
         "result",
         "running",
         "rows",
@@ -109,11 +117,49 @@ class SetAsideOracleTest {
         }
     }
 
+    /** One window for each record if they merge, or else up to two. */
+    private record Own(boolean isChecked, boolean isMerging) implements AssignedWindows<Item> {
+
+        @Override
+        public void assign(Item item, long timestampMillis, Collector windows) {
+            if (!isMerging && item.number() % 3 == 0) {
+                windows.add(timestampMillis - timestampMillis % 100, timestampMillis + 50);
+            }
+            item.checked(isChecked);
+            windows.add(timestampMillis, timestampMillis + 20 + item.number());
+        }
+
+        @Override
+        public String describe() {
+            return "own";
+        }
+    }
+
+    /** Gives the time of a key's timer twice, or not at all where it is a bad one. */
+    private record Delay(boolean isFaulty) implements ProcessFunction<String, Item, String> {
+
+        @Override
+        public void process(RecordContext<String, Item, String> item) {
+            item.eventTimers().setMillis(item.timestampMillis() + 15);
+        }
+
+        @Override
+        public void onTimer(TimerContext<String, String> timer) {
+            boolean isBad = timer.timeMillis() % 4 == 1;
+            if (!isBad || isFaulty) {
+                timer.emit(timer.key() + " " + timer.timeMillis());
+            }
+            if (isBad && isFaulty) {
+                throw new IllegalStateException("not " + timer.timeMillis());
+            }
+        }
+    }
+
     private final Map<String, Integer> failed = new HashMap<>();
 
     @Test
     void allElseIsTheSameAndWhatFailedIsALetterOnce() {
-        Seeds.run(Seeds.cases(70, 5_000), seed -> new Case(seed).check());
+        Seeds.run(Seeds.cases(85, 5_000), seed -> new Case(seed).check());
         if (!Seeds.isOne()) {
             assertThat(failed.keySet()).containsExactlyInAnyOrder(KINDS);
             assertThat(failed.values()).allSatisfy(times -> assertThat(times).isGreaterThan(20));
@@ -167,7 +213,7 @@ class SetAsideOracleTest {
         /** Whether records themselves are set aside, and counted as failed. */
         private boolean isOfRecords() {
             return switch (kind) {
-                case "result", "table", "tables", "pairs", "windowed", "pattern" -> false;
+                case "timer", "result", "table", "tables", "pairs", "windowed", "pattern" -> false;
                 default -> true;
             };
         }
@@ -215,7 +261,8 @@ class SetAsideOracleTest {
                     assertThat(letter.position()).isEqualTo(item.position());
                     return item.toString();
                 }
-                assertThat(record).isInstanceOfAny(FailedPair.class, FailedResult.class, Change.class);
+                assertThat(record)
+                        .isInstanceOfAny(FailedPair.class, FailedResult.class, FailedTimer.class, Change.class);
                 return letter.timestamp() + " " + record;
             }
 
@@ -248,6 +295,8 @@ class SetAsideOracleTest {
                     case "sliding" -> window(keyed, sliding(length, Duration.ofMillis(20)), objects());
                     case "session" -> window(keyed, session(Duration.ofMillis(30)), objects());
                     case "trailing" -> window(keyed, trailing(length), objects());
+                    case "assigned", "merging" -> window(keyed, new Own(isFaulty, kind.equals("merging")), count());
+                    case "timer" -> keyed.process("it", new Delay(isFaulty)).write("out", sink);
                     case "result" -> results(keyed);
                     case "running" -> write(keyed.aggregate("it", objects()).map(Object::toString));
                     case "rows" -> write(keyed.toTable("it", item -> item.checked(isFaulty)));
@@ -265,7 +314,8 @@ class SetAsideOracleTest {
                         (all, sum, byNumber) -> all.size() + " " + sum + " " + byNumber);
             }
 
-            private void window(KeyedStream<Item, String> keyed, WindowSpec<Object> window, Aggregate<Item, ?, ?> it) {
+            private void window(
+                    KeyedStream<Item, String> keyed, WindowSpec<? super Item> window, Aggregate<Item, ?, ?> it) {
                 keyed.window(window)
                         .aggregate("it", it)
                         .map(result -> result.key() + " " + result.start() + " " + result.value())
