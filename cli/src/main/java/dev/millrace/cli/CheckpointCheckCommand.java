@@ -7,7 +7,6 @@ import dev.millrace.api.type.SchemaVerdict.Outcome;
 import dev.millrace.engine.checkpoint.CheckpointContents;
 import dev.millrace.engine.job.LostState;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description =
-                "Say what becomes of stored values with the classes of a new jar: kept, migrated or refused. The exit code"
-                        + " is 1 if any are refused, or state would be lost.")
+                "Say what becomes of stored values with the classes of a new jar: kept, migrated or refused. With --main,"
+                        + " the codecs of the pipeline are used, and state of operators that it does not have is named. The exit"
+                        + " code is 1 if any are refused, or state would be lost.")
 final class CheckpointCheckCommand implements Callable<Integer> {
 
     private final Screen screen;
@@ -35,19 +35,8 @@ final class CheckpointCheckCommand implements Callable<Integer> {
     @Mixin
     private final CheckpointDirectory directory = new CheckpointDirectory();
 
-    @Option(
-            names = "--jar",
-            paramLabel = "FILE.jar",
-            description = "Where the classes are; may be given again. That of this command alone unless set.")
-    private final List<Path> jars = new ArrayList<>();
-
-    @Option(
-            names = "--main",
-            paramLabel = "CLASS",
-            description =
-                    "Has public static Pipeline pipeline(String[] args): its codecs are used, and state of operators that"
-                            + " it does not have is named.")
-    private @Nullable String className;
+    @Mixin
+    private final PipelineOptions options = new PipelineOptions();
 
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the method of that class is called with.")
     private final List<String> arguments = new ArrayList<>();
@@ -64,15 +53,15 @@ final class CheckpointCheckCommand implements Callable<Integer> {
         CheckpointContents contents = directory.read(screen, epoch);
         Collection<SchemaVerdict> verdicts;
         Set<String> lost = Set.of();
-        if (className == null) {
-            verdicts = UserProgram.within(jars, () -> contents.verdicts(Codecs.STANDARD));
-        } else {
-            try (UserProgram program = UserProgram.load(jars, className)) {
+        if (options.isClassGiven()) {
+            try (UserProgram program = options.load()) {
                 PipelineGraph graph = program.requirePipeline(arguments.toArray(String[]::new))
                         .freeze();
                 verdicts = program.within(() -> contents.verdicts(graph.codecs()));
                 lost = LostState.of(contents.operatorsWithState(), graph);
             }
+        } else {
+            verdicts = UserProgram.within(options.jars(), () -> contents.verdicts(Codecs.STANDARD));
         }
         return report(verdicts, lost);
     }

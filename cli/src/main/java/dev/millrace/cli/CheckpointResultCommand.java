@@ -8,7 +8,6 @@ import dev.millrace.api.type.CorruptDataException;
 import dev.millrace.engine.SavedState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,9 @@ final class CheckpointResultCommand implements Callable<Integer> {
     @Mixin
     private final CheckpointDirectory directory = new CheckpointDirectory();
 
+    @Mixin
+    private final PipelineOptions options = new PipelineOptions();
+
     @Parameters(index = "1", paramLabel = "OPERATOR", description = "Its name in the pipeline, as shown by 'show'.")
     private String operator = "";
 
@@ -49,19 +51,6 @@ final class CheckpointResultCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Read the sources from their start, so that nothing came before.")
     private boolean isFromBeginning;
 
-    @Option(
-            names = "--jar",
-            paramLabel = "FILE.jar",
-            description = "Where the classes are; may be given again. That of this command alone unless set.")
-    private final List<Path> jars = new ArrayList<>();
-
-    @Option(
-            names = "--main",
-            paramLabel = "CLASS",
-            required = true,
-            description = "Has public static Pipeline pipeline(String[] args), the pipeline of the job.")
-    private String className = "";
-
     @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "What the method of that class is called with.")
     private final List<String> arguments = new ArrayList<>();
 
@@ -71,7 +60,7 @@ final class CheckpointResultCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (UserProgram program = UserProgram.load(jars, className)) {
+        try (UserProgram program = options.load()) {
             Pipeline pipeline = program.requirePipeline(arguments.toArray(String[]::new));
             ResultExplanation explained = program.within(() -> explain(pipeline));
             screen.out().print(explained.describe());

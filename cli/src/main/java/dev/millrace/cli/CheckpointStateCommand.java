@@ -4,7 +4,6 @@ import dev.millrace.engine.checkpoint.CheckpointContents;
 import dev.millrace.engine.checkpoint.CheckpointContents.OperatorState;
 import dev.millrace.engine.checkpoint.StoredEntry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,6 +30,9 @@ final class CheckpointStateCommand implements Callable<Integer> {
     @Mixin
     private final CheckpointDirectory directory = new CheckpointDirectory();
 
+    @Mixin
+    private final PipelineOptions options = new PipelineOptions();
+
     @Parameters(index = "1", paramLabel = "OPERATOR", description = "Its name in the pipeline, as shown by 'show'.")
     private String operator = "";
 
@@ -46,18 +48,6 @@ final class CheckpointStateCommand implements Callable<Integer> {
     @Option(names = "--epoch", paramLabel = "N", description = "Which checkpoint; the newest whole one unless set.")
     private @Nullable Long epoch;
 
-    @Option(
-            names = "--jar",
-            paramLabel = "FILE.jar",
-            description = "With --main: where the classes are; may be given again.")
-    private final List<Path> jars = new ArrayList<>();
-
-    @Option(
-            names = "--main",
-            paramLabel = "CLASS",
-            description = "Has public static Pipeline pipeline(String[] args), the pipeline of the job; it is not run.")
-    private @Nullable String className;
-
     @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "What the method of that class is called with.")
     private final List<String> arguments = new ArrayList<>();
 
@@ -69,8 +59,8 @@ final class CheckpointStateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (className != null) {
-            try (UserProgram program = UserProgram.load(jars, className)) {
+        if (options.isClassGiven()) {
+            try (UserProgram program = options.load()) {
                 new ShownState(screen, directory.path(), operator, key, limit)
                         .print(program, arguments.toArray(String[]::new), epoch);
             }

@@ -128,4 +128,11 @@ class CheckpointResultCommandTest {
                 .isEqualTo(Main.EXIT_FAILED);
         assertThat(console.err()).contains("no such directory: " + missing);
     }
+
+    @Test
+    void withoutAPipelineNothingCanBeReadAgain() {
+        assertThat(console.run("checkpoint", "result", directory.toString(), "hourly"))
+                .isEqualTo(Main.EXIT_USAGE);
+        assertThat(console.err()).contains("--main CLASS is missing");
+    }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.testkit;
 
-import dev.millrace.api.connector.Records;
+import dev.millrace.api.connector.ForwardingWriter;
 import dev.millrace.api.connector.Sink;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
@@ -35,7 +35,11 @@ public record WaitingSink<T>(Sink<T> sink) implements Sink<T> {
         return sink.describe();
     }
 
-    private record Writer<T>(SinkWriter<T> writer) implements SinkWriter<T> {
+    private static final class Writer<T> extends ForwardingWriter<T> {
+
+        Writer(SinkWriter<T> writer) {
+            super(writer);
+        }
 
         /** True as soon as it is. */
         private static boolean await(String what, BooleanSupplier condition) {
@@ -50,42 +54,12 @@ public record WaitingSink<T>(Sink<T> sink) implements Sink<T> {
 
         @Override
         public boolean isReady() {
-            return await("a writer that is ready", writer::isReady);
+            return await("a writer that is ready", super::isReady);
         }
 
         @Override
         public boolean isSettled() {
-            return await("a writer that has sent all", writer::isSettled);
-        }
-
-        @Override
-        public void write(Records<T> records) throws Exception {
-            writer.write(records);
-        }
-
-        @Override
-        public byte[] prepare(long epoch) throws Exception {
-            return writer.prepare(epoch);
-        }
-
-        @Override
-        public void commit(long epoch, byte[] prepared) throws Exception {
-            writer.commit(epoch, prepared);
-        }
-
-        @Override
-        public void abort(long epoch, byte[] prepared) throws Exception {
-            writer.abort(epoch, prepared);
-        }
-
-        @Override
-        public void finish() throws Exception {
-            writer.finish();
-        }
-
-        @Override
-        public void close() throws Exception {
-            writer.close();
+            return await("a writer that has sent all", super::isSettled);
         }
     }
 }

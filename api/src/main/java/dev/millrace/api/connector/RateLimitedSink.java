@@ -37,47 +37,24 @@ record RateLimitedSink<T>(Sink<T> sink, long recordsPerSecond) implements Sink<T
         return sink.describe() + ", at most " + recordsPerSecond + " records per second";
     }
 
-    private record LimitedWriter<T>(SinkWriter<T> writer, RateLimit limit) implements SinkWriter<T> {
+    private static final class LimitedWriter<T> extends ForwardingWriter<T> {
+
+        private final RateLimit limit;
+
+        LimitedWriter(SinkWriter<T> writer, RateLimit limit) {
+            super(writer);
+            this.limit = limit;
+        }
 
         @Override
         public boolean isReady() {
-            return limit.allowed() >= 1 && writer.isReady();
+            return limit.allowed() >= 1 && super.isReady();
         }
 
         @Override
         public void write(Records<T> records) throws Exception {
             limit.onPassed(records.size());
-            writer.write(records);
-        }
-
-        @Override
-        public byte[] prepare(long epoch) throws Exception {
-            return writer.prepare(epoch);
-        }
-
-        @Override
-        public void commit(long epoch, byte[] prepared) throws Exception {
-            writer.commit(epoch, prepared);
-        }
-
-        @Override
-        public void abort(long epoch, byte[] prepared) throws Exception {
-            writer.abort(epoch, prepared);
-        }
-
-        @Override
-        public boolean isSettled() {
-            return writer.isSettled();
-        }
-
-        @Override
-        public void finish() throws Exception {
-            writer.finish();
-        }
-
-        @Override
-        public void close() throws Exception {
-            writer.close();
+            super.write(records);
         }
     }
 }

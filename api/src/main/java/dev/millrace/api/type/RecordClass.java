@@ -3,11 +3,11 @@ package dev.millrace.api.type;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A record class taken apart: what reads its fields, and what makes it of them. Immutable and thread-safe. */
@@ -24,7 +24,7 @@ final class RecordClass {
     final RecordComponent[] components;
     final FieldType[] fieldTypes;
     private final MethodHandle[] accessors;
-    private final MethodHandle constructor;
+    private final RecordConstructor<?> constructor;
 
     private RecordClass(Class<?> type) {
         this.type = type;
@@ -41,12 +41,6 @@ final class RecordClass {
                 accessors[i] =
                         lookup.unreflect(accessor).asType(MethodType.methodType(fieldTypes[i].type(), Object.class));
             }
-            Constructor<?> canonical = type.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            canonical.setAccessible(true);
-            constructor = lookup.unreflectConstructor(canonical)
-                    .asSpreader(Object[].class, components.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (InaccessibleObjectException closed) {
             throw new IllegalArgumentException(
                     type.getTypeName() + " cannot be stored, since its fields cannot be read; let its module open "
@@ -56,6 +50,7 @@ final class RecordClass {
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalArgumentException(type.getTypeName() + " cannot be stored: " + impossible, impossible);
         }
+        constructor = RecordConstructor.of(type);
     }
 
     /**
@@ -92,12 +87,11 @@ final class RecordClass {
      */
     Object make(@Nullable Object[] fields) {
         try {
-            return (Object) constructor.invokeExact(fields);
-        } catch (Error thrown) {
-            throw thrown;
-        } catch (Throwable refused) {
+            return constructor.make(fields);
+        } catch (IllegalArgumentException refused) {
+            Throwable thrown = Objects.requireNonNull(refused.getCause(), "what the constructor threw");
             throw new CorruptDataException(
-                    type.getName() + " cannot be made of what was stored: " + refused.getMessage(), refused);
+                    type.getName() + " cannot be made of what was stored: " + thrown.getMessage(), thrown);
         }
     }
 }

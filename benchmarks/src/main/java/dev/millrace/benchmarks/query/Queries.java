@@ -101,8 +101,13 @@ public final class Queries {
 
     private void running() {
         add("running", new Operation.Running(), Form.RECORDS, uniform(KEYS, BUSY), 10, true);
-        add("running-100", new Operation.Running(), Form.RECORDS, uniform(100, BUSY), 10, false);
-        add("running-1000000", new Operation.Running(), Form.RECORDS, uniform(1_000_000, BUSY), 10, false);
+        for (int keys : new int[] {100, KEYS, 1_000_000}) {
+            if (keys != KEYS) {
+                add("running-" + keys, new Operation.Running(), Form.RECORDS, uniform(keys, BUSY), 10, false);
+            }
+            Supplier<Bids> zipf = () -> Bids.inOrder(new Auctions.Zipf(keys), BUSY);
+            add("running-zipf-" + keys, new Operation.Running(), Form.RECORDS, zipf, 10, false);
+        }
     }
 
     /**
@@ -165,8 +170,8 @@ public final class Queries {
         return switch (name) {
             case "pass", "map-filter", "map-filter-crowded", "tumbling-crowded", "running", "callers-thread" ->
                 "tumbling";
-            case "running-100" -> "tumbling-100";
-            case "running-1000000" -> "tumbling-1000000";
+            case "running-100", "running-1000000", "running-zipf-100", "running-zipf-10000", "running-zipf-1000000" ->
+                name.replace("running", "tumbling");
             case "join-interval-0", "join-interval-1", "join-interval-10" -> name.replace("interval", "window");
             default -> name.startsWith("overlap-") ? "overlap" : name;
         };

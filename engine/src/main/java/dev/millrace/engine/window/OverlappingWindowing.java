@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverlappingWindowing implements Windowing {
 
+    /** As many as a processor waits for at once. */
+    private static final int IDS_FETCHED = 16;
+
     private final AlignedWindows windows;
     private final SharedState state;
     private final AggregatePlan plan;
@@ -76,6 +79,10 @@ final class OverlappingWindowing implements Windowing {
 
     /** Start of the window that ends at that edge. */
     private long windowStart = AlignedWindows.NO_WINDOW;
+
+    /** Never read: it keeps the compiler from leaving out what makes it. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
 
     /** End of the last window that needs what is in the queues. */
     private long queuedUntil = Long.MIN_VALUE;
@@ -262,6 +269,9 @@ final class OverlappingWindowing implements Windowing {
                 return false;
             }
             int id = nextId;
+            if (id % IDS_FETCHED == 0) {
+                fetched = queues.fetchHeads(id, id + IDS_FETCHED);
+            }
             // Before anything is added: an aggregate over more than a window could overflow although none does.
             if (!queues.isEmpty(id)) {
                 results.onPassed(queues.evictBefore(id, neededFrom));

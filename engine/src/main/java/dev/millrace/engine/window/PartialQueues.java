@@ -198,6 +198,25 @@ final class PartialQueues {
     }
 
     /**
+     * Reads from memory what {@link #evictBefore} will need of some ids, so that it is all on its way at once: in long windows each partial
+     * lies elsewhere, and waiting for one after the other takes longer than all else.
+     *
+     * @param from first id
+     * @param to end of the ids
+     * @return anything that depends on what was read, to be kept, or the compiler leaves this out
+     */
+    long fetchHeads(int from, int to) {
+        long sum = 0;
+        for (int id = from, end = Math.min(to, heads.length); id < end; id++) {
+            int following = heads[id] == 0 ? NONE : next(heads[id] - 1);
+            if (following != NONE) {
+                sum += time(following) + accumulators.records(slot(following));
+            }
+        }
+        return sum;
+    }
+
+    /**
      * Removes the oldest partials of an id.
      *
      * @param id of the key

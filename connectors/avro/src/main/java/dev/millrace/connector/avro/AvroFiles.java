@@ -1,6 +1,7 @@
 package dev.millrace.connector.avro;
 
 import dev.millrace.api.connector.Source;
+import dev.millrace.api.type.RecordConstructor;
 import dev.millrace.connector.files.FileSelection;
 import java.util.Objects;
 
@@ -65,7 +66,7 @@ public final class AvroFiles {
      * @return the source; a file whose schema does not fit the class fails the job when it is opened, naming the field
      */
     public <T> Source<T> as(Class<T> type) {
-        RecordMaker.of(Objects.requireNonNull(type, "type"));
+        RecordConstructor.of(Objects.requireNonNull(type, "type"));
         return new AvroSource<>(files, type, blockBytesMax, splitBytes);
     }
 }

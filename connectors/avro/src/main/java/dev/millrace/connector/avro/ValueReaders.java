@@ -2,6 +2,7 @@ package dev.millrace.connector.avro;
 
 import dev.millrace.api.type.DefaultValues;
 import dev.millrace.api.type.FormerName;
+import dev.millrace.api.type.RecordConstructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,7 +187,7 @@ final class ValueReaders {
     private static final class RecordReader implements ValueReader {
 
         private final Class<?> type;
-        private final RecordMaker maker;
+        private final RecordConstructor<?> constructor;
         private final List<Field> fields = new ArrayList<>();
 
         /** Where the schema has none, and null elsewhere. */
@@ -196,7 +197,7 @@ final class ValueReaders {
 
         RecordReader(Class<?> type) {
             this.type = type;
-            maker = RecordMaker.of(type);
+            constructor = RecordConstructor.of(type);
         }
 
         void bind(Schema schema, ValueReaders readers, String path) {
@@ -262,7 +263,11 @@ final class ValueReaders {
                 }
             }
             in.leave();
-            return maker.make(values);
+            try {
+                return constructor.make(values);
+            } catch (IllegalArgumentException refused) {
+                throw new InvalidAvroException("is refused by its class: " + refused.getCause());
+            }
         }
     }
 }

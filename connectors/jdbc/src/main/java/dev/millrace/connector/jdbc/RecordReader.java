@@ -1,15 +1,12 @@
 package dev.millrace.connector.jdbc;
 
+import dev.millrace.api.type.RecordConstructor;
 import java.io.Serial;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ final class RecordReader<T> implements RowReader<T> {
     private transient @Nullable Binding<T> binding;
 
     /** Where the fields are in one result. */
-    private record Binding<T>(ResultSet result, Constructor<T> constructor, List<ResultColumn> columns) {}
+    private record Binding<T>(ResultSet result, RecordConstructor<T> constructor, List<ResultColumn> columns) {}
 
     private RecordReader(Class<T> type) {
         this.type = type;
@@ -33,26 +30,8 @@ final class RecordReader<T> implements RowReader<T> {
 
     static <T> RecordReader<T> of(Class<T> type) {
         RecordColumns.of(type);
-        constructor(type);
+        RecordConstructor.of(type);
         return new RecordReader<>(type);
-    }
-
-    private static <T> Constructor<T> constructor(Class<T> type) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
-        try {
-            Constructor<T> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor;
-        } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException("a record has a constructor of all its fields", impossible);
-        } catch (InaccessibleObjectException closed) {
-            throw new IllegalArgumentException(
-                    "no " + type.getTypeName() + " can be made; let its module open " + type.getPackageName()
-                            + " to dev.millrace.connector.jdbc",
-                    closed);
-        }
     }
 
     @Override
@@ -66,14 +45,7 @@ final class RecordReader<T> implements RowReader<T> {
         for (int i = 0; i < values.length; i++) {
             values[i] = bound.columns.get(i).read(row);
         }
-        try {
-            return bound.constructor.newInstance(values);
-        } catch (InvocationTargetException refused) {
-            throw new IllegalArgumentException(
-                    type.getSimpleName() + " refuses: " + refused.getCause(), refused.getCause());
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException("made accessible before", impossible);
-        }
+        return bound.constructor.make(values);
     }
 
     private Binding<T> bind(ResultSet result) throws SQLException {
@@ -89,7 +61,7 @@ final class RecordReader<T> implements RowReader<T> {
                     fields.kinds().get(i),
                     field.getType()));
         }
-        return new Binding<>(result, constructor(type), columns);
+        return new Binding<>(result, RecordConstructor.of(type), columns);
     }
 
     private int column(ResultSetMetaData about, String field) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.millrace.connector.parquet;
 
 import dev.millrace.api.connector.Source;
+import dev.millrace.api.type.RecordConstructor;
 import dev.millrace.connector.files.FileSelection;
 import java.util.Objects;
 
@@ -62,7 +63,7 @@ public final class ParquetFiles {
      */
     public <T> Source<T> as(Class<T> type) {
         RecordField.of(Objects.requireNonNull(type, "type"));
-        RecordMaker.of(type);
+        RecordConstructor.of(type);
         return new ParquetSource<>(files, type, limits);
     }
 }

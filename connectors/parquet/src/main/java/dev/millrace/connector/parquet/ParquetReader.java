@@ -2,6 +2,7 @@ package dev.millrace.connector.parquet;
 
 import dev.millrace.api.connector.RecordCollector;
 import dev.millrace.api.connector.SourceReader;
+import dev.millrace.api.type.RecordConstructor;
 import dev.millrace.connector.parquet.FileFooter.Chunk;
 import dev.millrace.connector.parquet.FileFooter.Column;
 import dev.millrace.connector.parquet.FileFooter.RowGroup;
@@ -30,7 +31,7 @@ final class ParquetReader<T> implements SourceReader<T> {
     private final FileChannel channel;
     private final FileFooter footer;
     private final List<FieldBinding> fields;
-    private final RecordMaker maker;
+    private final RecordConstructor<T> constructor;
 
     /** By field; null where the file has no column for it, and while no row group is open. */
     private @Nullable ColumnReader[] columns;
@@ -55,7 +56,7 @@ final class ParquetReader<T> implements SourceReader<T> {
         this.channel = channel;
         this.footer = footer;
         this.fields = fields;
-        maker = RecordMaker.of(split.type());
+        constructor = RecordConstructor.of(split.type());
         columns = new ColumnReader[fields.size()];
         stored = new Object[fields.size()];
         values = new Object[fields.size()];
@@ -183,17 +184,17 @@ final class ParquetReader<T> implements SourceReader<T> {
 
     private void collect(RecordCollector<T> out) throws IOException {
         long row = rowsBefore + rowInGroup;
-        Object made;
+        T made;
         try {
             for (int i = 0; i < values.length; i++) {
                 values[i] = fields.get(i).value(stored[i]);
             }
-            made = maker.make(values);
-        } catch (InvalidParquetException bad) {
+            made = constructor.make(values);
+        } catch (InvalidParquetException | IllegalArgumentException bad) {
             refuse(new BadParquetRecordException(split.fileName(), row, String.valueOf(bad.getMessage()), bad), out);
             return;
         }
-        out.collect(split.type().cast(made), row);
+        out.collect(made, row);
     }
 
     /** As text, since the bytes of a row do not lie together. It is the policy of the source whether that throws. */

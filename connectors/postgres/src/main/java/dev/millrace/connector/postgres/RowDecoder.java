@@ -1,11 +1,8 @@
 package dev.millrace.connector.postgres;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.InvocationTargetException;
+import dev.millrace.api.type.RecordConstructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ final class RowDecoder<T> {
     private final Class<T> type;
 
     /** Null if it is no record. */
-    private final @Nullable Constructor<T> constructor;
+    private final @Nullable RecordConstructor<T> constructor;
 
     private final List<Field> fields;
 
@@ -27,7 +24,7 @@ final class RowDecoder<T> {
 
     private record Field(String name, Class<?> type) {}
 
-    private RowDecoder(Class<T> type, @Nullable Constructor<T> constructor, List<Field> fields) {
+    private RowDecoder(Class<T> type, @Nullable RecordConstructor<T> constructor, List<Field> fields) {
         this.type = type;
         this.constructor = constructor;
         this.fields = fields;
@@ -44,24 +41,7 @@ final class RowDecoder<T> {
             TextValue.requireReadable(component.getType(), type.getSimpleName() + "." + component.getName());
             fields.add(new Field(component.getName(), component.getType()));
         }
-        return new RowDecoder<>(type, constructor(type), fields);
-    }
-
-    private static <T> Constructor<T> constructor(Class<T> type) {
-        try {
-            Constructor<T> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            constructor.setAccessible(true);
-            return constructor;
-        } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException("a record has a constructor of all its fields", impossible);
-        } catch (InaccessibleObjectException closed) {
-            throw new IllegalArgumentException(
-                    "no " + type.getTypeName() + " can be made; let its module open " + type.getPackageName()
-                            + " to dev.millrace.connector.postgres",
-                    closed);
-        }
+        return new RowDecoder<>(type, RecordConstructor.of(type), fields);
     }
 
     /**
@@ -83,14 +63,7 @@ final class RowDecoder<T> {
             values[i] =
                     value(row, indexes[i], fields.get(i).name(), fields.get(i).type());
         }
-        try {
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException refused) {
-            throw new IllegalArgumentException(
-                    type.getSimpleName() + " refuses: " + refused.getCause(), refused.getCause());
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException("made accessible before", impossible);
-        }
+        return constructor.make(values);
     }
 
     private void bind(Columns columns, String single) {
