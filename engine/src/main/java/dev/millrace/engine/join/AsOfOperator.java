@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Notes for the maintainer</h2>
  *
  * <p>Versions go into a {@link VersionTable}. A row of the stream is joined at once if the table is complete up to its time
- * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link RowRuns} until it is.
+ * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link WaitingRows} until it is.
  *
  * <p>Results have the time of the stream, so its watermark goes on with them: as it is if nothing waits, and no further than the
  * table is complete if rows do, none of which is earlier. What the table's side has said of time is not passed on.
@@ -74,7 +74,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
     /** Whether late rows of the table are given out here; if not, only the headers are. */
     private final boolean isTeller;
 
-    private final RowRuns waiting = new RowRuns();
+    private final WaitingRows waiting = new WaitingRows();
     private final TableTime table = new TableTime();
     private final PairBatch pairs;
     private final int batchCapacity;
