@@ -57,8 +57,11 @@ final class WaitingRows implements PendingEntries {
     /** The slice from which rows are being taken, which is not among the others any more. */
     private @Nullable WaitingSlice taking;
 
-    /** The row of it that was taken last. */
-    private int taken;
+    /** The first row of it that was taken last. */
+    private int takenFrom;
+
+    /** The row after those. */
+    private int takenEnd;
 
     /** Where pending rows go; their ids are held as long as they wait. */
     private record Pending(KeyTable keys, StateWriter out) {
@@ -177,24 +180,38 @@ final class WaitingRows implements PendingEntries {
     }
 
     /**
-     * Takes a row that has not to wait any more. To be called until it returns false, before anything is added.
+     * Takes rows that have not to wait any more. To be called until it returns null, before anything is added.
      *
      * @param until rows before it need not wait; {@link Long#MAX_VALUE} for all
-     * @return whether there was one; it is described by {@link #id}, {@link #time}, {@link #origin}, {@link #value}
+     * @param rowsMax at most so many
+     * @return the slice that has them, until the next call, from {@link #takenFrom} to before {@link #takenEnd}; null if there are none
      */
-    boolean take(long until) {
+    @Nullable
+    WaitingSlice take(long until, int rowsMax) {
         WaitingSlice from = taking;
-        if (from != null && ++taken == from.size()) {
+        if (from != null && takenEnd == from.size()) {
             recycle(from);
             from = null;
         }
         if (from == null) {
-            taken = 0;
+            takenEnd = 0;
             from = next(until);
             taking = from;
         }
-        size -= from == null ? 0 : 1;
-        return from != null;
+        takenFrom = takenEnd;
+        if (from != null) {
+            takenEnd = Math.min(takenFrom + rowsMax, from.size());
+            size -= takenEnd - takenFrom;
+        }
+        return from;
+    }
+
+    int takenFrom() {
+        return takenFrom;
+    }
+
+    int takenEnd() {
+        return takenEnd;
     }
 
     private void recycle(WaitingSlice empty) {
@@ -284,29 +301,6 @@ final class WaitingRows implements PendingEntries {
             add(id, in.readLong(), in.readOrigin(), in.readObject());
             keys.retain(id);
         }
-    }
-
-    private WaitingSlice taking() {
-        WaitingSlice from = taking;
-        assert from != null : "a row was taken";
-        return from;
-    }
-
-    int id() {
-        return taking().ids[taken];
-    }
-
-    long time() {
-        return taking().times[taken];
-    }
-
-    long origin() {
-        return taking().origins[taken];
-    }
-
-    @SuppressWarnings("NullAway") // rows of a slice are set
-    Object value() {
-        return taking().values[taken];
     }
 
     /** Tells what it keeps in memory. */

@@ -9,13 +9,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitingRowsTest {
 
-    private record Row(int id, long time, long origin, Object value) {}
+    private record Row(int id, long time, long origin, @Nullable Object value) {}
 
     /** Rows by time, and those of one time as they came. */
     private static final class Model {
@@ -87,14 +88,25 @@ class WaitingRowsTest {
     }
 
     private static void requireSame(WaitingRows rows, Model model, long until) {
-        List<Row> taken = new ArrayList<>();
-        while (rows.take(until)) {
-            taken.add(new Row(rows.id(), rows.time(), rows.origin(), rows.value()));
-        }
+        List<Row> taken = take(rows, until);
         Set<Row> expected = model.take(until);
         assertThat(taken).hasSameSizeAs(expected);
         assertThat(new HashSet<>(taken)).isEqualTo(expected);
         assertThat(rows.size()).isEqualTo(model.size);
+    }
+
+    private static List<Row> take(WaitingRows rows, long until) {
+        List<Row> taken = new ArrayList<>();
+        for (int max = 1; ; max += 7) {
+            WaitingSlice slice = rows.take(until, max);
+            if (slice == null) {
+                return taken;
+            }
+            assertThat(rows.takenEnd() - rows.takenFrom()).isBetween(1, max);
+            for (int row = rows.takenFrom(); row < rows.takenEnd(); row++) {
+                taken.add(new Row(slice.ids[row], slice.times[row], slice.origins[row], slice.values[row]));
+            }
+        }
     }
 
     @Test
@@ -106,10 +118,9 @@ class WaitingRowsTest {
         }
         long[] last = new long[1_000];
         for (int until = 0; until <= 1_000; until += 1 + random.nextInt(30)) {
-            while (rows.take(until)) {
-                int time = (int) rows.time();
-                assertThat(rows.origin()).isGreaterThanOrEqualTo(last[time]);
-                last[time] = rows.origin();
+            for (Row row : take(rows, until)) {
+                assertThat(row.origin).isGreaterThanOrEqualTo(last[(int) row.time]);
+                last[(int) row.time] = row.origin;
             }
         }
     }
