@@ -281,16 +281,20 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         };
     }
 
+    private static boolean isReady(long time, long until) {
+        return time < until || until == TableTime.END;
+    }
+
     /** Joins the rows of the input, or has them wait; results of all of them have room. */
     @SuppressWarnings("NullAway") // rows below size are set
     private void joinRows(Batch from) {
         long until = readyUntil();
-        if (until == TableTime.END || judges[STREAM].least() < until) {
+        if (isReady(judges[STREAM].least(), until)) {
             versions.find(ids, from.timestamps, 0, from.size, found);
         }
         for (int row = 0; row < from.size; row++) {
             long time = from.timestamps[row];
-            if (time < until || until == TableTime.END) {
+            if (isReady(time, until)) {
                 boolean isResult = join(row, time, from.origins[row], from.values[row]);
                 // Where nothing is late, whoever comes next judges the result as it would have judged the row.
                 if (isResult && from.hasSplitWatermarks && choice != VersionChoice.AS_OF) {
