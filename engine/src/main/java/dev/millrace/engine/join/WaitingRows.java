@@ -29,7 +29,7 @@ final class WaitingRows implements PendingEntries {
     /** Rows of a slice that is split, if few wait: a watermark looks at that many rows that it does not take. */
     private static final int SLICE_ROWS = 512;
 
-    /** About so many slices there are at most. */
+    /** From two to the power of that many slices on, they become longer. */
     private static final int SLICES_LOG = 11;
 
     private static final int FIRST_CAPACITY = 16;
@@ -252,6 +252,8 @@ final class WaitingRows implements PendingEntries {
         Pending to = pending;
         if (to != null && slice.isPending()) {
             to.out.writeBeforeChange(() -> to.writeAll(slice));
+            // If one cannot be written the others are not, either.
+            slice.discardPending();
         }
     }
 
