@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitingRowsTest {
 
-    private record Row(int id, long time, long origin, @Nullable Object value) {}
+    private record Row(
+            int id, long time, long origin, @Nullable Object value) {}
 
     /** Rows by time, and those of one time as they came. */
     private static final class Model {
@@ -140,7 +141,7 @@ class WaitingRowsTest {
     void slicesBecomeLongerWhenMoreRowsWait() {
         Random random = new Random(2);
         WaitingRows rows = new WaitingRows();
-        for (int i = 0; i < 4_000_000; i++) {
+        for (int i = 0; i < 2_000_000; i++) {
             rows.add(0, random.nextInt(1_000_000_000), i, "row");
         }
         assertThat(rows.slices()).isLessThan(8_192);
