@@ -54,7 +54,7 @@ public record AsOfJoin(
     @Override
     public ReadOrder readOrder() {
         return switch (choice) {
-            case AS_OF -> ReadOrder.BY_TIME;
+            case AS_OF -> ReadOrder.LAST_SIDE_AHEAD;
             case LATEST -> ReadOrder.IN_TURN;
             case BOOTSTRAP_FIRST -> ReadOrder.LAST_SIDE_FIRST;
         };

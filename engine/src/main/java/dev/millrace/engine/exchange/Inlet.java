@@ -90,7 +90,7 @@ public final class Inlet implements TaskInput {
      *
      * @param groups from all stages that send here, by side
      * @param order which side is read when several have something to give
-     * @param leadMillisMax how far one side may be ahead of another in event time, for {@link ReadOrder#BY_TIME}
+     * @param leadMillisMax how far one side may be ahead of another in event time, where they are read by it
      */
     public Inlet(List<Group> groups, ReadOrder order, long leadMillisMax) {
         this.order = order;
@@ -107,7 +107,10 @@ public final class Inlet implements TaskInput {
                     return side;
                 })
                 .toList();
-        meeting = new Meeting(sides.stream().map(side -> side.time).toArray(WatermarkMerge[]::new), leadMillisMax);
+        meeting = new Meeting(
+                sides.stream().map(side -> side.time).toArray(WatermarkMerge[]::new),
+                order == ReadOrder.LAST_SIDE_AHEAD,
+                leadMillisMax);
         time = sideCount == 1 ? sides.get(0).time : merge(groups);
     }
 
@@ -140,7 +143,7 @@ public final class Inlet implements TaskInput {
     @Override
     public @Nullable Batch poll() {
         return switch (order) {
-            case BY_TIME -> pollByTime();
+            case BY_TIME, LAST_SIDE_AHEAD -> pollByTime();
             case IN_TURN -> pollInTurn();
             case LAST_SIDE_FIRST -> pollLastSideFirst();
         };

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Notes for the maintainer</h2>
  *
  * <p>Versions go into a {@link VersionTable}. A row of the stream is joined at once if the table is complete up to its time
- * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link RowRuns} until it is.
+ * ({@link TableTime}), which is so for all rows in the modes that do not wait, and else lies in {@link WaitingRows} until it is.
  *
  * <p>Results have the time of the stream, so its watermark goes on with them: as it is if nothing waits, and no further than the
  * table is complete if rows do, none of which is earlier. What the table's side has said of time is not passed on.
@@ -74,11 +74,14 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
     /** Whether late rows of the table are given out here; if not, only the headers are. */
     private final boolean isTeller;
 
-    private final RowRuns waiting = new RowRuns();
+    private final WaitingRows waiting = new WaitingRows();
     private final TableTime table = new TableTime();
     private final PairBatch pairs;
     private final int batchCapacity;
     private final int[] ids;
+
+    /** Versions for rows that are joined now. */
+    private final VersionTable.Found found;
 
     private KeyTable keys = new KeyTable();
     private VersionTable versions;
@@ -96,8 +99,8 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
 
     private @Nullable Batch input;
 
-    /** The next row of the input, if that is of the stream. */
-    private int row;
+    /** Whether the rows of the input, if that is of the stream, have been joined or wait. */
+    private boolean isJoined;
 
     /** Rows that came in and are neither accounted for nor in state. */
     private long inFlight;
@@ -133,6 +136,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         pairs = new PairBatch(join.joiner(), failures, batchCapacity);
         this.batchCapacity = batchCapacity;
         ids = new int[batchCapacity];
+        found = new VersionTable.Found(batchCapacity);
         versions = new VersionTable(keys, choice == VersionChoice.AS_OF, maxAgeMillis);
     }
 
@@ -141,7 +145,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         counters.in += batch.size;
         inFlight += batch.size;
         input = batch;
-        row = 0;
+        isJoined = false;
         judges[batch.side].look(batch);
         if (batch.side == STREAM) {
             keys.resolve(batch, ids);
@@ -255,7 +259,11 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
             return late;
         }
         pairs.clear();
-        boolean isDone = (from.side != STREAM || joinRows(from)) && release();
+        if (from.side == STREAM && !isJoined) {
+            joinRows(from);
+            isJoined = true;
+        }
+        boolean isDone = release();
         Batch results = join();
         if (isDone) {
             finish(from);
@@ -273,64 +281,72 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
         };
     }
 
-    /** Joins the rows of the input, or has them wait; false if the batch of results is full before all are done. */
+    private static boolean isReady(long time, long until) {
+        return time < until || until == TableTime.END;
+    }
+
+    /** Joins the rows of the input, or has them wait; results of all of them have room. */
     @SuppressWarnings("NullAway") // rows below size are set
-    private boolean joinRows(Batch from) {
+    private void joinRows(Batch from) {
         long until = readyUntil();
-        for (; row < from.size; row++) {
-            if (pairs.isFull()) {
-                return false;
-            }
-            int id = ids[row];
+        if (isReady(judges[STREAM].least(), until)) {
+            versions.find(ids, from.timestamps, 0, from.size, found);
+        }
+        for (int row = 0; row < from.size; row++) {
             long time = from.timestamps[row];
-            if (time < until || until == TableTime.END) {
-                boolean isResult = join(id, time, from.origins[row], from.values[row]);
+            if (isReady(time, until)) {
+                boolean isResult = join(row, time, from.origins[row], from.values[row]);
                 // Where nothing is late, whoever comes next judges the result as it would have judged the row.
                 if (isResult && from.hasSplitWatermarks && choice != VersionChoice.AS_OF) {
                     pairs.markBehind(from.splitWatermarks[row]);
                 }
             } else {
-                waiting.add(id, time, from.origins[row], from.values[row]);
-                keys.retain(id);
+                waiting.add(ids[row], time, from.origins[row], from.values[row]);
+                keys.retain(ids[row]);
                 inFlight--;
             }
         }
-        return true;
     }
 
     /** Joins rows that have waited; false if there may be more. */
     private boolean release() {
         long until = readyUntil();
-        for (int looks = 0; looks < batchCapacity; looks++) {
-            if (pairs.isFull()) {
-                return false;
-            }
-            if (!waiting.take(until)) {
+        int left = batchCapacity;
+        while (left > 0 && !pairs.isFull()) {
+            WaitingSlice slice = waiting.take(until, Math.min(left, batchCapacity - pairs.size()));
+            if (slice == null) {
                 return true;
             }
-            inFlight++;
-            int id = waiting.id();
-            join(id, waiting.time(), waiting.origin(), waiting.value());
-            keys.release(id);
+            left -= join(slice, waiting.takenFrom(), waiting.takenEnd());
         }
         return false;
     }
 
-    /** Finds the version for a row; false if there is none and so no result. */
-    private boolean join(int id, long time, long origin, Object left) {
-        Object value = versions.find(id, time);
+    @SuppressWarnings("NullAway") // rows of a slice are set
+    private int join(WaitingSlice slice, int first, int end) {
+        inFlight += end - first;
+        versions.find(slice.ids, slice.times, first, end, found);
+        for (int row = first; row < end; row++) {
+            join(row - first, slice.times[row], slice.origins[row], slice.values[row]);
+            keys.release(slice.ids[row]);
+        }
+        return end - first;
+    }
+
+    /** Joins a row with the version that was found for it; false if there is none and so no result. */
+    private boolean join(int at, long time, long origin, Object left) {
+        Object value = found.values[at];
         if (value == null && isInner) {
             counters.filtered++;
             inFlight--;
             return false;
         }
-        pairs.add(left, isTold ? asOf(value, time) : value, time, origin);
+        pairs.add(left, isTold ? asOf(value, found.since[at], time) : value, time, origin);
         return true;
     }
 
-    private AsOf<Object> asOf(@Nullable Object value, long time) {
-        Instant since = value == null ? null : Instant.ofEpochMilli(versions.foundTime());
-        return new AsOf<>(value, since, table.completeBy(time));
+    private AsOf<Object> asOf(@Nullable Object value, long since, long time) {
+        return new AsOf<>(value, value == null ? null : Instant.ofEpochMilli(since), table.completeBy(time));
     }
 
     /** Makes the results of all pairs. */
@@ -356,6 +372,7 @@ final class AsOfOperator implements Operator, ShownByKey, ShownRows {
     private void finish(Batch from) {
         input = null;
         lateRows.clear();
+        found.clear();
         judges[STREAM].advance(streamWatermark);
         if (isStreamOver) {
             return;

@@ -37,25 +37,21 @@ final class History {
     }
 
     /**
-     * Finds the newest that is not later than a time.
+     * Finds the newest that is not later than a time. Whether it is in the one half or the other is calculated, not branched on, as
+     * no processor could guess it.
      *
      * @return its place, or -1 if all are later
      */
     int floor(long time, SearchCost cost) {
-        int low = start;
-        int high = end;
-        int probes = 0;
-        while (low < high) {
-            int middle = low + high >>> 1;
-            probes++;
-            if (times[middle] <= time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        int at = start;
+        int probes = 1;
+        for (int count = end - start; count > 1; probes++) {
+            int half = count >>> 1;
+            at = times[at + half] <= time ? at + half : at;
+            count -= half;
         }
         cost.probes += probes;
-        return low - 1 - start;
+        return start < end && times[at] <= time ? at - start : -1;
     }
 
     /** What finding versions has cost so far. */

@@ -83,8 +83,6 @@ final class VersionTable {
     /** Pages of histories that are not empty. */
     private int historyPages;
 
-    private long foundTime;
-
     /**
      * Makes an empty one.
      *
@@ -220,37 +218,79 @@ final class VersionTable {
         return history;
     }
 
-    /**
-     * Finds the version of an id that is valid at a time; the newest one if there is no history. {@link #foundTime} has its time.
-     *
-     * @return its value, null if there is none, or it is a deletion or too old
-     */
-    @Nullable
-    Object find(int id, long time) {
-        if (!hasPage(id)) {
-            return null;
+    /** What was asked for, and what was found: columns, so that many are looked for at once. */
+    static final class Found {
+
+        /** Null if there is none, or it is a deletion or too old. */
+        final @Nullable Object[] values;
+
+        /** The times from which they are valid. */
+        final long[] since;
+
+        /** Those that are not the newest of their row. */
+        private final int[] older;
+
+        private int used;
+
+        Found(int capacity) {
+            values = new @Nullable Object[capacity];
+            since = new long[capacity];
+            older = new int[capacity];
         }
-        Object value = newestValue(id);
-        if (value == null) {
-            return null;
+
+        /** Lets go of all values. */
+        void clear() {
+            Arrays.fill(values, 0, used, null);
+            used = 0;
         }
-        long since = newestTimes[page(id)][place(id)];
-        if (keepsHistory && time < since) {
-            History history = historyOrNull(id);
-            int place = history == null ? -1 : history.floor(time, cost);
-            if (history == null || place < 0) {
-                return null;
-            }
-            value = history.value(place);
-            since = history.time(place);
-        }
-        foundTime = since;
-        return value == ABSENT || isTooOld(since, time) ? null : value;
     }
 
-    /** The time of the version that was found last. */
-    long foundTime() {
-        return foundTime;
+    /**
+     * Finds the versions of some ids that are valid at some times; the newest ones if there is no history.
+     *
+     * <p>In passes, so that what one needs of memory is on its way while others are looked for: whether a row asks for the newest
+     * version of its key, no processor can guess, and a wrong guess would have it wait for that row.
+     *
+     * @param ids of keys, with or without versions
+     * @param times for which to find
+     * @param from index of the first in both
+     * @param to index after the last
+     * @param found takes the answers, from 0 on
+     */
+    void find(int[] ids, long[] times, int from, int to, Found found) {
+        found.used = Math.max(found.used, to - from);
+        int older = 0;
+        for (int i = from; i < to; i++) {
+            int id = ids[i];
+            Object newest = hasPage(id) ? newestValue(id) : null;
+            long since = newest == null ? Long.MIN_VALUE : newestTimes[page(id)][place(id)];
+            found.values[i - from] = newest;
+            found.since[i - from] = since;
+            found.older[older] = i;
+            older += times[i] < since ? 1 : 0;
+        }
+        if (keepsHistory) {
+            for (int i = 0; i < older; i++) {
+                int at = found.older[i];
+                findOlder(ids[at], times[at], at - from, found);
+            }
+        }
+        for (int i = from; i < to; i++) {
+            if (found.values[i - from] == ABSENT || isTooOld(found.since[i - from], times[i])) {
+                found.values[i - from] = null;
+            }
+        }
+    }
+
+    private void findOlder(int id, long time, int at, Found found) {
+        History history = historyOrNull(id);
+        int place = history == null ? -1 : history.floor(time, cost);
+        if (history == null || place < 0) {
+            found.values[at] = null;
+        } else {
+            found.values[at] = history.value(place);
+            found.since[at] = history.time(place);
+        }
     }
 
     private boolean isTooOld(long since, long time) {

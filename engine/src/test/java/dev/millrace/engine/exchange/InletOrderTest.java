@@ -24,7 +24,12 @@ class InletOrderTest {
     }
 
     private static void send(Outlet outlet, String value, long watermark, boolean hasCaughtUp) {
+        send(outlet, value, watermark, watermark, hasCaughtUp);
+    }
+
+    private static void send(Outlet outlet, String value, long time, long watermark, boolean hasCaughtUp) {
         Batch batch = new Batch(1);
+        batch.timestamps[0] = time;
         batch.values[0] = value;
         batch.size = 1;
         batch.watermark = watermark;
@@ -82,5 +87,54 @@ class InletOrderTest {
         assertThat(next(inlet)).isNull();
         toTable.setQuiet(true);
         assertThat(next(inlet)).isEqualTo("s1");
+    }
+
+    @Test
+    void theLastSideGoesAheadToWhereTheRowsOfTheStreamAre() {
+        Inlet inlet = inlet(ReadOrder.LAST_SIDE_AHEAD);
+        send(toStream, "s1", 1_007, 1_000, false);
+        assertThat(next(inlet)).isEqualTo("s1");
+        send(toStream, "s2", 1_003, 1_000, false);
+        send(toTable, "t1", 1_005, 1_005, false);
+        send(toTable, "t2", 1_007, 1_007, false);
+        send(toTable, "t3", 1_008, 1_008, false);
+        send(toTable, "t4", 1_020, 1_020, false);
+        assertThat(List.of(nextOf(inlet), nextOf(inlet), nextOf(inlet)))
+                .as("at 1007 a version of that time may still come")
+                .containsExactly("t1", "t2", "t3");
+        assertThat(nextOf(inlet)).isEqualTo("s2");
+    }
+
+    @Test
+    void theLastSideIsAheadOfTheNextRowsIfTheyComeInOrder() {
+        Inlet inlet = inlet(ReadOrder.LAST_SIDE_AHEAD);
+        toTable.setQuiet(true);
+        send(toStream, "s1", 1_000, 1_000, false);
+        send(toStream, "s2", 1_004, 1_004, false);
+        assertThat(nextOf(inlet)).isEqualTo("s1");
+        assertThat(nextOf(inlet)).isEqualTo("s2");
+        send(toStream, "s3", 1_008, 1_008, false);
+        send(toTable, "t1", 1_008, 1_008, false);
+        send(toTable, "t2", 1_009, 1_009, false);
+        assertThat(List.of(nextOf(inlet), nextOf(inlet), nextOf(inlet))).containsExactly("t1", "t2", "s3");
+    }
+
+    @Test
+    void theLastSideIsNoFurtherAheadThanTheLead() {
+        Inlet inlet = inlet(ReadOrder.LAST_SIDE_AHEAD);
+        send(toStream, "s1", 5_000, 1_000, false);
+        assertThat(nextOf(inlet)).isEqualTo("s1");
+        send(toStream, "s2", 5_000, 1_000, false);
+        send(toTable, "t1", 1_000, 1_000, false);
+        send(toTable, "t2", 1_010, 1_010, false);
+        send(toTable, "t3", 1_020, 1_020, false);
+        assertThat(List.of(nextOf(inlet), nextOf(inlet), nextOf(inlet))).containsExactly("t1", "t2", "s2");
+        assertThat(inlet.leadMillis()).isEqualTo(10);
+    }
+
+    private static Object nextOf(Inlet inlet) {
+        Object value = next(inlet);
+        assertThat(value).isNotNull();
+        return value;
     }
 }
