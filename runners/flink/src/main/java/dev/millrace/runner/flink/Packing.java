@@ -166,7 +166,7 @@ final class Packing extends ObjectOutputStream {
                     field.set(made, part.value);
                 }
                 return made;
-            } catch (Throwable failed) {
+            } catch (ReflectiveOperationException | IllegalStateException failed) {
                 throw broken(type, failed);
             }
         }
@@ -186,6 +186,18 @@ final class Packing extends ObjectOutputStream {
 
         private static final MethodHandle CONSTRUCTOR = find();
 
+        /** Made once for a class, since the JDK makes a class for each. */
+        private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+            @Override
+            protected Constructor<?> computeValue(Class<?> type) {
+                try {
+                    return (Constructor<?>) CONSTRUCTOR.invoke(type, Object.class.getDeclaredConstructor());
+                } catch (Throwable failed) {
+                    throw new IllegalStateException(type.getName(), failed);
+                }
+            }
+        };
+
         private static MethodHandle find() {
             try {
                 Class<?> factory = Class.forName("sun.reflect.ReflectionFactory");
@@ -201,10 +213,8 @@ final class Packing extends ObjectOutputStream {
             }
         }
 
-        static Object make(Class<?> type) throws Throwable {
-            Constructor<?> constructor =
-                    (Constructor<?>) CONSTRUCTOR.invoke(type, Object.class.getDeclaredConstructor());
-            return constructor.newInstance();
+        static Object make(Class<?> type) throws ReflectiveOperationException {
+            return CONSTRUCTORS.get(type).newInstance();
         }
     }
 }
