@@ -51,6 +51,10 @@ final class IntervalJoinOperator implements Operator, ShownRows {
 
     private static final int DUE_MAX = 4096;
     private static final int RELEASED_MAX = 1 << 16;
+
+    /** Keys are looked at when so many slices have gone: those that come back until then keep their ids. */
+    private static final int SLICES_OF_ROUND = 4;
+
     private static final int SIDES = 2;
 
     /** By side: the list of its rows at a capture. */
@@ -108,6 +112,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     private long kept;
     private long leaving;
     private boolean hasFreedKeys;
+    private int slicesGone;
 
     /** Of what was restored: its watermark. */
     private long restoredWatermark = Long.MIN_VALUE;
@@ -328,7 +333,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
             long count = own.releaseFirst(keys);
             kept -= count;
             leaving += count;
-            hasFreedKeys = true;
+            hasFreedKeys |= count > 0 && ++slicesGone % SLICES_OF_ROUND == 0;
             budget -= count == 0 ? RELEASED_MAX : count;
         }
         return true;

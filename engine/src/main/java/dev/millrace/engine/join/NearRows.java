@@ -217,6 +217,7 @@ final class NearRows {
      *
      * @return how many rows have gone; 0 if there is more to do
      */
+    @SuppressWarnings("NullAway") // nobody asks for a slice beyond their number
     long releaseFirst(KeyTable keys) {
         NearSlice slice = slices[0];
         if (!slice.release(keys)) {
