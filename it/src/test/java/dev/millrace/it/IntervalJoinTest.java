@@ -138,8 +138,8 @@ class IntervalJoinTest {
         assertThat(held(run)).isEqualTo(200);
         run.advance(Duration.ofSeconds(59));
         assertThat(held(run)).isEqualTo(200);
-        // Rows go with others of up to half the time for which they are retained.
-        run.advance(Duration.ofSeconds(33));
+        // Rows go with others of up to the time for which they are retained.
+        run.advance(Duration.ofSeconds(63));
         assertThat(held(run)).isZero();
         assertThat(results.records()).isEmpty();
     }

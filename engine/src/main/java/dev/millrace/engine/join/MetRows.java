@@ -44,35 +44,6 @@ final class MetRows {
         return looks;
     }
 
-    /**
-     * Takes the rows of a chain whose newest row is its first, as {@link #gather}; the chain is of no use any more. Nearly all
-     * are in order, and then their links need not be turned around.
-     *
-     * @param pages where they are
-     * @param newest first of the chain
-     * @param windowEnd end of the window
-     * @return how many rows were looked at
-     */
-    int gatherFromNewest(RowPages pages, int newest, long windowEnd) {
-        if (pages.next(newest) == RowPages.NONE) {
-            return gather(pages, newest, windowEnd);
-        }
-        if (!pages.isInOrder(newest)) {
-            return gather(pages, pages.inOrder(newest), windowEnd);
-        }
-        int from = size;
-        int looks = gather(pages, newest, windowEnd);
-        for (int low = from, high = size - 1; low < high; low++, high--) {
-            Object value = values[low];
-            values[low] = values[high];
-            values[high] = value;
-            long origin = origins[low];
-            origins[low] = origins[high];
-            origins[high] = origin;
-        }
-        return looks;
-    }
-
     void clear() {
         if (origins.length > CAPACITY_KEPT) {
             values = new @Nullable Object[CAPACITY];

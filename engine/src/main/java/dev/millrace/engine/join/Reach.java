@@ -17,7 +17,6 @@ package dev.millrace.engine.join;
  */
 record Reach(long beforeMillis, long afterMillis) {
 
-    private static final int SLICES_KEPT = 2;
     private static final int SLICES_MET_MAX = 32;
     private static final int SLICE_MILLIS_MIN = 10;
 
@@ -45,15 +44,16 @@ record Reach(long beforeMillis, long afterMillis) {
     }
 
     /**
-     * How long a stretch of time is whose rows go at once; 0 for all of time. Rows stay for as much longer than they must. What a
-     * row meets lies in half a dozen of them, or if rows of this side need not stay for long, in as many more as are there.
+     * How long a stretch of time is whose rows go at once, in milliseconds; 0 for all of time. Rows stay for up to as much longer
+     * than they must, and shorter ones are more to look into for each row. What a row meets lies in three where rows of both sides
+     * stay equally long, and in {@value #SLICES_MET_MAX} and one at most.
      */
     long sliceMillis(int side) {
         long both = plus(beforeMillis, afterMillis);
         if (both == Long.MAX_VALUE) {
             return 0;
         }
-        return Math.max(SLICE_MILLIS_MIN, Math.max(ahead(side) / SLICES_KEPT, both / SLICES_MET_MAX));
+        return Math.max(SLICE_MILLIS_MIN, Math.max(ahead(side), both / SLICES_MET_MAX));
     }
 
     /** The time of the latest row that can meet nothing any more at a watermark, which is past the end of one. */

@@ -168,18 +168,6 @@ final class RowPages {
         page.closedEnds[row & MASK] = end;
     }
 
-    /** Whether a chain whose newest row is its first would be in order if it were turned around. */
-    boolean isInOrder(int newest) {
-        int row = newest;
-        for (int older = next(row); older != NONE; older = next(row)) {
-            if (isAfter(older, row)) {
-                return false;
-            }
-            row = older;
-        }
-        return true;
-    }
-
     /**
      * Puts a chain in order whose newest row is its first.
      *

@@ -155,21 +155,6 @@ final class RowSlice {
         return heads.length;
     }
 
-    /** A bit for each side on which an id has rows that have not gone elsewhere. */
-    long present(int id) {
-        int page = id >> KeyTable.PAGE_SHIFT;
-        if (!hasPage(page)) {
-            return 0;
-        }
-        int[] ofPage = heads[page];
-        int at = (id & KeyTable.PAGE_MASK) * sides;
-        long present = 0;
-        for (int side = 0; side < sides; side++) {
-            present |= ofPage[at + side] == 0 ? 0 : 1L << side;
-        }
-        return present;
-    }
-
     /** Whether an id has rows on one side that have not gone elsewhere. */
     boolean hasChain(int id, int side) {
         int page = id >> KeyTable.PAGE_SHIFT;

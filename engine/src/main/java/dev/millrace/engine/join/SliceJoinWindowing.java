@@ -336,7 +336,10 @@ final class SliceJoinWindowing implements JoinWindowing {
 
     /** Makes a group of chains that nobody needs after it. */
     private boolean gatherSlice(RowSlice slice, int id, KeyGroup group) {
-        long present = slice.present(id);
+        long present = 0;
+        for (int side = 0; side < sides; side++) {
+            present |= slice.hasChain(id, side) ? 1L << side : 0;
+        }
         if (present == 0) {
             return false;
         }
@@ -348,7 +351,7 @@ final class SliceJoinWindowing implements JoinWindowing {
         for (int side = 0; side < sides; side++) {
             int newest = slice.takeChain(id, side);
             if (newest != RowPages.NONE) {
-                looksLeft -= group.sides[side].gatherFromNewest(pages, newest, edge);
+                looksLeft -= group.sides[side].gather(pages, pages.inOrder(newest), edge);
             }
         }
         return true;
