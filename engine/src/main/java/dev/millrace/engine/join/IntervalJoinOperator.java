@@ -402,7 +402,8 @@ final class IntervalJoinOperator implements Operator, ShownRows {
                 NearRows own = rows[side];
                 int count = own.find(id, reach.earliestOpen(side, restoredWatermark), Long.MAX_VALUE);
                 for (int i = 0; i < count; i++) {
-                    shown.add(id, side, own.rows().time(own.found(i)), own.rows().value(own.found(i)));
+                    shown.add(
+                            id, side, own.rows().time(own.found(i)), own.rows().value(own.found(i)));
                 }
             }
         }

@@ -234,7 +234,11 @@ final class NearRows {
     /** Writes a list with an entry for each id of each slice. */
     void capture(String list, KeyTable keys, StateWriter out) {
         isCaptured = true;
-        out.rows(list, IntStream.range(0, sliceCount).map(index -> slices[index].number).toArray());
+        out.rows(
+                list,
+                IntStream.range(0, sliceCount)
+                        .map(index -> slices[index].number)
+                        .toArray());
         for (int index = 0; index < sliceCount; index++) {
             slices[index].capture(keys, out);
         }

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Open addressing with linear probing (Knuth, TAOCP 3, 6.4, algorithm L), hashed by the golden ratio, at most half full.
  * A slot is a word, id and row, so an id costs a cache line. Ids are divided into segments by their upper bits, so what few
- * ids have is small however many there are elsewhere, and no more than {@value #SEGMENT_IDS} ids move when one grows.
+ * ids have is small however many there are elsewhere, and no more than 65,536 ids move when one grows.
  */
 final class NewestRows {
 
     private static final int SEGMENT_SHIFT = 16;
-    private static final int SEGMENT_IDS = 1 << SEGMENT_SHIFT;
     private static final int GOLDEN = 0x9E3779B9;
     private static final int SLOTS_MIN = 8;
 

@@ -52,13 +52,17 @@ class NearRowsTest {
             for (int step = 0; step < 50; step++) {
                 time += random.nextInt(5);
                 int id = (IDS - idsUsed) + random.nextInt(idsUsed);
-                push(random, rows, new Row(id, time - random.nextInt(disorder), random.nextInt(4), random.nextBoolean()));
+                push(
+                        random,
+                        rows,
+                        new Row(id, time - random.nextInt(disorder), random.nextInt(4), random.nextBoolean()));
                 look(random, rows, expected.get(random.nextInt(expected.size())));
             }
             if (sliceMillis > 0 && random.nextBoolean()) {
                 releaseBefore(rows, time - 500);
             }
-            assertThat(heldIds()).isEqualTo(expected.stream().map(row -> row.id).distinct().count());
+            assertThat(heldIds())
+                    .isEqualTo(expected.stream().map(row -> row.id).distinct().count());
         }
         releaseBefore(rows, Long.MAX_VALUE);
         assertThat(expected).isEmpty();
