@@ -304,7 +304,9 @@ final class IntervalJoinOperator implements Operator, ShownRows {
             if (alone == NOT_STARTED && !ownRows.isFlagged(first)) {
                 // Those of a key together and in order, and not as they happen to be due.
                 alone = 0;
-                aloneEnd = own.find(ownRows.id(first), Long.MIN_VALUE, reach.lastClosed(side, judge.watermark()));
+                aloneEnd = due[side].size() == 1
+                        ? own.findOnly(first)
+                        : own.find(ownRows.id(first), Long.MIN_VALUE, reach.lastClosed(side, judge.watermark()));
             }
             for (; alone != NOT_STARTED && alone < aloneEnd; alone++) {
                 int found = own.found(alone);

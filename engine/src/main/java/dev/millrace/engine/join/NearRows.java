@@ -118,6 +118,13 @@ final class NearRows {
         return foundCount;
     }
 
+    /** As if this row had been found, and no other. */
+    int findOnly(int row) {
+        found[0] = row;
+        foundCount = 1;
+        return foundCount;
+    }
+
     private void collect(int newest, long first, long last) {
         int from = foundCount;
         for (int row = newest; row != ChainedRows.NONE; row = rows.next(row)) {
