@@ -28,9 +28,11 @@ final class ChainedRows {
     private static final int SHIFT = 6;
     private static final int MASK = PAGE_ROWS - 1;
 
-    private static final int TIME = 0;
-    private static final int ORIGIN = 1;
-    private static final int LINK = 2;
+    /** Places of the cells of a row behind {@link #at}. */
+    static final int TIME = 0;
+
+    static final int ORIGIN = 1;
+    static final int LINK = 2;
     private static final int ROW_LONGS = 3;
 
     /** Empty pages that keep their memory; 2 MB with compressed references. */
@@ -100,16 +102,31 @@ final class ChainedRows {
      * @param next the row behind it in its chain, or {@link #NONE}
      */
     void set(int row, int id, long time, long origin, Object value, boolean isFlagged, int next) {
-        long[] ofPage = cells[row >> SHIFT];
-        int at = ROW_LONGS * (row & MASK);
+        long[] ofPage = cells(row);
+        int at = at(row);
         ofPage[at + TIME] = time;
         ofPage[at + ORIGIN] = origin;
         ofPage[at + LINK] = (long) (next + 1) << Integer.SIZE | (long) id << 1 | (isFlagged ? 1 : 0);
         values[row >> SHIFT][row & MASK] = value;
     }
 
+    /** The cells of all rows of a row's page, for loops. */
+    long[] cells(int row) {
+        return cells[row >> SHIFT];
+    }
+
+    /** Where the cells of a row start. */
+    static int at(int row) {
+        return ROW_LONGS * (row & MASK);
+    }
+
+    /** The row that a link leads to, or {@link #NONE}. */
+    static int next(long link) {
+        return (int) (link >>> Integer.SIZE) - 1;
+    }
+
     private long cell(int row, int field) {
-        return cells[row >> SHIFT][ROW_LONGS * (row & MASK) + field];
+        return cells(row)[at(row) + field];
     }
 
     long time(int row) {
@@ -122,7 +139,7 @@ final class ChainedRows {
 
     /** The next row of its chain, or {@link #NONE}. */
     int next(int row) {
-        return (int) (cell(row, LINK) >>> Integer.SIZE) - 1;
+        return next(cell(row, LINK));
     }
 
     int id(int row) {
@@ -135,7 +152,7 @@ final class ChainedRows {
 
     /** Flags a row. */
     void flag(int row) {
-        cells[row >> SHIFT][ROW_LONGS * (row & MASK) + LINK] |= 1;
+        cells(row)[at(row) + LINK] |= 1;
     }
 
     Object value(int row) {

@@ -127,32 +127,36 @@ final class NearRows {
 
     private void collect(int newest, long first, long last) {
         int from = foundCount;
-        for (int row = newest; row != ChainedRows.NONE; row = rows.next(row)) {
-            long time = rows.time(row);
+        boolean isInOrder = true;
+        long laterTime = Long.MAX_VALUE;
+        long laterOrigin = Long.MAX_VALUE;
+        for (int row = newest; row != ChainedRows.NONE; ) {
+            long[] cells = rows.cells(row);
+            int at = ChainedRows.at(row);
+            long time = cells[at + ChainedRows.TIME];
             if (time >= first && time <= last) {
+                long origin = cells[at + ChainedRows.ORIGIN];
+                isInOrder &= time < laterTime || time == laterTime && origin <= laterOrigin;
+                laterTime = time;
+                laterOrigin = origin;
                 if (foundCount == found.length) {
                     found = Arrays.copyOf(found, foundCount * 2);
                 }
                 found[foundCount++] = row;
             }
+            row = ChainedRows.next(cells[at + ChainedRows.LINK]);
         }
-        if (foundCount - from > 1) {
-            putInOrder(from);
+        turn(from);
+        if (!isInOrder) {
+            sort(from);
         }
     }
 
-    private void putInOrder(int from) {
-        boolean isInOrder = true;
+    private void turn(int from) {
         for (int low = from, high = foundCount - 1; low < high; low++, high--) {
             int row = found[low];
             found[low] = found[high];
             found[high] = row;
-        }
-        for (int i = from + 1; i < foundCount; i++) {
-            isInOrder &= !rows.isAfter(found[i - 1], found[i]);
-        }
-        if (!isInOrder) {
-            sort(from);
         }
     }
 
