@@ -10,7 +10,6 @@ import dev.millrace.engine.operator.KeyKind;
 import dev.millrace.engine.operator.Operator;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.operator.ShownRows;
-import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.IntQueue;
 import dev.millrace.engine.state.KeyTable;
@@ -30,18 +29,20 @@ import org.jspecify.annotations.Nullable;
  * <h2>Notes for the maintainer</h2>
  *
  * <p>A symmetric join (Wilschut and Apers, PDIS 1991), bounded by time (Kang, Naughton, Viglas, ICDE 2003): a row first meets
- * what the other side has kept, then is kept itself for what is to come. What is kept is sorted by time ({@link SortedRows}),
- * so a row touches only what it meets.
+ * what the other side has kept, then is kept itself for what is to come. What is kept lies in slices of time ({@link NearRows}),
+ * so a row looks at little more than what it meets.
  *
- * <p>A row can go when the watermark is past the latest time of what it can meet ({@link Reach#end}): one deadline for each
- * key, that of its earliest row to go. A row that is then unmatched, and of a side whose unmatched rows are wanted, comes
- * alone with its own time. So what this operator sends can be as old as the watermark less the distance for which a row of
- * such a side waits, and that much the watermark that it sends is behind the one that it has.
+ * <p>A row is of no use when the watermark is past the latest time of what it can meet ({@link Reach#end}). It goes with its
+ * slice, when that is so of all rows there. A row that is unmatched, and of a side whose unmatched rows are wanted, has a
+ * deadline; then it comes alone with its own time, and is flagged as if it had met something. So what this operator sends can
+ * be as old as the watermark less the distance for which a row of such a side waits, and that much the watermark that it
+ * sends is behind the one that it has.
  *
  * <p>Where the other side has ended a row need not be kept, as nothing will ask for it.
  *
- * <p>Every call does a bounded amount of work: it ends when a batch of pairs is full, or after the rows of one batch and
- * {@value #DUE_MAX} keys or unmatched rows. Where it goes on is in fields.
+ * <p>Every call does a bounded amount of work, but for what one row meets, which is listed at once: it ends when a batch of
+ * pairs is full, or after the rows of one batch and {@value #DUE_MAX} unmatched rows, or some that go. Where it goes on is in
+ * fields.
  *
  * <p>The ledger follows a row from the batch ({@code pending}) into state ({@code kept}) and out of it ({@code leaving}, until
  * the results that it may be part of are made).
@@ -49,12 +50,19 @@ import org.jspecify.annotations.Nullable;
 final class IntervalJoinOperator implements Operator, ShownRows {
 
     private static final int DUE_MAX = 4096;
+    private static final int RELEASED_MAX = 1 << 16;
+
+    /** Keys are looked at when so many slices have gone: those that come back until then keep their ids. */
+    private static final int SLICES_OF_ROUND = 4;
+
     private static final int SIDES = 2;
 
     /** By side: the list of its rows at a capture. */
     private static final String[] LISTS = {"left", "right"};
 
-    /** In place of an index: the row at hand has not met anybody yet. */
+    private static final String TIME = "time";
+
+    /** In place of an index: nothing has been looked for yet. */
     private static final int NOT_STARTED = -1;
 
     private final Reach reach;
@@ -62,13 +70,17 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     private final boolean[] keepsUnmatched = new boolean[SIDES];
     private final long delayMillis;
     private final KeyTable keys = new KeyTable();
-    private final SortedRows[] rows = new SortedRows[SIDES];
-    /** By side and id; told before rows come, go, or have met. */
-    private final ChangedRows[] changed = {new ChangedRows(), new ChangedRows()};
 
-    private final TimerWheel deadlines = new TimerWheel();
-    private final IntQueue due = new IntQueue();
-    private final IntConsumer onDue = due::add;
+    /** By side; flagged are those that have met or come alone. */
+    private final NearRows[] rows = new NearRows[SIDES];
+
+    /** By side and row: when it comes alone. */
+    private final TimerWheel[] deadlines = {new TimerWheel(), new TimerWheel()};
+
+    /** By side: rows whose time has come. */
+    private final IntQueue[] due = {new IntQueue(), new IntQueue()};
+
+    private final IntConsumer[] onDue = {due[0]::add, due[1]::add};
     private final Judge judge = new Judge();
     private final LateRows lateRows;
     private final PairBatch pairs;
@@ -87,15 +99,23 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     /** The row at hand; those before it have been absorbed. */
     private int row;
 
-    /** Index of the row of the other side that it meets next. */
+    /** Index of the row of the other side that it meets next, and how many it meets. */
     private int partner = NOT_STARTED;
 
-    /** Whether the row at hand has met any. */
-    private boolean hasMet;
+    private int partnerEnd;
+
+    /** Index of the row that comes alone next, of those of its key that do, and how many they are. */
+    private int alone = NOT_STARTED;
+
+    private int aloneEnd;
 
     private long kept;
     private long leaving;
     private boolean hasFreedKeys;
+    private int slicesGone;
+
+    /** Of what was restored: its watermark. */
+    private long restoredWatermark = Long.MIN_VALUE;
 
     /**
      * Makes one without state.
@@ -121,7 +141,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
         long delay = 0;
         for (int side = 0; side < SIDES; side++) {
             keepsUnmatched[side] = type.keepsUnmatched(side);
-            rows[side] = new SortedRows(keepsUnmatched[side]);
+            rows[side] = new NearRows(reach.sliceMillis(side));
             delay = keepsUnmatched[side] ? Math.max(delay, reach.ahead(side)) : delay;
         }
         delayMillis = delay;
@@ -193,6 +213,7 @@ final class IntervalJoinOperator implements Operator, ShownRows {
             if (!meet(from, side)) {
                 return false;
             }
+            boolean hasMet = partnerEnd > 0;
             if (!isOtherAtEnd) {
                 keep(side, ids[row], from.timestamps[row], from.origins[row], value(from, row), hasMet);
             } else if (hasMet || !keepsUnmatched[side]) {
@@ -210,7 +231,9 @@ final class IntervalJoinOperator implements Operator, ShownRows {
         // Time moves behind the last row, once.
         if (from.watermark > judge.watermark()) {
             judge.advance(from.watermark);
-            deadlines.advance(from.watermark, onDue);
+            for (int of = 0; of < SIDES; of++) {
+                deadlines[of].advance(from.watermark, onDue[of]);
+            }
         }
         return true;
     }
@@ -223,55 +246,40 @@ final class IntervalJoinOperator implements Operator, ShownRows {
 
     /** Goes on with what the row at hand meets; false if there is no room for more pairs. */
     private boolean meet(Batch from, int side) {
-        SortedRows others = rows[1 - side];
-        others.open(ids[row]);
         long time = from.timestamps[row];
         if (partner == NOT_STARTED) {
-            partner = others.firstAtOrAfter(reach.first(side, time));
-            hasMet = false;
+            partner = 0;
+            partnerEnd = rows[1 - side].find(ids[row], reach.first(side, time), reach.last(side, time));
         }
-        long last = reach.last(side, time);
-        boolean isMarking = keepsUnmatched[1 - side];
-        while (partner < others.size()) {
-            long otherTime = others.time(partner);
-            if (otherTime > last) {
-                break;
-            }
+        for (; partner < partnerEnd; partner++) {
             if (pairs.isFull()) {
                 return false;
             }
-            if (side == 0) {
-                pairs.add(value(from, row), others.value(partner), Math.max(time, otherTime), from.origins[row]);
-            } else {
-                pairs.add(others.value(partner), value(from, row), Math.max(time, otherTime), others.origin(partner));
-            }
-            if (isMarking && !others.isFlagged(partner)) {
-                changed[1 - side].add(ids[row]);
-                others.flag(partner);
-                unmatched[1 - side]--;
-            }
-            hasMet = true;
-            partner++;
+            addPair(from, side, rows[1 - side].found(partner));
         }
         return true;
     }
 
-    private void keep(int side, int id, long time, long origin, Object value, boolean isMatched) {
-        SortedRows own = rows[side];
-        SortedRows others = rows[1 - side];
-        own.open(id);
-        others.open(id);
-        if (own.isEmpty() && others.isEmpty()) {
-            keys.retain(id);
+    private void addPair(Batch from, int side, int other) {
+        ChainedRows others = rows[1 - side].rows();
+        long time = Math.max(from.timestamps[row], others.time(other));
+        if (side == 0) {
+            pairs.add(value(from, row), others.value(other), time, from.origins[row]);
+        } else {
+            pairs.add(others.value(other), value(from, row), time, others.origin(other));
         }
-        changed[side].add(id);
+        if (keepsUnmatched[1 - side] && !others.isFlagged(other)) {
+            rows[1 - side].flag(other);
+            unmatched[1 - side]--;
+        }
+    }
+
+    private void keep(int side, int id, long time, long origin, Object value, boolean isMatched) {
+        int added = rows[side].push(id, time, origin, value, isMatched && keepsUnmatched[side], keys);
         kept++;
-        unmatched[side] += keepsUnmatched[side] && !isMatched ? 1 : 0;
-        if (own.insert(time, origin, value, isMatched) == 0) {
-            long end = reach.end(side, time);
-            if (!deadlines.isFiled(id) || end < deadlines.deadline(id)) {
-                deadlines.file(id, end);
-            }
+        if (keepsUnmatched[side] && !isMatched) {
+            unmatched[side]++;
+            deadlines[side].file(added, reach.end(side, time));
         }
     }
 
@@ -281,74 +289,56 @@ final class IntervalJoinOperator implements Operator, ShownRows {
 
     /** Goes on with what is due; false if there is more. */
     private boolean letGo() {
-        int budget = DUE_MAX;
-        while (!due.isEmpty()) {
-            int id = due.first();
-            for (int side = 0; side < SIDES; side++) {
-                rows[side].open(id);
-                budget = keepsUnmatched[side] ? letGoOneByOne(side, id, budget) : letGoAtOnce(side, id, budget);
-                if (budget <= 0) {
-                    return false;
+        return comeAlone(0) && comeAlone(1) && release(0) && release(1);
+    }
+
+    /** Goes on with unmatched rows of one side whose time has come; false if there are more. */
+    private boolean comeAlone(int side) {
+        NearRows own = rows[side];
+        ChainedRows ownRows = own.rows();
+        for (int budget = DUE_MAX; !due[side].isEmpty(); budget--) {
+            int first = due[side].first();
+            if (budget == 0) {
+                return false;
+            }
+            if (alone == NOT_STARTED && !ownRows.isFlagged(first)) {
+                // Those of a key together and in order, and not as they happen to be due.
+                alone = 0;
+                aloneEnd = due[side].size() == 1
+                        ? own.findOnly(first)
+                        : own.find(ownRows.id(first), Long.MIN_VALUE, reach.lastClosed(side, judge.watermark()));
+            }
+            for (; alone != NOT_STARTED && alone < aloneEnd; alone++) {
+                int found = own.found(alone);
+                if (!ownRows.isFlagged(found)) {
+                    if (pairs.isFull()) {
+                        return false;
+                    }
+                    addAlone(side, ownRows.value(found), ownRows.time(found), ownRows.origin(found));
+                    own.flag(found);
+                    unmatched[side]--;
                 }
             }
-            due.removeFirst();
-            fileNext(id);
+            alone = NOT_STARTED;
+            due[side].removeFirst();
         }
         return true;
     }
 
-    /** Returns what is left of the budget; nothing if there is more to do. */
-    private int letGoOneByOne(int side, int id, int budget) {
-        SortedRows own = rows[side];
-        int left = budget;
-        while (!own.isEmpty() && reach.end(side, own.time(0)) <= judge.watermark()) {
-            if (!own.isFlagged(0)) {
-                if (pairs.isFull()) {
-                    return 0;
-                }
-                addAlone(side, own.value(0), own.time(0), own.origin(0));
-                unmatched[side]--;
+    /** Lets slices go of which no row can meet anything any more; false if there are more. */
+    private boolean release(int side) {
+        NearRows own = rows[side];
+        for (long budget = RELEASED_MAX; !own.isEmpty() && reach.end(side, own.lastOfFirst()) <= judge.watermark(); ) {
+            if (budget <= 0) {
+                return false;
             }
-            changed[side].add(id);
-            own.removeFirst(1);
-            kept--;
-            leaving++;
-            if (--left == 0) {
-                return 0;
-            }
-        }
-        return left;
-    }
-
-    private int letGoAtOnce(int side, int id, int budget) {
-        SortedRows own = rows[side];
-        int count = judge.watermark() == Long.MAX_VALUE
-                ? own.size()
-                : own.firstAtOrAfter(reach.earliestOpen(side, judge.watermark()));
-        if (count > 0) {
-            changed[side].add(id);
-            own.removeFirst(count);
+            long count = own.releaseFirst(keys);
             kept -= count;
             leaving += count;
+            hasFreedKeys |= count > 0 && ++slicesGone % SLICES_OF_ROUND == 0;
+            budget -= count == 0 ? RELEASED_MAX : count;
         }
-        return budget - 1;
-    }
-
-    private void fileNext(int id) {
-        long end = Long.MAX_VALUE;
-        boolean isEmpty = true;
-        for (int side = 0; side < SIDES; side++) {
-            if (!rows[side].isEmpty()) {
-                end = Math.min(end, reach.end(side, rows[side].time(0)));
-                isEmpty = false;
-            }
-        }
-        if (isEmpty) {
-            keys.release(id);
-            hasFreedKeys = true;
-        } else {
-            deadlines.file(id, end);
-        }
+        return true;
     }
 
     private Batch join() throws RecordFailure {
@@ -382,15 +372,19 @@ final class IntervalJoinOperator implements Operator, ShownRows {
 
     @Override
     public void capture(StateWriter out) {
+        out.list(TIME);
+        out.entryForAll();
+        out.writeLong(judge.watermark());
         for (int side = 0; side < SIDES; side++) {
-            SortedRows own = rows[side];
-            out.rows(LISTS[side]);
-            changed[side].capture(out, 0, keys.idEnd(), (id, entries) -> own.write(keys, id, entries));
+            rows[side].capture(LISTS[side], keys, out);
         }
     }
 
     @Override
     public void restore(StateReader in) {
+        while (in.next(TIME)) {
+            restoredWatermark = Math.max(restoredWatermark, in.readLong());
+        }
         for (int side = 0; side < SIDES; side++) {
             while (in.next(LISTS[side])) {
                 int id = in.id(keys);
@@ -401,15 +395,17 @@ final class IntervalJoinOperator implements Operator, ShownRows {
         }
     }
 
+    /** Without those that are still there but of no use. */
     @Override
     public void showRows(BiConsumer<Object, List<JoinRow>> visitor) {
         RowsByKey shown = new RowsByKey();
         for (int id = 0; id < keys.idEnd(); id++) {
             for (int side = 0; side < SIDES; side++) {
-                SortedRows own = rows[side];
-                own.open(id);
-                for (int i = 0; i < own.size(); i++) {
-                    shown.add(id, side, own.time(i), own.value(i));
+                NearRows own = rows[side];
+                int count = own.find(id, reach.earliestOpen(side, restoredWatermark), Long.MAX_VALUE);
+                for (int i = 0; i < count; i++) {
+                    shown.add(
+                            id, side, own.rows().time(own.found(i)), own.rows().value(own.found(i)));
                 }
             }
         }
@@ -431,13 +427,10 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     @Override
     public void weigh(Footprint footprint) {
         keys.weigh(footprint);
-        for (SortedRows side : rows) {
-            side.weigh(footprint);
+        for (int side = 0; side < SIDES; side++) {
+            rows[side].weigh(footprint);
+            deadlines[side].weigh(footprint);
+            due[side].weigh(footprint);
         }
-        for (ChangedRows side : changed) {
-            side.weigh(footprint);
-        }
-        deadlines.weigh(footprint);
-        due.weigh(footprint);
     }
 }

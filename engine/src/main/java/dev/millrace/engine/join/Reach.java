@@ -17,6 +17,9 @@ package dev.millrace.engine.join;
  */
 record Reach(long beforeMillis, long afterMillis) {
 
+    private static final int SLICES_MET_MAX = 32;
+    private static final int SLICE_MILLIS_MIN = 10;
+
     /** No bound: a row meets all rows of its key. */
     static final Reach UNBOUNDED = new Reach(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -38,6 +41,24 @@ record Reach(long beforeMillis, long afterMillis) {
     /** The time of the earliest row that can still meet something at a watermark. */
     long earliestOpen(int side, long watermark) {
         return minus(watermark, ahead(side));
+    }
+
+    /**
+     * How long a stretch of time is whose rows go at once, in milliseconds; 0 for all of time. Rows stay for up to as much longer
+     * than they must, and shorter ones are more to look into for each row. What a row meets lies in three where rows of both sides
+     * stay equally long, and in {@value #SLICES_MET_MAX} and one at most.
+     */
+    long sliceMillis(int side) {
+        long both = plus(beforeMillis, afterMillis);
+        if (both == Long.MAX_VALUE) {
+            return 0;
+        }
+        return Math.max(SLICE_MILLIS_MIN, Math.max(ahead(side), both / SLICES_MET_MAX));
+    }
+
+    /** The time of the latest row that can meet nothing any more at a watermark, which is past the end of one. */
+    long lastClosed(int side, long watermark) {
+        return watermark == Long.MAX_VALUE ? watermark : earliestOpen(side, watermark) - 1;
     }
 
     /** How much later than a row one of the other side may be and still meet it. */

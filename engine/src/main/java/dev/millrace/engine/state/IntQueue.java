@@ -40,6 +40,11 @@ public final class IntQueue {
         size--;
     }
 
+    /** Number of elements. */
+    public int size() {
+        return size;
+    }
+
     /** Whether there is nothing in it. */
     public boolean isEmpty() {
         return size == 0;

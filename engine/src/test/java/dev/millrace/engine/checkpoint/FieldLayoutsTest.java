@@ -47,7 +47,10 @@ class FieldLayoutsTest {
         feed(join, 1, 7, "click", 0);
 
         assertThat(entries(join))
-                .containsExactly("left 1 [" + AT_5 + " view true]", "right 1 [" + AT_7 + " click false]");
+                .containsExactly(
+                        "time null [1970-01-01T00:00:00Z]",
+                        "left 1 [" + AT_5 + " view true]",
+                        "right 1 [" + AT_7 + " click false]");
     }
 
     @Test
