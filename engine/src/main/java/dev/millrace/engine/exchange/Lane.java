@@ -37,12 +37,6 @@ public final class Lane {
     /** When the first of what waits to be sent was read. */
     private long readNanos = Batch.NOT_TIMED;
 
-    /** A batch that is not one of the lane's own; null nearly always. */
-    private @Nullable Batch guest;
-
-    /** Which output of its owner the guest leaves by, which says nothing to the consumer. */
-    private int guestPort;
-
     /** Whether the producer has nothing to send until something happens elsewhere. Written by the producer's thread. */
     private volatile boolean isQuiet;
 
@@ -109,32 +103,6 @@ public final class Lane {
             isHeaderSent = false;
             noteRead(header);
         }
-    }
-
-    /**
-     * Sends a batch of somebody else's, not a copy of it, with its signals but without end or barrier. Only where one thread is producer and
-     * consumer, nothing is waiting to be sent, and the guest before has left.
-     *
-     * @param batch stays as it is, but for what the consumer does with it, while there {@link #hasGuest is a guest}
-     */
-    public void sendGuest(Batch batch) {
-        assert open == null && guest == null : "one at a time";
-        signal(batch);
-        if (batch.size == 0 && isHeaderSent) {
-            return;
-        }
-        noteRead(batch);
-        sent += batch.size;
-        batch.barrier = Batch.NO_BARRIER;
-        guestPort = batch.port;
-        batch.port = Batch.MAIN_PORT;
-        guest = batch;
-        publish(batch);
-    }
-
-    /** Whether the consumer has not given back yet what {@link #sendGuest} sent. */
-    public boolean hasGuest() {
-        return guest != null;
     }
 
     private void noteRead(Batch from) {
@@ -246,18 +214,12 @@ public final class Lane {
 
     /** Ends the loan of the last batch. Consumer only. */
     void takeBack() {
-        if (lent == null) {
-            return;
-        }
-        if (lent == guest) {
-            lent.port = guestPort;
-            guest = null;
-        } else {
+        if (lent != null) {
             lent.clear();
             boolean isTaken = empty.offer(lent);
             assert isTaken : "the ring holds as many batches as the lane owns";
+            lent = null;
         }
-        lent = null;
     }
 
     /** Name of the operator that sends. */

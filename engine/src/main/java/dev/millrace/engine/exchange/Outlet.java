@@ -23,9 +23,6 @@ public final class Outlet {
     /** Whether each lane gets all rows. */
     private final boolean isWhole;
 
-    /** Whether the one lane gets batches themselves, not copies of their rows. */
-    private final boolean isLending;
-
     /** By lane: the rows of the batch on offer that go there; nothing if all do. */
     private final int[][] rowsOfLane;
 
@@ -37,9 +34,6 @@ public final class Outlet {
 
     /** Whether the batch on offer has been listed. */
     private boolean isListed;
-
-    /** Whether the batch on offer has been lent. */
-    private boolean isLent;
 
     /** First lane that has not got the end yet. */
     private int endedLanes;
@@ -67,21 +61,6 @@ public final class Outlet {
      * @param isWatched whether an operator further down asks if something is on its way
      */
     public Outlet(List<Lane> lanes, Routing routing, ShardMap shards, boolean isWatched) {
-        this(lanes, routing, shards, isWatched, false);
-    }
-
-    /**
-     * Makes one that lends batches instead of copying their rows. The thread that offers them also takes them from the lane, between one
-     * offer and the next, and nobody else gets them.
-     *
-     * @param lane to the one task of the consumer
-     */
-    public static Outlet lending(Lane lane) {
-        return new Outlet(List.of(lane), Routing.FORWARD, new ShardMap(1), false, true);
-    }
-
-    private Outlet(List<Lane> lanes, Routing routing, ShardMap shards, boolean isWatched, boolean isLending) {
-        this.isLending = isLending;
         this.lanes = List.copyOf(lanes);
         this.shards = shards;
         this.isWatched = isWatched;
@@ -94,13 +73,10 @@ public final class Outlet {
     /**
      * Copies the rows of a batch to the lanes, and then its signals.
      *
-     * @param batch not changed, unless it is lent; the same as in the last call if that returned false
-     * @return false if a lane has no room, or has not given back what it was lent; call again with the same batch
+     * @param batch not changed; the same as in the last call if that returned false
+     * @return false if a lane has no room; call again with the same batch
      */
     public boolean offer(Batch batch) {
-        if (isLending && batch.size > 0 && !batch.isEnd || isLent) {
-            return lend(batch);
-        }
         if (!isListed) {
             list(batch);
             isListed = true;
@@ -127,17 +103,6 @@ public final class Outlet {
             flush();
         }
         return true;
-    }
-
-    private boolean lend(Batch batch) {
-        Lane lane = lanes.get(0);
-        hasMoved = !isLent;
-        if (!isLent) {
-            lane.sendGuest(batch);
-        }
-        // From here on its size says nothing: the consumer may change it.
-        isLent = lane.hasGuest();
-        return !isLent;
     }
 
     /** Whether the last offer got anywhere, even if it did not get to the end. */

@@ -159,20 +159,10 @@ public final class HostedStage implements AutoCloseable {
                     lanes.add(lane);
                 }
             }
-            Outlet outlet = lanes.size() == 1 && isOnlyOne(edge, plan.edgesFrom(stage.id()))
-                    ? Outlet.lending(lanes.get(0))
-                    : new Outlet(lanes, edge.routing(), new ShardMap(plan.workers()), false);
+            Outlet outlet = new Outlet(lanes, edge.routing(), new ShardMap(plan.workers()), false);
             made.add(new TaskWiring.Exit(edge.from().id(), edge.port(), outlet));
         }
         return made;
-    }
-
-    /** Whether nobody else reads that output of the node. */
-    private static boolean isOnlyOne(PhysicalPlan.Edge edge, List<PhysicalPlan.Edge> all) {
-        return all.stream()
-                        .filter(other -> other.from().id() == edge.from().id() && other.port() == edge.port())
-                        .count()
-                == 1;
     }
 
     /**
@@ -180,17 +170,15 @@ public final class HostedStage implements AutoCloseable {
      *
      * @param edge id of the edge of the plan
      * @param sender which of the tasks of the stage there
-     * @param batch stays as it is until {@link #run} returns true, but for what operators change in it
+     * @param batch not kept
+     * @throws Exception if a record could not be processed
      */
-    public void receive(int edge, int sender, Batch batch) {
-        Entrance entrance = entrance(edge, sender);
-        if (batch.isEnd) {
-            boolean isOffered = entrance.outlet.offer(batch);
-            // Nothing else is on the lane.
-            assert isOffered : "a lane has room for a batch";
-        } else {
-            entrance.lane.sendGuest(batch);
-        }
+    public void receive(int edge, int sender, Batch batch) throws Exception {
+        Outlet outlet = entrance(edge, sender).outlet();
+        boolean isOffered = outlet.offer(batch);
+        // Nothing else is on the lane.
+        assert isOffered : "a lane has room for a batch";
+        outlet.flush();
     }
 
     /**
@@ -265,7 +253,7 @@ public final class HostedStage implements AutoCloseable {
             return source.isTaken() || isPrepared;
         }
         for (Entrance entrance : entrances) {
-            if (entrance.lane.queued() > 0 || entrance.lane.hasGuest()) {
+            if (entrance.lane.queued() > 0) {
                 return false;
             }
         }

@@ -25,37 +25,6 @@ class LaneTest {
     }
 
     @Test
-    void aGuestGoesAsItIsAndBringsItsSignals() {
-        Lane lane = new Lane("from", "to", 2, 3);
-        Batch guest = rows(5, 2);
-        guest.watermark = 6;
-        guest.barrier = 1;
-        guest.port = Batch.LATE_PORT;
-        lane.sendGuest(guest);
-
-        assertThat(lane.queued()).isEqualTo(lane.sent()).isEqualTo(2);
-        assertThat(lane.poll()).isSameAs(guest);
-        assertThat(guest.watermark).isEqualTo(6);
-        assertThat(guest.barrier).isEqualTo(Batch.NO_BARRIER);
-        assertThat(guest.port).isEqualTo(Batch.MAIN_PORT);
-        assertThat(lane.hasGuest()).as("the consumer works on it").isTrue();
-        lane.takeBack();
-        assertThat(lane.hasGuest()).isFalse();
-        assertThat(guest.port).isEqualTo(Batch.LATE_PORT);
-        assertThat(guest.values).as("it is somebody else's").containsExactly(5L, 6L);
-
-        Batch nothingNew = rows(0, 0);
-        nothingNew.watermark = 6;
-        lane.sendGuest(nothingNew);
-        assertThat(lane.hasGuest()).isFalse();
-        assertThat(lane.poll()).isNull();
-        assertThat(lane.barrier(7)).isTrue();
-        assertThat(lane.poll().watermark)
-                .as("what a batch of its own says is what the guest said")
-                .isEqualTo(6);
-    }
-
-    @Test
     void aLaneWithoutRoomRefusesAndGoesOnWhereItStopped() {
         Lane lane = new Lane("from", "to", 2, 3);
         Outlet outlet = new Outlet(List.of(lane), Routing.FORWARD, new ShardMap(1), false);
