@@ -277,7 +277,7 @@ class StatefulFailureTest {
     }
 
     /** Waits ten milliseconds with each number; the timer gives it twice, and throws in between for some. */
-    private static final class Waiting implements ProcessFunction<Long, Long, Long> {
+    private record Waiting() implements ProcessFunction<Long, Long, Long> {
 
         @Override
         public void process(RecordContext<Long, Long, Long> number) {
