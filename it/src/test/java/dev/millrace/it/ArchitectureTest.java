@@ -96,8 +96,8 @@ class ArchitectureTest {
                     + " engine.operator engine.state engine.table engine.time engine.window",
             "engine.pattern -> api.pattern api.type api.view engine.batch engine.metrics engine.operator engine.state"
                     + " engine.time engine.window",
-            "engine.process -> api.aggregate api.graph api.job api.process api.state api.type api.view engine.batch"
-                    + " engine.metrics engine.operator engine.state engine.time",
+            "engine.process -> api.aggregate api.failure api.graph api.job api.process api.state api.type api.view"
+                    + " engine.batch engine.metrics engine.operator engine.state engine.time",
             "engine.plan -> api.connector api.failure api.graph api.join engine.batch engine.exchange",
             "engine.lookup -> api.function api.graph api.job api.join api.lookup api.window engine.batch"
                     + " engine.metrics engine.operator engine.state",
