@@ -61,7 +61,7 @@ public final class Queries {
         Operation tumbling = new Operation.Window(10 * SECOND, 10 * SECOND);
         add("tumbling", tumbling, Form.RECORDS, uniform(KEYS, BUSY), 10, true);
         for (int keys : new int[] {100, KEYS, 1_000_000}) {
-            Supplier<Bids> zipf = () -> Bids.inOrder(new Auctions.Zipf(keys), BUSY);
+            Supplier<Bids> zipf = zipf(keys);
             if (keys != KEYS) {
                 add("tumbling-" + keys, tumbling, Form.RECORDS, uniform(keys, BUSY), 10, false);
             }
@@ -105,8 +105,7 @@ public final class Queries {
             if (keys != KEYS) {
                 add("running-" + keys, new Operation.Running(), Form.RECORDS, uniform(keys, BUSY), 10, false);
             }
-            Supplier<Bids> zipf = () -> Bids.inOrder(new Auctions.Zipf(keys), BUSY);
-            add("running-zipf-" + keys, new Operation.Running(), Form.RECORDS, zipf, 10, false);
+            add("running-zipf-" + keys, new Operation.Running(), Form.RECORDS, zipf(keys), 10, false);
         }
     }
 
@@ -157,6 +156,10 @@ public final class Queries {
         return () -> Bids.inOrder(new Auctions.Uniform(keys), perMilli);
     }
 
+    private static Supplier<Bids> zipf(int keys) {
+        return () -> Bids.inOrder(new Auctions.Zipf(keys), BUSY);
+    }
+
     private static Supplier<Bids> disorder(Supplier<Bids> inOrder) {
         return () -> inOrder.get().outOfOrderBy(BOUND_MILLIS);
     }
@@ -170,10 +173,8 @@ public final class Queries {
         return switch (name) {
             case "pass", "map-filter", "map-filter-crowded", "tumbling-crowded", "running", "callers-thread" ->
                 "tumbling";
-            case "running-100", "running-1000000", "running-zipf-100", "running-zipf-10000", "running-zipf-1000000" ->
-                name.replace("running", "tumbling");
             case "join-interval-0", "join-interval-1", "join-interval-10" -> name.replace("interval", "window");
-            default -> name.startsWith("overlap-") ? "overlap" : name;
+            default -> name.startsWith("overlap-") ? "overlap" : name.replace("running-", "tumbling-");
         };
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverlappingWindowing implements Windowing {
 
-    /** As many as a processor waits for at once. */
+    /** Whose partials are read from memory together. Other numbers were not tried. */
     private static final int IDS_FETCHED = 16;
 
     private final AlignedWindows windows;

@@ -199,7 +199,7 @@ final class PartialQueues {
 
     /**
      * Reads from memory what {@link #evictBefore} will need of some ids, so that it is all on its way at once: in long windows each partial
-     * lies elsewhere, and waiting for one after the other takes longer than all else.
+     * lies elsewhere.
      *
      * @param from first id
      * @param to end of the ids

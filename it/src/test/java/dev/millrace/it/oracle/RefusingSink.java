@@ -1,6 +1,7 @@
 package dev.millrace.it.oracle;
 
 import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.ForwardingWriter;
 import dev.millrace.api.connector.RecordRefusedException;
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.Sink;
@@ -27,7 +28,7 @@ final class RefusingSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(WriterContext context) {
         SinkWriter<T> inner = collected.open(context);
-        return new SinkWriter<>() {
+        return new ForwardingWriter<>(inner) {
             @Override
             public void write(Records<T> records) throws Exception {
                 for (int i = 0; i < records.size(); i++) {
@@ -38,16 +39,6 @@ final class RefusingSink<T> implements Sink<T> {
                     }
                     inner.write(new One<>(records.get(i), records.timestamp(i)));
                 }
-            }
-
-            @Override
-            public byte[] prepare(long epoch) throws Exception {
-                return inner.prepare(epoch);
-            }
-
-            @Override
-            public void commit(long epoch, byte[] prepared) throws Exception {
-                inner.commit(epoch, prepared);
             }
         };
     }

@@ -182,6 +182,14 @@ final class ParquetReader<T> implements SourceReader<T> {
         rowInGroup++;
     }
 
+    private T make() throws InvalidParquetException {
+        try {
+            return constructor.make(values);
+        } catch (IllegalArgumentException refused) {
+            throw new InvalidParquetException("is refused by its class: " + refused.getCause(), refused);
+        }
+    }
+
     private void collect(RecordCollector<T> out) throws IOException {
         long row = rowsBefore + rowInGroup;
         T made;
@@ -189,8 +197,8 @@ final class ParquetReader<T> implements SourceReader<T> {
             for (int i = 0; i < values.length; i++) {
                 values[i] = fields.get(i).value(stored[i]);
             }
-            made = constructor.make(values);
-        } catch (InvalidParquetException | IllegalArgumentException bad) {
+            made = make();
+        } catch (InvalidParquetException bad) {
             refuse(new BadParquetRecordException(split.fileName(), row, String.valueOf(bad.getMessage()), bad), out);
             return;
         }
