@@ -62,7 +62,7 @@ public final class EmbeddedRuntime implements Runner {
         settings = builder.settings();
         flightWriter = builder.flightRecorder == null ? null : new FlightWriter(builder.flightRecorder);
         for (int i = 0; i < builder.workers; i++) {
-            workers.add(new Worker(builder.name + "-worker-" + i));
+            workers.add(new Worker(builder.name + "-worker-" + i, settings.ticker()));
         }
         watch = new StepWatch(builder.name + "-watch", workers, builder.longCall, builder.clock);
     }

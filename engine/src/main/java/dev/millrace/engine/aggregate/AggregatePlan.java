@@ -57,7 +57,7 @@ public final class AggregatePlan {
     private final List<PlannedBlock> blocks = new ArrayList<>();
 
     private final RejectedRows noneRejected = new RejectedRows(Failures.fatal());
-    private final CountingKernel counting;
+    private final Counting counting;
     private final SlotFormat format;
 
     /** Takes rows that their slot did not. */
@@ -88,7 +88,7 @@ public final class AggregatePlan {
         operations = layout.operations();
         firstUserCell = layout.firstUserCell();
         firstBlockCell = layout.firstUserCell() + layout.cells().size();
-        counting = new CountingKernel(layout);
+        counting = Counting.of(layout);
         format = new SlotFormat(layout);
         planKernels();
         for (Block block : layout.blocks()) {

@@ -57,6 +57,11 @@ final class Column {
         return function == other.function || isSameMethod;
     }
 
+    /** Whose code the loops over its numbers are. */
+    Class<?> functionClass() {
+        return function.getClass();
+    }
+
     /** Reads all rows but those that are rejected. */
     void read(Batch batch, RejectedRows rejected) throws RecordFailure {
         if (numbers.length < batch.size) {

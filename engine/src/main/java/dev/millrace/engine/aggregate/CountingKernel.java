@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the records of slots, and folds the first column into what there is of its sum, least and greatest: the most usual
- * aggregates in one pass, which finds each slot once. Other cells are left to a {@link CellKernel} each.
+ * The {@link Counting} of a layout. Made by {@link Counting#of} only, since each has code of its own: which cells there are is a
+ * condition in each row, and one that has had the same outcome since its code was loaded costs nothing.
  */
-final class CountingKernel {
+final class CountingKernel implements Counting {
 
     /** The offset of a cell that there is not; that of the count, which is never folded. */
     private static final int NONE = 0;
@@ -27,6 +27,7 @@ final class CountingKernel {
     private final int minOffset;
     private final int maxOffset;
 
+    /** Called by its name nowhere. */
     CountingKernel(AggregateLayout layout) {
         List<PlannedCell> cells = layout.cells();
         int[] offsets = new int[CellOperation.MAX_DOUBLE + 1];
@@ -50,24 +51,13 @@ final class CountingKernel {
                 && (operation == CellOperation.SUM || operation == CellOperation.MIN || operation == CellOperation.MAX);
     }
 
-    /** How many of the user's cells, from the first on, are folded here. */
-    int cellsTaken() {
+    @Override
+    public int cellsTaken() {
         return cellsTaken;
     }
 
-    /**
-     * Counts and folds rows.
-     *
-     * @param pages cells by page of slots
-     * @param slots by row
-     * @param ids by row
-     * @param from first row
-     * @param to end of the rows
-     * @param trash a slot whose sums may overflow
-     * @param keys the first row of a slot makes it a holder of its key's id
-     * @return the row at which a sum overflowed, which has not been counted; {@code to} if all is well
-     */
-    int update(long[][] pages, int[] slots, int[] ids, int from, int to, int trash, KeyTable keys) {
+    @Override
+    public int update(long[][] pages, int[] slots, int[] ids, int from, int to, int trash, KeyTable keys) {
         if (column == null) {
             count(pages, slots, ids, from, to, keys);
             return to;
@@ -104,8 +94,8 @@ final class CountingKernel {
         }
     }
 
-    /** Takes back what counting did with rows; what was folded stays. */
-    void uncount(long[][] pages, int[] slots, int[] ids, int from, int to, int trash, KeyTable keys) {
+    @Override
+    public void uncount(long[][] pages, int[] slots, int[] ids, int from, int to, int trash, KeyTable keys) {
         for (int row = from; row < to; row++) {
             int slot = slots[row];
             long[] cells = pages[slot >> PAGE_SHIFT];
@@ -117,18 +107,8 @@ final class CountingKernel {
         }
     }
 
-    /**
-     * Counts and folds one row, whose slot is not tracked.
-     *
-     * @param cells the page of its slot
-     * @param at the slot's first cell
-     * @param keys if this is the first row of the slot it becomes a holder of the id
-     * @param id of the key
-     * @param batch the row's
-     * @param row of the batch whose columns have been read
-     * @throws RecordFailure if a sum overflowed; then nothing has changed
-     */
-    void update(long[] cells, int at, KeyTable keys, int id, Batch batch, int row) throws RecordFailure {
+    @Override
+    public void update(long[] cells, int at, KeyTable keys, int id, Batch batch, int row) throws RecordFailure {
         if (column != null && !fold(cells, at, column.numbers[row])) {
             throw CellKernel.overflow(batch, row);
         }
@@ -137,16 +117,8 @@ final class CountingKernel {
         }
     }
 
-    /**
-     * Merges the cells that are folded here, and the counts.
-     *
-     * @param cells the page of one slot
-     * @param at its first cell
-     * @param others the page of the other, which stays as it is
-     * @param otherAt its first cell
-     * @throws ArithmeticException if a sum overflows
-     */
-    void merge(long[] cells, int at, long[] others, int otherAt) {
+    @Override
+    public void merge(long[] cells, int at, long[] others, int otherAt) {
         cells[at] += others[otherAt];
         if (sumOffset != NONE) {
             cells[at + sumOffset] =

@@ -17,6 +17,7 @@ import dev.millrace.engine.operator.ShownByKey;
 import dev.millrace.engine.state.ChangedRows;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.Prefetch;
 import dev.millrace.engine.state.StateLayout;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
@@ -55,6 +56,7 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
     private int[] runOfId = new int[16];
 
     private final ChangedRows changed = new ChangedRows();
+    private final Prefetch prefetch = new Prefetch();
 
     private int run;
     private @Nullable Batch input;
@@ -117,27 +119,50 @@ public final class RunningAggregateOperator implements Operator, ShownByKey {
 
     /** Adds each row and gives its result, while its slot is at hand. */
     private void addEach(Batch batch) throws RecordFailure {
+        int group = slotOfId.length < Prefetch.ROWS_OF_STATE_MIN ? batch.size : Prefetch.ROWS;
         int row = 0;
         try {
-            for (; row < batch.size; row++) {
-                int id = ids[row];
-                if (id >= slotOfId.length) {
-                    grow(id);
+            while (row < batch.size) {
+                int end = Math.min(row + group, batch.size);
+                if (group == Prefetch.ROWS) {
+                    prefetch.took(readSlots(row, end));
                 }
-                int slot = slotOfId[id];
-                ChangeKind kind = ChangeKind.UPDATE;
-                if (slot == 0) {
-                    slot = accumulators.takeSlot();
-                    kind = ChangeKind.INSERT;
+                for (; row < end; row++) {
+                    results.values[row] = add(batch, row);
                 }
-                plan.add(accumulators, keys, slot, id, batch, row);
-                slotOfId[id] = slot;
-                results.values[row] = change(kind, slot, batch, row);
             }
         } finally {
             counters.passed += row;
         }
         results.size = row;
+    }
+
+    /** Reads the slots of rows, which the processor then has at hand. */
+    private long readSlots(int from, int to) {
+        for (int row = from; row < to; row++) {
+            slots[row] = ids[row] < slotOfId.length ? slotOfId[ids[row]] : 0;
+        }
+        long sum = 0;
+        for (int row = from; row < to; row++) {
+            sum += accumulators.records(slots[row]);
+        }
+        return sum;
+    }
+
+    private Change<Object, Object> add(Batch batch, int row) throws RecordFailure {
+        int id = ids[row];
+        if (id >= slotOfId.length) {
+            grow(id);
+        }
+        int slot = slotOfId[id];
+        ChangeKind kind = ChangeKind.UPDATE;
+        if (slot == 0) {
+            slot = accumulators.takeSlot();
+            kind = ChangeKind.INSERT;
+        }
+        plan.add(accumulators, keys, slot, id, batch, row);
+        slotOfId[id] = slot;
+        return change(kind, slot, batch, row);
     }
 
     private void addRuns(Batch batch) throws RecordFailure {

@@ -65,16 +65,36 @@ public final class OwnCode {
      */
     public static <L> L loop(
             MethodHandles.Lookup lookup, Class<L> contract, Class<? extends L> loop, Object function, Object... more) {
-        Class<?> code = COPIES.get(function.getClass()).computeIfAbsent(loop, original -> copyOrSame(lookup, original));
         Object[] arguments = new Object[1 + more.length];
         arguments[0] = function;
         System.arraycopy(more, 0, arguments, 1, more.length);
+        return loopOf(function.getClass(), lookup, contract, loop, arguments);
+    }
+
+    /**
+     * Makes a loop over what a user's function gave before, so that it is not an argument.
+     *
+     * @param owner the class of the function
+     * @param lookup of the package of the loop
+     * @param contract what the loop is used as
+     * @param loop a class with one constructor
+     * @param arguments of the constructor
+     * @param <L> what the loop is used as
+     * @return a new loop that behaves like {@code new loop(arguments...)}
+     */
+    public static <L> L loopOf(
+            Class<?> owner,
+            MethodHandles.Lookup lookup,
+            Class<L> contract,
+            Class<? extends L> loop,
+            Object... arguments) {
+        Class<?> code = COPIES.get(owner).computeIfAbsent(loop, original -> copyOrSame(lookup, original));
         try {
             Constructor<?> constructor = code.getDeclaredConstructors()[0];
             constructor.setAccessible(true); // one module, but not always one package
             return contract.cast(constructor.newInstance(arguments));
         } catch (ReflectiveOperationException impossible) {
-            throw new LinkageError(loop + " must have one constructor that takes a function first", impossible);
+            throw new LinkageError(loop + " must have one constructor that takes " + arguments.length, impossible);
         }
     }
 

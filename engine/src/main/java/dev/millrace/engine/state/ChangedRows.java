@@ -41,9 +41,7 @@ public final class ChangedRows implements PendingEntries {
     /** Takes pending rows; null if there are none. */
     private @Nullable Pending capture;
 
-    /** Never read: it keeps the compiler from leaving out what makes it. */
-    @SuppressWarnings("UnusedVariable")
-    private long fetched;
+    private final Prefetch prefetch = new Prefetch();
 
     /** Where pending rows go, and how. */
     private record Pending(StateWriter out, int group, RowWriter rows) {}
@@ -191,7 +189,7 @@ public final class ChangedRows implements PendingEntries {
         for (int i = 0; i < count; i++) {
             sum += to.rows.fetch(found[i]);
         }
-        fetched = sum;
+        prefetch.took(sum);
         for (int i = 0; i < count; i++) {
             pending[found[i] >> 6] &= ~(1L << found[i]);
             to.out.writeRow(to.group, found[i], to.rows);

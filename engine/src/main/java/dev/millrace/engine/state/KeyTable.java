@@ -60,6 +60,9 @@ public final class KeyTable {
     /** Beyond this depth segments double again, which bounds the directory even for keys chosen to collide. */
     private static final int DEPTH_MAX = 20;
 
+    /** A directory of this depth has more segments than fit a cache that is fast enough. */
+    private static final int PREFETCHED_DEPTH_MIN = 4;
+
     private static final int COUNT = 0;
     private static final int DEPTH = 1;
 
@@ -114,6 +117,7 @@ public final class KeyTable {
     /** How many keys are about to come; 0 if nobody knows, or once there is room for them. */
     private int expected;
 
+    private final Prefetch prefetch = new Prefetch();
     private int idEnd;
 
     /** So many of the last ids belong to keys that are not found yet. */
@@ -139,7 +143,15 @@ public final class KeyTable {
     public void resolve(Batch batch, int[] ids) {
         if (batch.keyObjects.length == 0) {
             int row = resolveSmall(batch.keys, batch.size, ids);
-            resolve(batch.keys, row, batch.size, ids);
+            int group = depth < PREFETCHED_DEPTH_MIN ? batch.size : Prefetch.ROWS;
+            while (row < batch.size) {
+                int end = Math.min(row + group, batch.size);
+                if (group == Prefetch.ROWS) {
+                    prefetch.took(read(batch.keys, row, end));
+                }
+                resolve(batch.keys, row, end, ids);
+                row = end;
+            }
         } else {
             for (int row = 0; row < batch.size; row++) {
                 ids[row] = resolve(batch.keys[row], batch.keyObjects[row]);
@@ -211,6 +223,17 @@ public final class KeyTable {
             }
             ids[row] = id;
         }
+    }
+
+    /** Reads the home buckets of keys, which the processor then has at hand. */
+    private long read(long[] keysOfRows, int from, int to) {
+        long sum = 0;
+        for (int row = from; row < to; row++) {
+            long hash = spread(keysOfRows[row]);
+            long[] segment = segment(hash);
+            sum += segment[bucketAt(segment, (int) hash & mask(segment))];
+        }
+        return sum;
     }
 
     /** The first way with this key, or the last one. */

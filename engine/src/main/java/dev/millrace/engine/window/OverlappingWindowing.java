@@ -9,6 +9,7 @@ import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.operator.RecordFailure;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
+import dev.millrace.engine.state.Prefetch;
 import dev.millrace.engine.state.StateReader;
 import dev.millrace.engine.state.StateWriter;
 import dev.millrace.engine.time.Judge;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * the windows that were open when it was read, however rows are batched. Then its partial is changed where it is queued.
  */
 final class OverlappingWindowing implements Windowing {
-
-    /** Whose partials are read from memory together. Other numbers were not tried. */
-    private static final int IDS_FETCHED = 16;
 
     private final AlignedWindows windows;
     private final SharedState state;
@@ -80,9 +78,7 @@ final class OverlappingWindowing implements Windowing {
     /** Start of the window that ends at that edge. */
     private long windowStart = AlignedWindows.NO_WINDOW;
 
-    /** Never read: it keeps the compiler from leaving out what makes it. */
-    @SuppressWarnings("UnusedVariable")
-    private long fetched;
+    private final Prefetch prefetch = new Prefetch();
 
     /** End of the last window that needs what is in the queues. */
     private long queuedUntil = Long.MIN_VALUE;
@@ -269,8 +265,8 @@ final class OverlappingWindowing implements Windowing {
                 return false;
             }
             int id = nextId;
-            if (id % IDS_FETCHED == 0) {
-                fetched = queues.fetchHeads(id, id + IDS_FETCHED);
+            if (id % Prefetch.ROWS == 0) {
+                prefetch.took(queues.fetchHeads(id, id + Prefetch.ROWS));
             }
             // Before anything is added: an aggregate over more than a window could overflow although none does.
             if (!queues.isEmpty(id)) {

@@ -69,6 +69,9 @@ public final class Task {
     /** A step moves at most so many batches, so that a large emission does not hold up the worker's other tasks. */
     private static final int MOVES_MAX = 8;
 
+    /** A task that got nowhere in so many steps need not be asked each time. */
+    private static final int DORMANT_STEPS = 64;
+
     /** The input before the real one is open. */
     private static final TaskInput NOT_OPEN = new TaskInput() {
         @Override
@@ -153,6 +156,9 @@ public final class Task {
     /** Whether this step got anywhere. */
     private boolean hasMoved;
 
+    /** How many of the last steps have not. */
+    private int idleSteps;
+
     /** The operator at work, for the message if it fails; -1 for the input. */
     private int atWork = -1;
 
@@ -186,7 +192,13 @@ public final class Task {
             owner.onFailure(nameAtWork(), failure);
             close();
         }
+        idleSteps = hasMoved ? 0 : Math.min(idleSteps + 1, DORMANT_STEPS);
         return hasMoved ? Progress.MOVED : Progress.IDLE;
+    }
+
+    /** Whether it got nowhere in its last steps. The task's thread. */
+    boolean isDormant() {
+        return idleSteps == DORMANT_STEPS;
     }
 
     /** Whether an epoch has ended here, and its barrier is on all lanes. */

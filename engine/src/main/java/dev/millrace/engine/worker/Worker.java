@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tasks are handed over through a queue and then belong to this thread. Idling spins, then parks for at
  * most {@link #PARK_NANOS_MAX}: a wake-up may come at any time, and one that is lost costs no more than that.
+ *
+ * <p>A task that got nowhere for a while is dormant, and looked at only now and then as long as others get somewhere: the
+ * jobs of a process that wait for records would else cost those that have some, in each round.
  */
 public final class Worker implements Runnable {
 
     private static final int SPINS = 64;
     private static final long PARK_NANOS_MIN = 20_000;
     private static final long PARK_NANOS_MAX = 1_000_000;
+
+    /** Dormant tasks are looked at after so long, or so many rounds, whichever comes first: a clock may stand still. */
+    private static final long LOOK_NANOS = 250_000;
+
+    private static final int LOOK_ROUNDS = 64;
 
     private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
 
@@ -37,6 +46,7 @@ public final class Worker implements Runnable {
     }
 
     private final Thread thread;
+    private final LongSupplier ticker;
     private final ConcurrentLinkedQueue<Task> incoming = new ConcurrentLinkedQueue<>();
     private final List<Task> tasks = new ArrayList<>();
     private volatile boolean isShutDown;
@@ -49,6 +59,8 @@ public final class Worker implements Runnable {
     @SuppressWarnings("UnusedVariable") // by its handle
     private @Nullable Task atWork;
 
+    private int roundsSinceLook;
+    private long lookedAtNanos;
     private int idleRounds;
     private long parkNanos = PARK_NANOS_MIN;
 
@@ -56,8 +68,10 @@ public final class Worker implements Runnable {
      * Makes one and its thread, not started.
      *
      * @param name of the thread, a daemon
+     * @param ticker nanoseconds since whenever; asked once a round
      */
-    public Worker(String name) {
+    public Worker(String name, LongSupplier ticker) {
+        this.ticker = ticker;
         thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -131,7 +145,8 @@ public final class Worker implements Runnable {
     public void run() {
         while (!isShutDown) {
             takeIncoming();
-            if (runRound()) {
+            // Who is dormant gets a look before the thread idles.
+            if (runRound(isLookDue()) || runRound(true)) {
                 idleRounds = 0;
                 parkNanos = PARK_NANOS_MIN;
             } else {
@@ -149,9 +164,23 @@ public final class Worker implements Runnable {
         }
     }
 
-    private boolean runRound() {
+    private boolean isLookDue() {
+        long now = ticker.getAsLong();
+        roundsSinceLook++;
+        if (roundsSinceLook < LOOK_ROUNDS && now - lookedAtNanos < LOOK_NANOS) {
+            return false;
+        }
+        roundsSinceLook = 0;
+        lookedAtNanos = now;
+        return true;
+    }
+
+    private boolean runRound(boolean withDormant) {
         boolean hasMoved = false;
         for (Task task : tasks) {
+            if (task.isDormant() && !withDormant) {
+                continue;
+            }
             STEP_NUMBER.setOpaque(this, stepNumber + 1);
             AT_WORK.setOpaque(this, task);
             hasMoved |= task.step() == Task.Progress.MOVED;
