@@ -14,6 +14,7 @@ import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.Source;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.Split;
+import dev.millrace.api.connector.SplitDiscovery;
 import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.job.Checkpoints;
 import dev.millrace.api.job.Job;
@@ -23,11 +24,16 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.engine.storage.DirectoryStorage;
 import dev.millrace.runner.flink.Feed.Bid;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,22 @@ class DifferencesTest {
     static void close() {
         FLINK.close();
         EMBEDDED.close();
+    }
+
+    /** Tasks are called workers there, and have a name. */
+    @Test
+    void whatOnlyTheEmbeddedRuntimeCanBeTold() {
+        Set<String> settings = settingsOf(EmbeddedRuntime.Builder.class);
+        settings.removeAll(settingsOf(FlinkRuntime.Builder.class));
+        assertThat(settings)
+                .containsExactly("clock", "flightRecorder", "laneBatches", "longCall", "memory", "name", "workers");
+    }
+
+    private static Set<String> settingsOf(Class<?> builder) {
+        return Arrays.stream(builder.getMethods())
+                .filter(method -> method.getReturnType() == builder)
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -171,6 +193,76 @@ class DifferencesTest {
         pipeline.read("waiting", new Waiting(isOtherOver)).write("nothing", new CollectingSink<>());
         try (Job job = runner.start(pipeline)) {
             job.await();
+        }
+    }
+
+    @Test
+    void aSplitThatAppearsAsTheLastOneEndsIsLeftForTheNextStart() throws InterruptedException {
+        Appearing source = new Appearing(new AtomicBoolean());
+        assertThat(read(source)).containsExactly("first");
+        assertThat(read(source)).containsExactlyInAnyOrder("first", "second");
+    }
+
+    private static List<String> read(Source<String> source) throws InterruptedException {
+        CollectingSink<String> sink = new CollectingSink<>();
+        Pipeline pipeline = Pipeline.named("appearing");
+        pipeline.read("splits", source).write("out", sink);
+        try (Job job = FLINK.start(pipeline)) {
+            job.await();
+        }
+        return sink.records();
+    }
+
+    /** A record in each of its splits, its name; the second one is there once the first has come to its end. */
+    private record Appearing(AtomicBoolean isFirstOver) implements Source<String> {
+
+        @Override
+        public List<? extends Split<String>> splits() {
+            One first = new One("first", isFirstOver);
+            return isFirstOver.get() ? List.of(first, new One("second", isFirstOver)) : List.of(first);
+        }
+
+        @Override
+        public SplitDiscovery<String> discover(List<? extends Split<String>> known, ReaderContext context) {
+            return () -> known.size() == 1 && isFirstOver.get() ? List.of(new One("second", isFirstOver)) : List.of();
+        }
+
+        @Override
+        public boolean isReplayable() {
+            return true;
+        }
+    }
+
+    private record One(String id, AtomicBoolean isOver) implements Split<String> {
+
+        @Override
+        public boolean isBounded() {
+            return true;
+        }
+
+        @Override
+        public SourceReader<String> open(ReaderContext context, byte @Nullable [] position) {
+            AtomicBoolean isRead = new AtomicBoolean();
+            return new SourceReader<>() {
+
+                @Override
+                public Status read(RecordCollector<String> out) {
+                    if (isRead.compareAndSet(false, true)) {
+                        out.collect(id, 0);
+                        return Status.DATA;
+                    }
+                    isOver.set(true);
+                    return Status.END;
+                }
+
+                @Override
+                public byte[] position() {
+                    return new byte[0];
+                }
+
+                @Override
+                public void close() {}
+            };
         }
     }
 
