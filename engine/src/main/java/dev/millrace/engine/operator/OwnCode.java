@@ -94,7 +94,8 @@ public final class OwnCode {
             constructor.setAccessible(true); // one module, but not always one package
             return contract.cast(constructor.newInstance(arguments));
         } catch (ReflectiveOperationException impossible) {
-            throw new LinkageError(loop + " must have one constructor that takes " + arguments.length, impossible);
+            throw new LinkageError(
+                    loop + " must have one constructor that takes " + arguments.length + " arguments", impossible);
         }
     }
 

@@ -60,7 +60,7 @@ public final class KeyTable {
     /** Beyond this depth segments double again, which bounds the directory even for keys chosen to collide. */
     private static final int DEPTH_MAX = 20;
 
-    /** A directory of this depth has more segments than fit a cache that is fast enough. */
+    /** From this depth of the directory on, segments are taken to be more than a cache holds that is fast enough. */
     private static final int PREFETCHED_DEPTH_MIN = 4;
 
     private static final int COUNT = 0;

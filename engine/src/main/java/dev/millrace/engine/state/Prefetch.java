@@ -14,7 +14,7 @@ public final class Prefetch {
     /** Rows of a group: about as many reads as a core has under way at once. */
     public static final int ROWS = 16;
 
-    /** State with fewer rows than this is in a cache that is fast enough. */
+    /** State with fewer rows than this is taken to be in a cache that is fast enough. */
     public static final int ROWS_OF_STATE_MIN = 1 << 14;
 
     @SuppressWarnings("UnusedVariable") // that it is written is all there is to it

@@ -9,6 +9,7 @@ import dev.millrace.engine.operator.Operator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -26,6 +27,7 @@ class WorkerTest {
 
     private long looks;
     private final CountDownLatch closed = new CountDownLatch(2);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Runs a task that gets a batch in every round, and one that gets a batch when there is one; stops after some rounds. */
     private void run(LongSupplier ticker, BooleanSupplier hasBatch, Runnable onBatch) throws InterruptedException {
@@ -48,6 +50,7 @@ class WorkerTest {
         worker.start();
         closed.await();
         assertThat(worker.shutDown()).isTrue();
+        assertThat(failure.get()).isNull();
     }
 
     @Test
@@ -68,20 +71,24 @@ class WorkerTest {
 
     @Test
     void whoHadSomethingIsLookedAtInEachRoundAgain() throws Exception {
+        AtomicLong taken = new AtomicLong();
         AtomicLong looksBefore = new AtomicLong();
         AtomicLong looksSoonAfter = new AtomicLong();
 
         run(
                 () -> 0,
                 () -> {
-                    if (rounds == ROUNDS / 2 + LOOK_ROUNDS + 10) {
+                    if (rounds == taken.get() + 20) {
                         looksSoonAfter.set(looks);
                     }
-                    return rounds >= ROUNDS / 2 && looksBefore.get() == 0;
+                    return rounds >= ROUNDS / 2 && taken.get() == 0;
                 },
-                () -> looksBefore.set(looks));
+                () -> {
+                    taken.set(rounds);
+                    looksBefore.set(looks);
+                });
 
-        assertThat(looksSoonAfter.get() - looksBefore.get()).isGreaterThanOrEqualTo(10);
+        assertThat(looksSoonAfter.get() - looksBefore.get()).isEqualTo(20);
     }
 
     @Test
@@ -93,12 +100,12 @@ class WorkerTest {
         assertThat(looks).isGreaterThanOrEqualTo(ROUNDS);
     }
 
-    /** Stops all tasks once the busy one has nothing more. */
+    /** Stops all tasks once the busy one has nothing more, or something went wrong. */
     private final class Owner implements Task.Owner {
 
         @Override
         public Task.Ending ending() {
-            return rounds > ROUNDS ? Task.Ending.STOP : Task.Ending.OPEN;
+            return rounds > ROUNDS || failure.get() != null ? Task.Ending.STOP : Task.Ending.OPEN;
         }
 
         @Override
@@ -120,8 +127,8 @@ class WorkerTest {
         }
 
         @Override
-        public void onFailure(String operator, Throwable failure) {
-            throw new AssertionError(operator, failure);
+        public void onFailure(String operator, Throwable thrown) {
+            failure.set(thrown);
         }
 
         @Override
