@@ -20,7 +20,7 @@ final class Engines {
             case HAND_OBJECTS -> new HandEngine(false);
             case HAND_COLUMNS -> new HandEngine(true);
             case MILLRACE_OPAQUE -> new MillraceEngine();
-            case MILLRACE_FLINK, FLINK, JET -> peer(name);
+            case MILLRACE_FLINK, FLINK, JET, KAFKA_STREAMS -> peer(name);
         };
     }
 

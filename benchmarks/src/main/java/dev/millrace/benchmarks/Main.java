@@ -24,10 +24,10 @@ public final class Main {
         Options options;
         try {
             options = Options.of(arguments);
-            if (!options.isList()
-                    && options.engines().stream().anyMatch(engine -> engine.isPeer() && !Processes.arePeersThere())) {
+            if (!options.isList() && options.needsPeers() && !Processes.arePeersThere()) {
                 throw new IllegalArgumentException(
-                        "flink and jet are in a module of their own: run this through ./millrace bench");
+                        "engines of others, and Kafka, are in a module of their own: run this"
+                                + " through ./millrace bench");
             }
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
@@ -56,6 +56,10 @@ public final class Main {
         }
         if (!options.latencies().isEmpty()) {
             isWell &= WindowLatency.run(options);
+            System.out.println();
+        }
+        if (!options.topics().isEmpty()) {
+            isWell &= TopicTable.run(options);
             System.out.println();
         }
         for (String name : options.reports()) {

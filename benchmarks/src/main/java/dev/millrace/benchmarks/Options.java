@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports that are no queries
  * @param trials of checkpoints
  * @param latencies of windows at a fixed rate
+ * @param topics from topic to topic of Kafka
  * @param engines that answer
  * @param threads counts of threads
  * @param forks processes for each engine and query
@@ -28,6 +29,7 @@ record Options(
         List<String> reports,
         List<String> trials,
         List<String> latencies,
+        List<String> topics,
         List<EngineName> engines,
         List<Integer> threads,
         int forks,
@@ -64,8 +66,14 @@ record Options(
         REPORTS.forEach(report -> lines.add("query " + report));
         Trials.names().forEach(trial -> lines.add("query " + trial));
         WindowLatency.names().forEach(latency -> lines.add("query " + latency));
+        TopicTable.names().forEach(topics -> lines.add("query " + topics));
         EngineName.choosable().forEach(engine -> lines.add("engine " + engine));
         return lines;
+    }
+
+    /** Whether it takes the libraries of the module of the peers. The script has the same rule. */
+    boolean needsPeers() {
+        return !topics.isEmpty() || engines.stream().anyMatch(EngineName::isPeer);
     }
 
     /** Where rows of a table go: a file of its own if there are other tables before it; null for none. */
@@ -133,6 +141,7 @@ record Options(
             List<String> reports = new ArrayList<>();
             List<String> trials = new ArrayList<>();
             List<String> latencies = new ArrayList<>();
+            List<String> topics = new ArrayList<>();
             if (names == null) {
                 Queries.all().stream()
                         .filter(query -> query.isQuick() || !isQuick)
@@ -140,6 +149,8 @@ record Options(
                 reports.addAll(REPORTS);
                 trials.addAll(isQuick ? Trials.names().subList(0, 1) : Trials.names());
                 latencies.addAll(isQuick ? WindowLatency.names().subList(0, 1) : WindowLatency.names());
+                // A broker has to be downloaded, too.
+                topics.addAll(isQuick ? List.of() : TopicTable.names());
             } else {
                 for (String name : names) {
                     if (REPORTS.contains(name)) {
@@ -148,6 +159,8 @@ record Options(
                         trials.add(name);
                     } else if (WindowLatency.has(name)) {
                         latencies.add(name);
+                    } else if (TopicTable.names().contains(name)) {
+                        topics.add(name);
                     } else {
                         queries.add(Queries.named(name));
                     }
@@ -158,6 +171,7 @@ record Options(
                     reports,
                     trials,
                     latencies,
+                    topics,
                     engines == null ? defaultEngines() : engines,
                     threads,
                     forks > 0 ? forks : isQuick ? 1 : FORKS,

@@ -16,6 +16,9 @@ final class Processes {
     /** System property with the class path of the engines of others; set by the {@code millrace} script. */
     private static final String PEERS = "millrace.benchmarks.peers";
 
+    /** The same for what Flink alone needs, and before the others. */
+    private static final String FLINK = "millrace.benchmarks.flink";
+
     /** A process that takes longer hangs. */
     private static final long MINUTES_MAX = 10;
 
@@ -32,13 +35,25 @@ final class Processes {
 
     /** The same, with the engines of others on the class path if they are wanted. */
     static List<String> java(boolean withPeers, List<String> flags, Class<?> main, String... arguments) {
+        String classPath = withPeers ? classPathWithPeers() : System.getProperty("java.class.path");
+        return java(classPath, flags, main.getName(), arguments);
+    }
+
+    /** The same for a class of the module of the peers, for Flink behind the libraries that only it needs. */
+    static List<String> ofPeers(boolean isFlink, List<String> flags, String main, String... arguments) {
+        String first = isFlink ? System.getProperty(FLINK) + File.pathSeparator : "";
+        return java(first + classPathWithPeers(), flags, main, arguments);
+    }
+
+    private static String classPathWithPeers() {
+        return System.getProperty("java.class.path") + File.pathSeparator + System.getProperty(PEERS);
+    }
+
+    private static List<String> java(String classPath, List<String> flags, String main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path")
-                + (withPeers ? File.pathSeparator + System.getProperty(PEERS) : ""));
-        command.add(main.getName());
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -69,6 +84,37 @@ final class Processes {
             watch.cancel(false);
             process.destroyForcibly();
             Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    /** Starts a command that is there for others. */
+    static Running start(List<String> command) throws IOException {
+        return new Running(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** A process that ends when it is closed, and does not outlive this one: it has to end with its input. */
+    record Running(Process process) implements AutoCloseable {
+
+        /** The next line of what it says. */
+        String line() throws IOException {
+            String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+            if (line == null) {
+                throw new IOException(process.info().commandLine().orElse("a process") + " has said nothing");
+            }
+            return line;
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+            try {
+                int unused = process.waitFor();
+            } catch (InterruptedException interrupted) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

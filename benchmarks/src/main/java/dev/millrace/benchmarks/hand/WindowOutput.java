@@ -5,15 +5,33 @@ import dev.millrace.benchmarks.query.Hashes;
 import dev.millrace.benchmarks.query.JsonPrices;
 
 /** Where the results of windows go. Owned by one thread. */
-interface WindowOutput {
+public interface WindowOutput {
 
-    /** Takes a result. */
+    /**
+     * Takes a result.
+     *
+     * @param key of the window
+     * @param start first millisecond of the window
+     * @param count number of prices
+     * @param sum of prices
+     * @param average of prices
+     * @param min least price
+     * @param max greatest price
+     */
     void write(long key, long start, long count, long sum, double average, long min, long max);
 
-    /** What was written, for the answer; empty if it is in a file. */
+    /**
+     * Nothing more will come.
+     *
+     * @return what was written, for the answer; empty if it is elsewhere
+     */
     Answer end();
 
-    /** Results are counted and hashed. */
+    /**
+     * Counts and hashes results.
+     *
+     * @return a new one
+     */
     static WindowOutput counted() {
         Answer.Tally tally = new Answer.Tally();
         return new WindowOutput() {
@@ -29,7 +47,12 @@ interface WindowOutput {
         };
     }
 
-    /** Results are lines of JSON. */
+    /**
+     * Writes results as lines of JSON.
+     *
+     * @param lines where to; closed in the end
+     * @return a new one
+     */
     static WindowOutput json(JsonPrices lines) {
         return new WindowOutput() {
             @Override

@@ -32,11 +32,10 @@ final class JsonAnswering implements Answering {
     @Override
     public void run(long records) throws InterruptedException {
         Pipeline pipeline = Pipeline.named("json");
-        WindowPipeline.aggregate(
+        PricesPipeline.define(
                         WindowPipeline.read(
                                 pipeline, JsonLines.in(files.input()).as(Bid.class), 0),
                         window)
-                .map(result -> result.value().of(result.key(), result.start().toEpochMilli()))
                 .write("lines", JsonLines.to(files.output(0)));
         try (Job job = runtime.start(pipeline)) {
             job.await();

@@ -21,7 +21,9 @@ public enum EngineName {
     /** Apache Flink. */
     FLINK,
     /** Hazelcast Jet. */
-    JET;
+    JET,
+    /** Kafka Streams, which reads and writes topics alone. */
+    KAFKA_STREAMS;
 
     /**
      * Those that can be chosen; the others are measured in any case.
@@ -62,7 +64,7 @@ public enum EngineName {
      * @return true if the classes are not on every class path
      */
     public boolean isPeer() {
-        return this == MILLRACE_FLINK || this == FLINK || this == JET;
+        return this == MILLRACE_FLINK || this == FLINK || this == JET || this == KAFKA_STREAMS;
     }
 
     /**

@@ -9,7 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads bids from JSON lines with Jackson's streaming parser: one parser for the file, no tree, no reflection. Owned by
+ * Reads bids from JSON with Jackson's streaming parser: one parser for a file, no tree, no reflection. Owned by
  * one thread.
  */
 public final class JsonBids extends OwnLine implements AutoCloseable {
@@ -33,6 +33,25 @@ public final class JsonBids extends OwnLine implements AutoCloseable {
      */
     public JsonBids(Path file) throws IOException {
         parser = FACTORY.createParser(ObjectReadContext.empty(), Files.newInputStream(file));
+    }
+
+    private JsonBids(byte[] line) {
+        parser = FACTORY.createParser(ObjectReadContext.empty(), line);
+    }
+
+    /**
+     * Reads a bid that came by itself.
+     *
+     * @param line of JSON, in UTF-8
+     * @return a new object
+     */
+    public static Bid of(byte[] line) {
+        try (JsonBids one = new JsonBids(line)) {
+            if (!one.next()) {
+                throw new IllegalArgumentException("there is no bid in a line of " + line.length + " bytes");
+            }
+            return one.bid();
+        }
     }
 
     /**

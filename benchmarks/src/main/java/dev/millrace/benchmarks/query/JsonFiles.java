@@ -84,7 +84,7 @@ public final class JsonFiles implements AutoCloseable {
                 writers.add(Files.newBufferedWriter(input(i), StandardCharsets.UTF_8));
             }
             for (long sequence = 0; sequence < count; sequence++) {
-                write(bids.apply(sequence), sequence, writers.get((int) (sequence / BLOCK % files)));
+                writers.get((int) (sequence / BLOCK % files)).write(line(bids.apply(sequence), sequence) + "\n");
             }
         } finally {
             for (BufferedWriter writer : writers) {
@@ -94,13 +94,20 @@ public final class JsonFiles implements AutoCloseable {
         records = count;
     }
 
-    private static void write(Bid bid, long sequence, BufferedWriter out) throws IOException {
-        out.write("{\"auction\":" + bid.auction()
+    /**
+     * A bid as JSON.
+     *
+     * @param bid what the queries need
+     * @param sequence its number, for the fields that they do not
+     * @return an object, without an end of line
+     */
+    public static String line(Bid bid, long sequence) {
+        return "{\"auction\":" + bid.auction()
                 + ",\"bidder\":" + bid.bidder()
                 + ",\"price\":" + bid.price()
                 + ",\"channel\":\"" + CHANNELS[(int) sequence & 3]
                 + "\",\"url\":\"https://auctions.example.org/items/item.htm?query=1&id=" + sequence
-                + "\",\"timestamp\":" + bid.timestamp() + "}\n");
+                + "\",\"timestamp\":" + bid.timestamp() + "}";
     }
 
     /**

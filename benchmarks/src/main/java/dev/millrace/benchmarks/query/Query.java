@@ -54,14 +54,14 @@ public record Query(
 
     /**
      * Whether an engine of others is asked: not if some bids are late, for they decide on lateness batch by batch, so their
-     * answers are not determined; not what is about Millrace alone; and Jet, which joins streams in windows, not for other
+     * answers are not determined; not what is about Millrace alone; not Kafka Streams, which has topics for its input; and Jet, which joins streams in windows, not for other
      * joins.
      *
      * @param peer one of them
      * @return true for most
      */
     public boolean isFor(EngineName peer) {
-        if (!peer.isPeer() || bids().hasLate()) {
+        if (!peer.isPeer() || peer == EngineName.KAFKA_STREAMS || bids().hasLate()) {
             return false;
         }
         return switch (form) {

@@ -15,11 +15,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
 /**
  * Apache Flink at a fixed rate, with the settings of the queries but two, which are for latency: buffers wait a millisecond at most, the
@@ -40,13 +36,7 @@ public final class FlinkPaced implements PacedEngine {
 
     @Override
     public void run(Offer offer, int threads) throws Exception {
-        Configuration configuration = FlinkAnswering.newConfiguration();
-        MiniCluster cluster = FlinkAnswering.newCluster(configuration, threads);
-        try {
-            cluster.start();
-            StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
-            environment.setParallelism(threads);
-            environment.setBufferTimeout(BUFFER_MILLIS);
+        FlinkWindows.run(FlinkAnswering.newConfiguration(), threads, BUFFER_MILLIS, environment -> {
             DataStream<Bid> bids = environment.fromSource(
                     new FeedSource<>(
                             (split, splits) -> new OfferReader(Offer.current().open(split))),
@@ -54,13 +44,8 @@ public final class FlinkPaced implements PacedEngine {
                             .withTimestampAssigner((bid, unused) -> bid.timestamp()),
                     "bids",
                     FlinkQueries.BID);
-            FlinkQueries.windows(bids, TumblingEventTimeWindows.of(Duration.ofMillis(Offer.WINDOW_MILLIS)))
-                    .sinkTo(new MeterSink());
-            Object unused =
-                    cluster.executeJobBlocking(environment.getStreamGraph().getJobGraph());
-        } finally {
-            cluster.close();
-        }
+            FlinkWindows.tumbling(bids, Duration.ofMillis(Offer.WINDOW_MILLIS)).sinkTo(new MeterSink());
+        });
     }
 
     /** For records in order. */
