@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class EventThread {
 
     private static final System.Logger LOGGER = System.getLogger(EventThread.class.getName());
+
+    private static final String TYPE = "text/event-stream";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -95,7 +98,7 @@ final class EventThread {
 
     /** Reads until the connection ends. */
     private void connect(HttpClient client) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", TYPE);
         headers.forEach(request::setHeader);
         if (!lastEventId.isEmpty()) {
             request.setHeader("Last-Event-ID", lastEventId);
@@ -110,6 +113,7 @@ final class EventThread {
         try (InputStream body = answer.body()) {
             int status = answer.statusCode();
             if (status == 200) {
+                requireEvents(answer.headers().firstValue("Content-Type").orElse("nothing"));
                 isConnected = true;
                 read(new EventParser(body, lastEventId));
             } else if (status == 408 || status == 429 || status / 100 == 5) {
@@ -118,6 +122,14 @@ final class EventThread {
                 throw new IOException("the stream of events at " + PublicAddress.of(address) + " answers with status "
                         + status + "; it must be 200");
             }
+        }
+    }
+
+    /** As the WHATWG's standard has it (9.2.3): a page of another kind would look like a stream that ends at once, again and again. */
+    private void requireEvents(String type) throws IOException {
+        if (!type.strip().toLowerCase(Locale.ROOT).startsWith(TYPE)) {
+            throw new IOException("the stream of events at " + PublicAddress.of(address) + " answers with " + type
+                    + "; it must be " + TYPE);
         }
     }
 

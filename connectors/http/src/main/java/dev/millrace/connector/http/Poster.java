@@ -75,15 +75,16 @@ final class Poster {
         try {
             answer = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream in = answer.body()) {
+                // What was taken is taken, whatever becomes of the rest of the answer, for which nobody waits.
+                if (answer.statusCode() / 100 == 2) {
+                    return Outcome.DONE;
+                }
                 excerpt = in.readNBytes(EXCERPT_BYTES);
             }
         } catch (IOException failed) {
             return new Outcome(failed.toString(), false, Duration.ZERO);
         }
         int status = answer.statusCode();
-        if (status / 100 == 2) {
-            return Outcome.DONE;
-        }
         boolean isPassing = status == 408 || status == 425 || status == 429 || status / 100 == 5;
         String text = new String(excerpt, StandardCharsets.UTF_8).strip();
         return new Outcome(

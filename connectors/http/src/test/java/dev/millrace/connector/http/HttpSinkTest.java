@@ -145,6 +145,31 @@ class HttpSinkTest {
         }
     }
 
+    /** A proxy that breaks behind the first line of the answer. */
+    @Test
+    void whatWasTakenIsDoneAlthoughTheAnswerDoesNotEnd() throws Exception {
+        CountDownLatch tested = new CountDownLatch(1);
+        List<String> keys = Collections.synchronizedList(new ArrayList<>());
+        try (LocalServer server = new LocalServer(exchange -> {
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            try {
+                tested.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        })) {
+            SinkWriter<Integer> writer = open(sink(server));
+            writer.write(batch(List.of(1, 2)));
+            writer.commit(1, writer.prepare(1));
+            settle(writer);
+            writer.close();
+            assertThat(keys).hasSize(2);
+            tested.countDown();
+        }
+    }
+
     @Test
     void anotherStartIsNotTakenForARepetition() throws Exception {
         List<String> keys = Collections.synchronizedList(new ArrayList<>());

@@ -106,6 +106,7 @@ class ServerSentEventsTest {
                 LocalServer.answer(exchange, 503, "not now");
                 return;
             }
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
             out.write("retry: 0\n\n".getBytes(StandardCharsets.UTF_8));
@@ -156,6 +157,25 @@ class ServerSentEventsTest {
             assertThatThrownBy(() -> reader.read(new Taken()))
                     .hasMessage(
                             "the stream of events at " + server.address() + " answers with status 403; it must be 200");
+            reader.close();
+        }
+    }
+
+    @Test
+    void aPageOfAnotherKindFailsTheJob() throws Exception {
+        try (LocalServer server = new LocalServer(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            LocalServer.answer(exchange, 200, "<html>log in</html>");
+        })) {
+            Semaphore wakeUps = new Semaphore(0);
+            SourceReader<ServerSentEvent> reader = ServerSentEvents.at(server.address())
+                    .splits()
+                    .get(0)
+                    .open(new ReaderContext(InstantSource.system(), wakeUps::release), null);
+            wakeUps.acquire();
+            assertThatThrownBy(() -> reader.read(new Taken()))
+                    .hasMessage("the stream of events at " + server.address()
+                            + " answers with text/html; it must be text/event-stream");
             reader.close();
         }
     }

@@ -51,13 +51,18 @@ final class EpochTable {
         this.timeout = timeout;
     }
 
-    /** Takes over the rows of a writer. */
-    static EpochTable open(SqlConnection database, String sink, int writer, int writerCount, Duration timeout)
+    /** Takes over the rows of a writer, unless one of them is ahead of the epoch to which the job goes back: then all stay whose they are. */
+    static EpochTable open(
+            SqlConnection database, String sink, int writer, int writerCount, Duration timeout, long restoredEpoch)
             throws IOException {
         TableNames.readOrCreate(database, NAME, () -> createText(database.dialect));
         EpochTable table = new EpochTable(database, sink, writer, timeout);
         try {
-            database.commit("sink '" + sink + "' cannot be taken over", null, () -> table.takeOver(writerCount));
+            database.commit("sink '" + sink + "' cannot be taken over", null, () -> {
+                table.takeOver(writerCount);
+                table.requireNotAhead(restoredEpoch);
+                return writerCount;
+            });
         } catch (RowRefusedException refused) {
             throw new IOException(
                     "the row of writer " + writer + " of '" + sink + "' in " + NAME
@@ -75,7 +80,7 @@ final class EpochTable {
                 + "(36) NOT NULL, PRIMARY KEY (sink, writer))";
     }
 
-    private int takeOver(int writerCount) throws SQLException {
+    private void takeOver(int writerCount) throws SQLException {
         committed.clear();
         limitLocks();
         List<Integer> rows = rows();
@@ -95,7 +100,16 @@ final class EpochTable {
                 takeOverRow(row);
             }
         }
-        return committed.size();
+    }
+
+    private void requireNotAhead(long restoredEpoch) throws IOException {
+        long last = committed.values().stream().mapToLong(Long::longValue).max().orElse(NOTHING_KNOWN);
+        if (last > restoredEpoch) {
+            throw new IOException("epoch " + last + " of sink '" + sink + "' is in the database, but the job "
+                    + (restoredEpoch == 0 ? "starts from the beginning" : "goes back to epoch " + restoredEpoch)
+                    + ", so rows would be written twice. Put the checkpoints back, or say that this is another history by another"
+                    + " name: exactlyOnce(\"" + sink + "-2\")");
+        }
     }
 
     /** A row that somebody holds, who is perhaps frozen, must not keep us for ever. */
@@ -140,11 +154,6 @@ final class EpochTable {
                 }
             }
         }
-    }
-
-    /** The largest epoch that is committed in any of our rows. */
-    long last() {
-        return committed.values().stream().mapToLong(Long::longValue).max().orElse(NOTHING_KNOWN);
     }
 
     /** What a writer has committed, which may be one of an earlier run. */

@@ -47,16 +47,12 @@ final class EpochWriter<T> implements SinkWriter<T> {
             SqlConnection database, RowStatement<T> statement, JdbcSink.Options options, WriterContext context)
             throws IOException {
         EpochTable epochs = EpochTable.open(
-                database, options.name(), context.writerIndex(), context.writerCount(), options.transactionTimeout());
-        if (epochs.last() > context.restoredEpoch()) {
-            throw new IOException("epoch " + epochs.last() + " of sink '" + options.name()
-                    + "' is in the database, but the job "
-                    + (context.restoredEpoch() == 0
-                            ? "starts from the beginning"
-                            : "goes back to epoch " + context.restoredEpoch())
-                    + ", so rows would be written twice. Put the checkpoints back, or say that this is another history by another"
-                    + " name: exactlyOnce(\"" + options.name() + "-2\")");
-        }
+                database,
+                options.name(),
+                context.writerIndex(),
+                context.writerCount(),
+                options.transactionTimeout(),
+                context.restoredEpoch());
         return new EpochWriter<>(database, statement, epochs, options, context);
     }
 
@@ -99,14 +95,13 @@ final class EpochWriter<T> implements SinkWriter<T> {
 
     @Override
     public void commit(long epoch, byte[] prepared) throws IOException {
+        // An epoch without rows is noted, too: else a process that wakes up does not see that another one has gone on
+        // without it.
         PreparedRows<T> work = PreparedRows.decode(prepared, codecs);
-        if (work.size() == 0) {
-            return;
-        }
         // Of a name that the sink had before: it must not commit any more either, even if it only seems to be gone.
         EpochTable by = work.sink().equals(sink)
                 ? epochs
-                : EpochTable.open(database, work.sink(), work.writer(), Integer.MAX_VALUE, timeout);
+                : EpochTable.open(database, work.sink(), work.writer(), Integer.MAX_VALUE, timeout, Long.MAX_VALUE);
         long committed = by.committed(work.writer());
         if (committed == EpochTable.NOTHING_KNOWN) {
             throw new IOException(

@@ -31,9 +31,13 @@ final class SqlFailures {
                 || state.equals("45000");
     }
 
-    /** Whether the same transaction may succeed if it is tried again at once: a deadlock, or others were first. */
+    /**
+     * Whether the same transaction may succeed if it is tried again at once: a deadlock, or others were first. Not 40003, by which it may have
+     * been committed.
+     */
     static boolean isCollision(SQLException failed) {
-        return state(failed).startsWith("40");
+        String state = state(failed);
+        return state.equals("40001") || state.equals("40P01");
     }
 
     /** Whether somebody else held a lock for too long. */

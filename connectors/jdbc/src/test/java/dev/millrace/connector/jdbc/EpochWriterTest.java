@@ -215,6 +215,47 @@ class EpochWriterTest {
         }
     }
 
+    /** The other one had no rows to write, and has gone on all the same. */
+    @Test
+    void whoWakesUpBehindEpochsWithoutRowsIsRefused() throws Exception {
+        String table = Database.name("without_rows");
+        JdbcSink<Row> sink = sink(Database.POSTGRES, table);
+        SinkWriter<Row> frozen = open(sink, 0, 1, 0);
+        write(frozen, "a");
+        frozen.commit(1, frozen.prepare(1));
+
+        SinkWriter<Row> next = open(sink, 0, 1, 1);
+        for (long epoch = 2; epoch <= 4; epoch++) {
+            next.commit(epoch, next.prepare(epoch));
+        }
+
+        assertThatThrownBy(() -> frozen.prepare(2)).hasMessageContaining("writes no more");
+        frozen.close();
+        // It starts anew, from its own checkpoint.
+        assertThatThrownBy(() -> open(sink, 0, 1, 1))
+                .hasMessageContaining(
+                        "epoch 4 of sink '" + table + "' is in the database, but the job goes back to epoch 1");
+        write(next, "b");
+        next.commit(5, next.prepare(5));
+        next.close();
+        assertThat(values(Database.POSTGRES, table)).containsExactly("a", "b");
+    }
+
+    /** Whether it was committed is not known: that is what the number is for. */
+    @Test
+    void onlyWhatWasRolledBackIsTriedAgainAtOnce() {
+        for (String state : List.of("40001", "40P01")) {
+            assertThat(SqlFailures.isCollision(new java.sql.SQLException("rolled back", state)))
+                    .as(state)
+                    .isTrue();
+        }
+        for (String state : List.of("40002", "40003", "08006")) {
+            assertThat(SqlFailures.isCollision(new java.sql.SQLException("unknown", state)))
+                    .as(state)
+                    .isFalse();
+        }
+    }
+
     /** Without a single wait of the test: opening waits until the server ends the transaction that stands still. */
     @Test
     void whoIsFrozenWithinItsTransactionKeepsNobodyOut() throws Exception {
@@ -223,7 +264,7 @@ class EpochWriterTest {
         SinkWriter<Row> first = open(sink, 0, 1, 0);
         first.prepare(1);
         SqlConnection frozen = SqlConnection.open(Database.POSTGRES.jdbc());
-        EpochTable epochs = EpochTable.open(frozen, table, 0, 1, Duration.ofMillis(500));
+        EpochTable epochs = EpochTable.open(frozen, table, 0, 1, Duration.ofMillis(500), 1);
         epochs.note(0, 2);
 
         SinkWriter<Row> next = open(sink, 0, 1, 1);
@@ -242,7 +283,7 @@ class EpochWriterTest {
         String table = Database.name("held");
         open(sink(Database.POSTGRES, table), 0, 1, 0).close();
         SqlConnection holding = SqlConnection.open(Database.POSTGRES.jdbc());
-        EpochTable.open(holding, table, 0, 1, Duration.ofSeconds(60)).note(0, 1);
+        EpochTable.open(holding, table, 0, 1, Duration.ofSeconds(60), 0).note(0, 1);
 
         JdbcSink<Row> impatient = sink(Database.POSTGRES, table).transactionTimeout(Duration.ofMillis(100));
         assertThatThrownBy(() -> open(impatient, 0, 1, 0))

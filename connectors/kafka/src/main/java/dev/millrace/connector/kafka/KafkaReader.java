@@ -22,10 +22,10 @@ final class KafkaReader<T> implements SourceReader<T> {
     /** What {@link #position} said last, which the checkpoint after it makes known to Kafka. */
     private long positionBefore = PartitionPosition.EARLIEST;
 
-    KafkaReader(PartitionFeed feed, KafkaSource.Decoding<T> decoding) {
+    KafkaReader(PartitionFeed feed, KafkaSource.Decoding<T> decoding, KafkaDecoder<T> decoder) {
         this.feed = feed;
         this.decoding = decoding;
-        decoder = decoding.decoders().get();
+        this.decoder = decoder;
         next = feed.start.next();
     }
 

@@ -42,7 +42,9 @@ record KafkaSplit<T>(
             // Begun at its start, a partition that appeared after that of the job would lose its first records.
             at = new PartitionPosition(context.isNew() ? PartitionPosition.EARLIEST : start, end);
         }
-        return new KafkaReader<>(consumer.open(partition, at, context.wakeUp()), decoding);
+        // First what may be refused: nobody would close what was opened.
+        KafkaDecoder<T> decoder = decoding.decoders().get();
+        return new KafkaReader<>(consumer.open(partition, at, context.wakeUp()), decoding, decoder);
     }
 
     @Override

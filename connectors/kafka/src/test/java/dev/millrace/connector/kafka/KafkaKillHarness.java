@@ -161,7 +161,18 @@ final class KafkaKillHarness {
     }
 
     /** Arguments: number of kills, seconds of an undisturbed run, records of a run, seed. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) {
+        // The broker would keep the process alive, after a failure most of all.
+        try {
+            harness(args);
+            System.exit(0);
+        } catch (Throwable failure) {
+            System.getLogger(KafkaKillHarness.class.getName()).log(System.Logger.Level.ERROR, "a run failed", failure);
+            System.exit(1);
+        }
+    }
+
+    private static void harness(String[] args) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("kafka-kills");
         KafkaKillHarness harness = new KafkaKillHarness(
                 directory,
@@ -171,6 +182,5 @@ final class KafkaKillHarness {
                 Long.parseLong(args[3]));
         long startNanos = System.nanoTime();
         System.out.printf("%s in %d s%n", harness.run(), (System.nanoTime() - startNanos) / 1_000_000_000);
-        System.exit(0);
     }
 }

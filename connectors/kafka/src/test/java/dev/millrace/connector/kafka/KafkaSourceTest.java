@@ -95,6 +95,23 @@ class KafkaSourceTest {
         assertThat(found.get(0).header("other")).isNull();
     }
 
+    /** A reader that could not be made is closed by nobody. */
+    @Test
+    void aDecoderThatCannotBeMadeLeavesNoThread() {
+        String topic = Broker.topic("undecodable", 2);
+        Broker.produce(topic, 0, "a");
+        KafkaFormat<String> broken = KafkaFormat.reading(() -> {
+            throw new IllegalStateException("no schema is set");
+        });
+
+        assertThatThrownBy(
+                        () -> read(Broker.kafka().topics(topic).values(broken).untilLatest(), 1))
+                .hasStackTraceContaining("no schema is set");
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains(topic));
+    }
+
     @Test
     void readingBeginsAndEndsWhereItIsTold() throws Exception {
         String topic = Broker.topic("bounds", 1);

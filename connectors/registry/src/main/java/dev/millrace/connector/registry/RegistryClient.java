@@ -55,7 +55,8 @@ final class RegistryClient {
         }
 
         boolean isUnknown() {
-            return code == SUBJECT_UNKNOWN || code == SCHEMA_UNKNOWN || code == 404;
+            // Not any 404: a wrong address, or a proxy in place of a registry, would make bad records of good ones.
+            return code == SUBJECT_UNKNOWN || code == SCHEMA_UNKNOWN;
         }
     }
 

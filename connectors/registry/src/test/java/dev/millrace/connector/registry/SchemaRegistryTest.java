@@ -252,6 +252,23 @@ class SchemaRegistryTest {
                 .hasMessageContaining("ConnectException");
     }
 
+    /** As of a proxy while the registry is away, or at another path. */
+    @Test
+    void aPageThatIsNotThereIsNoBadRecord() {
+        WireDeserializer<Edit> lost = new WireDeserializer<>(
+                new RegistryClient(new RegistrySettings(
+                        URI.create(registry.address() + "/elsewhere"),
+                        new java.util.LinkedHashMap<>(),
+                        SchemaRegistry.TIMEOUT,
+                        0,
+                        java.time.Duration.ZERO,
+                        false)),
+                avro(Edit.class));
+        assertThatThrownBy(() -> lost.deserialize("edits", bytes(0, 0, 0, 0, 1, 1)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("with status 404: <html>no such page</html>");
+    }
+
     @Test
     void whatTheRegistryRefusesIsSaid() {
         assertThatThrownBy(() -> serializer(avro(Edit.class), false).serialize("strict", new Edit("a", 1)))
