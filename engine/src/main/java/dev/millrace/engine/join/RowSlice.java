@@ -118,9 +118,8 @@ final class RowSlice {
         int[] ofPage = headsOf(id >> KeyTable.PAGE_SHIFT);
         int at = (id & KeyTable.PAGE_MASK) * sides;
         int before = ofPage[at + side];
-        if (before == 0 && isWithout(ofPage, at)) {
-            keys.retain(id);
-        }
+        // The sign of any - 1 is set if there is none.
+        keys.retain(id, any(ofPage, at) - 1 >>> Integer.SIZE - 1);
         ofPage[at + side] = row + 1;
         return before;
     }
@@ -138,11 +137,16 @@ final class RowSlice {
     }
 
     private boolean isWithout(int[] ofPage, int at) {
-        int any = 0;
-        for (int side = 0; side < sides; side++) {
+        return any(ofPage, at) == 0;
+    }
+
+    /** Not 0 if an id has a chain. */
+    private int any(int[] ofPage, int at) {
+        int any = ofPage[at] | ofPage[at + 1];
+        for (int side = 2; side < sides; side++) {
             any |= ofPage[at + side];
         }
-        return any == 0;
+        return any;
     }
 
     /** Whether there may be chains of ids of a page. */
@@ -153,6 +157,23 @@ final class RowSlice {
     /** One more than the last page of ids of which there may be chains. */
     int pageEnd() {
         return heads.length;
+    }
+
+    /** The chains of the ids of a page, for {@link #present}. */
+    int[] headsOfPage(int page) {
+        return heads[page];
+    }
+
+    /** A bit for each side on which an id of a page has a chain. */
+    long present(int[] ofPage, int id) {
+        int at = (id & KeyTable.PAGE_MASK) * sides;
+        // Not 0 is greater than 0, so the sign of its negative is set.
+        int ofFirstTwo = -ofPage[at] >>> Integer.SIZE - 1 | -ofPage[at + 1] >>> Integer.SIZE - 1 << 1;
+        long present = ofFirstTwo;
+        for (int side = 2; side < sides; side++) {
+            present |= ofPage[at + side] == 0 ? 0 : 1L << side;
+        }
+        return present;
     }
 
     /** Whether an id has rows on one side that have not gone elsewhere. */

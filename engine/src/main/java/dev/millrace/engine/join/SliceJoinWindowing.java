@@ -292,25 +292,56 @@ final class SliceJoinWindowing implements JoinWindowing {
     }
 
     private Search atEdge(KeyGroup group) {
-        int pageEnd = Math.max(sealing == null ? 0 : sealing.pageEnd(), queues.pageEnd());
+        RowSlice slice = sealing;
+        int pageEnd = Math.max(slice == null ? 0 : slice.pageEnd(), queues.pageEnd());
         int idEnd = Math.min(pageEnd << KeyTable.PAGE_SHIFT, keys.idEnd());
+        RowSlice whole = slice != null && isLastEdge() && queues.size() == 0 ? slice : null;
         while (nextId < idEnd) {
             if (looksLeft <= 0) {
                 return Search.PAUSED;
             }
-            looksLeft--;
             int page = nextId >> KeyTable.PAGE_SHIFT;
-            if (!queues.hasPage(page) && (sealing == null || !sealing.hasPage(page))) {
+            boolean isFound;
+            if (!queues.hasPage(page) && (slice == null || !slice.hasPage(page))) {
+                looksLeft--;
                 nextId = (page + 1) << KeyTable.PAGE_SHIFT;
-            } else if (visit(nextId, group)) {
+                continue;
+            } else if (whole != null) {
+                isFound = visitWhole(whole, Math.min(idEnd, (page + 1) << KeyTable.PAGE_SHIFT), group);
+            } else {
+                looksLeft--;
+                isFound = visit(nextId, group);
+                if (!isFound) {
+                    leaveId();
+                }
+            }
+            if (isFound) {
                 isGroupOut = true;
                 return Search.FOUND;
-            } else {
-                leaveId();
             }
         }
         looksLeft--;
         return Search.DONE;
+    }
+
+    /** Looks for a group in a slice that is a window, among ids of one page; true if there is one. */
+    private boolean visitWhole(RowSlice slice, int idEnd, KeyGroup group) {
+        boolean isWindow = windowStart != AlignedWindows.NO_WINDOW;
+        int end = Math.min(idEnd, nextId + looksLeft);
+        int[] heads = slice.headsOfPage(nextId >> KeyTable.PAGE_SHIFT);
+        for (int id = nextId; id < end; id++) {
+            long present = slice.present(heads, id);
+            keys.release(id, present != 0 ? 1 : 0);
+            if (isWindow && results.wants(present)) {
+                looksLeft -= id - nextId + 1;
+                nextId = id;
+                gatherWhole(slice, id, group);
+                return true;
+            }
+        }
+        looksLeft -= end - nextId;
+        nextId = end;
+        return false;
     }
 
     /** Seals, evicts and looks for a group; true if there is one. */
@@ -347,6 +378,11 @@ final class SliceJoinWindowing implements JoinWindowing {
         if (windowStart == AlignedWindows.NO_WINDOW || !results.wants(present)) {
             return false;
         }
+        gatherWhole(slice, id, group);
+        return true;
+    }
+
+    private void gatherWhole(RowSlice slice, int id, KeyGroup group) {
         group.open(id, windowStart, edge);
         for (int side = 0; side < sides; side++) {
             int newest = slice.takeChain(id, side);
@@ -354,7 +390,6 @@ final class SliceJoinWindowing implements JoinWindowing {
                 looksLeft -= group.sides[side].gather(pages, pages.inOrder(newest), edge);
             }
         }
-        return true;
     }
 
     private void seal(RowSlice slice, int id) {

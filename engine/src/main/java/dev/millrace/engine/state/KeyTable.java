@@ -604,11 +604,33 @@ public final class KeyTable {
         holders[id >> PAGE_SHIFT][id & PAGE_MASK]++;
     }
 
+    /**
+     * One slice more holds this id, or none: a sum where a branch could not be guessed.
+     *
+     * @param slices 1 or 0
+     */
+    public void retain(int id, int slices) {
+        holders[id >> PAGE_SHIFT][id & PAGE_MASK] += slices;
+    }
+
     /** One slice less holds this id. */
     public void release(int id) {
         int left = --holders[id >> PAGE_SHIFT][id & PAGE_MASK];
         assert left >= 0 : "id " + id + " was released too often";
         releasedAt[id >> PAGE_SHIFT][id & PAGE_MASK] = windowCount;
+    }
+
+    /**
+     * One slice less holds this id, or none.
+     *
+     * @param slices 1 or 0
+     */
+    public void release(int id, int slices) {
+        int page = id >> PAGE_SHIFT;
+        int place = id & PAGE_MASK;
+        int left = holders[page][place] -= slices;
+        assert left >= 0 : "id " + id + " was released too often";
+        releasedAt[page][place] = slices == 0 ? releasedAt[page][place] : windowCount;
     }
 
     /** Whether anybody holds this id. */
@@ -636,7 +658,10 @@ public final class KeyTable {
             sweepFrom = id + 1 >= idEnd ? 0 : id + 1;
             int page = id >> PAGE_SHIFT;
             int place = id & PAGE_MASK;
-            if (holders[page][place] == 0 && windowCount - releasedAt[page][place] >= IDLE_WINDOWS) {
+            // All bits are set if it was held lately: one branch, which is seldom taken, where nobody can guess who
+            // holds what.
+            int lately = windowCount - releasedAt[page][place] - IDLE_WINDOWS >> Integer.SIZE - 1;
+            if ((holders[page][place] | lately) == 0) {
                 free(id);
             }
         }
