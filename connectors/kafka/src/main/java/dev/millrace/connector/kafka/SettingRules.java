@@ -1,9 +1,13 @@
 package dev.millrace.connector.kafka;
 
+import java.io.IOException;
+import java.io.StreamTokenizer;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -44,6 +48,10 @@ final class SettingRules {
             Map.entry("config.providers", "it reads files or the environment into settings"),
             Map.entry("security.providers", "it loads classes by name"),
             Map.entry("ssl.engine.factory.class", "it replaces the encryption"),
+            Map.entry("sasl.kerberos.kinit.cmd", "this process will start that program"),
+            Map.entry("sasl.oauthbearer.assertion.file", "this process will read that file"),
+            Map.entry("sasl.oauthbearer.assertion.private.key.file", "this process will read that file"),
+            Map.entry("sasl.oauthbearer.assertion.template.file", "this process will read that file"),
             Map.entry("sasl.login.class", "it loads classes by name"),
             Map.entry("sasl.login.callback.handler.class", "it loads classes by name"),
             Map.entry("sasl.client.callback.handler.class", "it loads classes by name"),
@@ -59,8 +67,7 @@ final class SettingRules {
             "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule",
             "com.sun.security.auth.module.Krb5LoginModule");
 
-    private static final Pattern LOGIN_MODULE = Pattern.compile(
-            "(?:^|;)\\s*([\\w.$]+)\\s+(?:required|requisite|sufficient|optional)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> LOGIN_FLAGS = Set.of("required", "requisite", "sufficient", "optional");
 
     private static final Set<String> KNOWN = known();
 
@@ -97,14 +104,38 @@ final class SettingRules {
         if (!setting.equals("sasl.jaas.config")) {
             return DANGEROUS.get(setting);
         }
-        // No value in the message: it has passwords.
-        var modules = LOGIN_MODULE.matcher(value);
+        try {
+            return dangerOfLogin(value);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Cut into words as Kafka's own {@code JaasConfig} does, comments and quotes included. No value in the message: it has passwords. */
+    private static @Nullable String dangerOfLogin(String value) throws IOException {
+        StreamTokenizer tokens = new StreamTokenizer(new StringReader(value));
+        tokens.slashSlashComments(true);
+        tokens.slashStarComments(true);
+        tokens.wordChars('-', '-');
+        tokens.wordChars('_', '_');
+        tokens.wordChars('$', '$');
         boolean isAnyFound = false;
-        while (modules.find()) {
-            isAnyFound = true;
-            if (!LOGIN_MODULES.contains(modules.group(1))) {
-                return "its login module " + modules.group(1) + " is none of " + new TreeSet<>(LOGIN_MODULES);
+        while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
+            String module = tokens.sval;
+            tokens.nextToken();
+            String flag = tokens.sval;
+            if (module == null || flag == null || !LOGIN_FLAGS.contains(flag.toLowerCase(Locale.ROOT))) {
+                return "no login module is found in it";
             }
+            if (!LOGIN_MODULES.contains(module)) {
+                return "its login module " + module + " is none of " + new TreeSet<>(LOGIN_MODULES);
+            }
+            isAnyFound = true;
+            // Options do no more than their module.
+            int token;
+            do {
+                token = tokens.nextToken();
+            } while (token != ';' && token != StreamTokenizer.TT_EOF);
         }
         return isAnyFound ? null : "no login module is found in it";
     }

@@ -60,6 +60,20 @@ class SettingRulesTest {
                             login("org.apache.kafka.common.security.plain.PlainLoginModule") + login(module)))
                     .hasMessageContaining(module);
         }
+        // What Kafka does not read as a module, or does although it looks as if it did not.
+        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+        for (String hidden : List.of(
+                "/* ; " + plain + " */ evil.LoginModule required;",
+                "// ; " + plain + "\nevil.LoginModule required;",
+                "\"evil.LoginModule\" required x=\"; " + plain + ";\";",
+                plain + " x=\"a;b\" y='c';\tevil.LoginModule /* */ required;")) {
+            assertThatThrownBy(() -> KAFKA.with("sasl.jaas.config", hidden))
+                    .as(hidden)
+                    .hasMessageContaining("its login module evil.LoginModule is none of");
+        }
+        assertThatThrownBy(() -> KAFKA.with("sasl.kerberos.kinit.cmd", "/bin/true"))
+                .hasMessageContaining(
+                        "'sasl.kerberos.kinit.cmd' is refused, since this process will start that program");
         assertThatThrownBy(() -> KAFKA.with("sasl.jaas.config", "nonsense")).hasMessageContaining("no login module");
         assertThatCode(() -> KAFKA.with(
                         "sasl.jaas.config", login("org.apache.kafka.common.security.scram.ScramLoginModule")))

@@ -63,7 +63,7 @@ final class SnapshotRows implements AutoCloseable {
             // The slot and its snapshot end with the connection; the transaction that has taken the snapshot up keeps
             // it.
             return new SnapshotRows(database, table, behind, ReplicationSlot.createTemporary(replication, name));
-        } catch (SQLException | RuntimeException failed) {
+        } catch (IOException | SQLException | RuntimeException failed) {
             database.close();
             throw failed;
         }
