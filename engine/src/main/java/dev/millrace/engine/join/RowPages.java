@@ -175,10 +175,6 @@ final class RowPages {
      * @return the row that is first in order; {@link #last} is then the last
      */
     int inOrder(int newest) {
-        if (next(newest) == NONE) {
-            last = newest;
-            return newest;
-        }
         int first = NONE;
         boolean isInOrder = true;
         for (int row = newest; row != NONE; ) {
