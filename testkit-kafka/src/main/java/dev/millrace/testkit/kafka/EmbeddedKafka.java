@@ -9,11 +9,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -22,7 +25,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} by one at a time. What it does with Kafka's internal classes is that of Kafka 4.4.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final Duration SERVED_WITHIN = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Path directory;
     private final Properties settings;
@@ -144,7 +154,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates a topic.
+     * Creates a topic, and returns when the broker serves it.
      *
      * @param name of the topic
      * @param partitions how many it has
@@ -154,7 +164,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates a topic with settings.
+     * Creates a topic with settings, and returns when the broker serves it.
      *
      * @param name of the topic
      * @param partitions how many it has
@@ -163,6 +173,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void createTopic(String name, int partitions, Map<String, String> topicSettings) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(topicSettings);
         await(admin().createTopics(List.of(topic)).all());
+        awaitServed(name, partitions);
     }
 
     /**
@@ -174,6 +185,41 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void growTopic(String name, int partitions) {
         await(admin().createPartitions(Map.of(name, NewPartitions.increaseTo(partitions)))
                 .all());
+        awaitServed(name, partitions);
+    }
+
+    /** The controller has created a topic before the broker serves it: in between, producers have lost their first batch. */
+    private void awaitServed(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            asked.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        }
+        long startNanos = System.nanoTime();
+        while (true) {
+            try {
+                await(admin().listOffsets(asked).all());
+                return;
+            } catch (IllegalStateException failed) {
+                boolean isPatient = System.nanoTime() - startNanos < SERVED_WITHIN.toNanos();
+                if (!isPatient || !(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+    }
+
+    /**
+     * Opens a producer of this broker.
+     *
+     * @param keys writes keys
+     * @param values writes values
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return to be closed, which tells whether all was acknowledged
+     */
+    public <K, V> AcknowledgedProducer<K, V> producer(Serializer<K> keys, Serializer<V> values) {
+        return new AcknowledgedProducer<>(bootstrapServers, Map.of(), keys, values);
     }
 
     /**

@@ -4,10 +4,10 @@ import dev.millrace.benchmarks.query.Bid;
 import dev.millrace.benchmarks.query.Bids;
 import dev.millrace.benchmarks.query.JsonFiles;
 import dev.millrace.benchmarks.query.Queries;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,12 +37,11 @@ public final class Bidding {
      * @param servers where the broker is
      * @param records number of bids
      */
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // closing sends what it has, and the answers would be wrong without it
     public static void write(String servers, long records) {
         Bids bids = bids();
-        try (KafkaProducer<Long, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers, "linger.ms", "50", "batch.size", "262144"),
+        try (AcknowledgedProducer<Long, byte[]> producer = new AcknowledgedProducer<>(
+                servers,
+                Map.of("linger.ms", "50", "batch.size", "262144"),
                 new LongSerializer(),
                 new ByteArraySerializer())) {
             for (long sequence = 0; sequence < records; sequence++) {

@@ -3,6 +3,7 @@ package dev.millrace.connector.jdbc;
 import dev.millrace.testkit.ChildProcess;
 import dev.millrace.testkit.KillTrial;
 import dev.millrace.testkit.KilledJob;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -21,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * starts them again until they end. Then what plain SQL finds in the tables must be what a loop over
  * the input gives. It uses nothing of ours but the name of the class whose process is killed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class JdbcKillHarness {
 
     private static final int NAMES = 7;
@@ -103,7 +102,7 @@ final class JdbcKillHarness {
 
         Input(String prefix, int records, Random random) {
             this.prefix = prefix;
-            try (KafkaProducer<String, Long> producer = Topics.create(prefix, PARTITIONS)) {
+            try (AcknowledgedProducer<String, Long> producer = Topics.create(prefix, PARTITIONS)) {
                 for (long i = 0; i < records; i++) {
                     int number = random.nextInt(NAMES);
                     String name = "name" + number;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.ChildProcess;
 import dev.millrace.testkit.Jobs;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import dev.millrace.testkit.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Servers that are away for a minute while records come: first the broker, then the database. Nothing is lost or doubled, the job, in a process with a heap
  * of 256 MB, catches up, and has as much in its heap as before. {@link DatabaseOutageTest} is the short form for every build.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 @EnabledIfSystemProperty(named = "millrace.long", matches = "true")
 class ServersOutageTest {
 
@@ -89,10 +87,8 @@ class ServersOutageTest {
 
     /** As much as is sent, at a fixed rate, by somebody who waits as long as it takes. */
     private void produce() {
-        Map<String, Object> settings = new HashMap<>(PATIENT);
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        try (KafkaProducer<String, Long> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new LongSerializer())) {
+        try (AcknowledgedProducer<String, Long> producer = new AcknowledgedProducer<>(
+                broker.bootstrapServers(), PATIENT, new StringSerializer(), new LongSerializer())) {
             long startNanos = System.nanoTime();
             while (!isEnough.get()) {
                 long due = (System.nanoTime() - startNanos) / 1_000_000 * RECORDS_A_MILLI;

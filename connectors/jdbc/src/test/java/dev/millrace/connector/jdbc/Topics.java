@@ -1,8 +1,7 @@
 package dev.millrace.connector.jdbc;
 
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import dev.millrace.testkit.kafka.EmbeddedKafka;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -26,9 +25,8 @@ final class Topics {
     }
 
     /** Creates a topic, and a plain producer, which shares no code with ours. */
-    static KafkaProducer<String, Long> create(String topic, int partitions) {
+    static AcknowledgedProducer<String, Long> create(String topic, int partitions) {
         KAFKA.createTopic(topic, partitions);
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers()), new StringSerializer(), new LongSerializer());
+        return KAFKA.producer(new StringSerializer(), new LongSerializer());
     }
 }

@@ -1,23 +1,21 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import dev.millrace.testkit.kafka.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The broker of all tests here, started by the first and stopped with the JVM; and plain clients, which share no code with ours. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class Broker {
 
     private static final EmbeddedKafka KAFKA = EmbeddedKafka.start();
@@ -45,15 +43,13 @@ final class Broker {
         return name;
     }
 
-    static KafkaProducer<String, String> producer(Map<String, String> more) {
-        Map<String, Object> settings = new HashMap<>(more);
-        settings.put("bootstrap.servers", KAFKA.bootstrapServers());
-        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    static AcknowledgedProducer<String, String> producer() {
+        return KAFKA.producer(new StringSerializer(), new StringSerializer());
     }
 
     /** Writes values to one partition, a millisecond after the other from 1970 on. */
     static void produce(String topic, int partition, String... values) {
-        try (KafkaProducer<String, String> producer = producer(Map.of())) {
+        try (AcknowledgedProducer<String, String> producer = producer()) {
             long time = 0;
             for (String value : values) {
                 producer.send(new ProducerRecord<>(topic, partition, time++, "key of " + value, value));

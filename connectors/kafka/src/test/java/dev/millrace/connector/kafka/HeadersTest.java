@@ -8,24 +8,22 @@ import dev.millrace.connector.kafka.KafkaSnippets.Edit;
 import dev.millrace.connector.kafka.KafkaSnippets.FirstOfTrace;
 import dev.millrace.testkit.TestRun;
 import dev.millrace.testkit.WaitingSource;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 
 /** Headers go with their records, through keys, lanes and process functions. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class HeadersTest {
 
     @Test
     void aProcessFunctionSeesTheHeadersOfItsRecord() {
         String topic = Broker.topic("traced", 2);
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+        try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
             for (int i = 0; i < 6; i++) {
                 String edit =
                         "{\"time\":\"1970-01-01T00:00:0" + i + "Z\",\"channel\":\"c\",\"user\":\"u\",\"added\":1}";

@@ -5,17 +5,15 @@ import dev.millrace.api.connector.Source;
 import dev.millrace.testkit.connector.Refusal;
 import dev.millrace.testkit.connector.SinkContract;
 import dev.millrace.testkit.connector.SourceContract;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Nested;
 
 /** Topics, both ways, by the contract that every connector keeps. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class KafkaContractTest {
 
     private static final int PARTITIONS = 2;
@@ -43,7 +41,7 @@ class KafkaContractTest {
         @Override
         protected Source<String> source(int records, int bytes) {
             String topic = Broker.topic("contract-source", PARTITIONS);
-            try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+            try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
                 for (int i = 0; i < records; i++) {
                     producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, value(i, bytes)));
                 }

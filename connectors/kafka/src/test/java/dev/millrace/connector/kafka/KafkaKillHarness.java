@@ -3,6 +3,7 @@ package dev.millrace.connector.kafka;
 import dev.millrace.testkit.ChildProcess;
 import dev.millrace.testkit.KillTrial;
 import dev.millrace.testkit.KilledJob;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -23,7 +23,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * Kills processes that copy and count a topic, some of them while a transaction is open, and starts them again until they end. Then what plain consumers see in the topics, committed, must be what a loop over the input gives. It uses nothing
  * of ours but the name of the class whose process is killed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 final class KafkaKillHarness {
 
     private static final int KEYS = 7;
@@ -107,7 +106,7 @@ final class KafkaKillHarness {
 
         Round(int records, Random random) {
             outputs().forEach(output -> Broker.embedded().createTopic(output, PARTITIONS));
-            try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+            try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
                 for (int i = 0; i < records; i++) {
                     int number = random.nextInt(KEYS);
                     String key = "key" + number;

@@ -9,13 +9,12 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.Jobs;
 import dev.millrace.testkit.TestRun;
 import dev.millrace.testkit.WaitingSource;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Records that cannot be decoded are kept whole, and come again. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class KafkaLettersTest {
 
     record Item(int id) {}
@@ -34,10 +32,8 @@ class KafkaLettersTest {
     private static List<KafkaRecord<byte[], byte[]>> send(String topic, long seed) {
         Random random = new Random(seed);
         List<KafkaRecord<byte[], byte[]>> sent = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", Broker.embedded().bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (AcknowledgedProducer<byte[], byte[]> producer =
+                Broker.embedded().producer(new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
                 byte[] key = bytes(random);
                 boolean isGood = random.nextInt(3) > 0;

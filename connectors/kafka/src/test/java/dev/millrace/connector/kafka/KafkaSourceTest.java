@@ -9,6 +9,7 @@ import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.engine.EmbeddedRuntime;
 import dev.millrace.testkit.Jobs;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +21,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** What is read, from where and to where, and what becomes of bad records. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class KafkaSourceTest {
 
     /** A value in JSON. */
@@ -68,7 +69,7 @@ class KafkaSourceTest {
     @Test
     void recordsHaveKeyHeadersTimeAndPlace() throws Exception {
         String topic = Broker.topic("whole", 2);
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+        try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
             producer.send(new ProducerRecord<>(
                     topic,
                     1,
@@ -76,8 +77,7 @@ class KafkaSourceTest {
                     "k",
                     "v",
                     List.of(new RecordHeader("trace", "t1".getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
-            producer.send(new ProducerRecord<>(topic, 1, 12_346L, (String) null, (String) null))
-                    .get();
+            producer.send(new ProducerRecord<>(topic, 1, 12_346L, (String) null, (String) null));
         }
 
         List<KafkaRecord<String, String>> found = read(
@@ -140,12 +140,14 @@ class KafkaSourceTest {
     @Test
     void recordsOfAbortedTransactionsAreReadOnlyUncommitted() throws Exception {
         String topic = Broker.topic("aborted", 1);
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of("transactional.id", topic))) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", Broker.embedded().bootstrapServers(), "transactional.id", topic),
+                new StringSerializer(),
+                new StringSerializer())) {
             producer.initTransactions();
             for (String value : List.of("good", "aborted", "also good")) {
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>(topic, value));
-                producer.flush();
+                producer.send(new ProducerRecord<>(topic, value)).get();
                 if (value.equals("aborted")) {
                     producer.abortTransaction();
                 } else {
@@ -180,8 +182,8 @@ class KafkaSourceTest {
     @Test
     void aRecordWithoutValueIsBadUnlessItMayBeNull() throws Exception {
         String topic = Broker.topic("tombstone", 1);
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
-            producer.send(new ProducerRecord<>(topic, "k", null)).get();
+        try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
+            producer.send(new ProducerRecord<>(topic, "k", null));
         }
 
         assertThatThrownBy(() -> read(strings(topic), 1)).hasMessageContaining("the record has no value");
@@ -238,11 +240,9 @@ class KafkaSourceTest {
                 .write("counts", counts);
         try (EmbeddedRuntime runtime = EmbeddedRuntime.builder().workers(2).build();
                 Job job = runtime.start(pipeline)) {
-            try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
-                producer.send(new ProducerRecord<>(topic, 0, 500L, "k", "in the window"))
-                        .get();
-                producer.send(new ProducerRecord<>(topic, 0, 1_500L, "k", "behind it"))
-                        .get();
+            try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
+                producer.send(new ProducerRecord<>(topic, 0, 500L, "k", "in the window"));
+                producer.send(new ProducerRecord<>(topic, 0, 1_500L, "k", "behind it"));
             }
             // Partition 1 has nothing, and says so.
             Jobs.await("the window", () -> counts.records().contains(1L));

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
 import dev.millrace.testkit.WaitingSource;
+import dev.millrace.testkit.kafka.AcknowledgedProducer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * From a topic through windows into a topic while the machine dies: what is committed there is what a loop over the input counts, and each
  * result is there once.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing a producer sends what it has
 class RoundTripTest {
 
     private static final int CASES = Boolean.getBoolean("millrace.long") ? 60 : 3;
@@ -81,7 +80,7 @@ class RoundTripTest {
     /** Writes records, out of order within the bound, and says what their windows count. */
     private static List<String> produce(String topic, int records, Random random) {
         Map<String, Map<Long, Long>> counts = new TreeMap<>();
-        try (KafkaProducer<String, String> producer = Broker.producer(Map.of())) {
+        try (AcknowledgedProducer<String, String> producer = Broker.producer()) {
             for (int i = 0; i < records; i++) {
                 String key = "key " + random.nextInt(5);
                 long time = 1_000 + i * 3L - random.nextInt(MILLIS_OF_DISORDER);
