@@ -599,6 +599,13 @@ final class ChainBody implements TaskBody {
         }
     }
 
+    @Override
+    public void onJobFinished() throws Exception {
+        if (sourceInput != null && wiring.push() == null) {
+            sourceInput.onJobFinished();
+        }
+    }
+
     /** Tells the source what may be forgotten where its records come from. */
     private void completeSource(long epoch) throws Exception {
         if (sourceInput == null || epochs == null) {
@@ -609,13 +616,16 @@ final class ChainBody implements TaskBody {
             return;
         }
         PushInput push = wiring.push();
-        Map<String, byte[]> oldest = completed.oldest();
+        Map<String, byte @Nullable []> oldest = completed.oldest();
         if (push == null) {
             if (oldest != null) {
                 sourceInput.onDurable(oldest);
             }
-        } else if (completed.newest().containsKey(PUSHED)) {
-            push.onCompleted(completed.newest().get(PUSHED), oldest == null ? null : oldest.get(PUSHED));
+            return;
+        }
+        byte[] newest = completed.newest().get(PUSHED);
+        if (newest != null) {
+            push.onCompleted(newest, oldest == null ? null : oldest.get(PUSHED));
         }
     }
 

@@ -168,6 +168,16 @@ public final class HostedSource {
         return input.splitStates();
     }
 
+    /**
+     * The job will not go back behind where splits stood.
+     *
+     * @param states what {@link #states} has returned once
+     * @throws Exception whatever a reader throws
+     */
+    public void onDurable(List<SplitState> states) throws Exception {
+        input.onDurable(SplitPositions.byId(states));
+    }
+
     /** What happened to the records so far. */
     public OperatorCounters counters() {
         return input.counters();

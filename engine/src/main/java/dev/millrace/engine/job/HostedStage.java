@@ -377,6 +377,19 @@ public final class HostedStage implements AutoCloseable {
         }
 
         @Override
+        public void onFinished() {}
+
+        @Override
+        public boolean haveAllFinished() {
+            return true;
+        }
+
+        @Override
+        public boolean hasFailed() {
+            return failure != null;
+        }
+
+        @Override
         public void onFailure(String operator, Throwable thrown) {
             boolean isOfRecord = thrown instanceof RecordFailure;
             String position = isOfRecord ? numbers.describe(((RecordFailure) thrown).origin()) : null;

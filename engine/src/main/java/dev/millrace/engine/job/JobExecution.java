@@ -92,6 +92,7 @@ public final class JobExecution implements Task.Owner {
     private final JobControl control;
 
     private final AtomicInteger unprepared;
+    private final AtomicInteger unfinished;
     private final AtomicInteger unclosed;
     private final AtomicReference<@Nullable JobFailedException> failure = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -204,6 +205,7 @@ public final class JobExecution implements Task.Owner {
             }
         }
         unprepared = new AtomicInteger(tasks.size());
+        unfinished = new AtomicInteger(tasks.size());
         unclosed = new AtomicInteger(tasks.size());
     }
 
@@ -363,6 +365,21 @@ public final class JobExecution implements Task.Owner {
             // It is decided once a checkpoint knows what was prepared.
             epochs.coordinator().hurry();
         }
+    }
+
+    @Override
+    public void onFinished() {
+        unfinished.decrementAndGet();
+    }
+
+    @Override
+    public boolean haveAllFinished() {
+        return unfinished.get() == 0;
+    }
+
+    @Override
+    public boolean hasFailed() {
+        return failure.get() != null;
     }
 
     @Override

@@ -13,34 +13,38 @@ import org.jspecify.annotations.Nullable;
 final class SplitPositions {
 
     /** By split, of epochs that are not complete yet, as far as is known here. */
-    private final NavigableMap<Long, Map<String, byte[]>> noted = new TreeMap<>();
+    private final NavigableMap<Long, Map<String, byte @Nullable []>> noted = new TreeMap<>();
 
     /** The same of complete ones, to whose checkpoints the job may go back; the oldest first. */
-    private final Deque<Map<String, byte[]>> completed = new ArrayDeque<>();
+    private final Deque<Map<String, byte @Nullable []>> completed = new ArrayDeque<>();
 
     /**
      * Where splits stand in a complete checkpoint.
      *
-     * @param newest in the one that was completed now; splits that had ended are left out
+     * @param newest in the one that was completed now; null for splits that had ended
      * @param oldest in the oldest to which the job may go back, or null if that is not known: until this execution has completed so many, those
      *     of before it may still be there
      */
-    record Completed(Map<String, byte[]> newest, @Nullable Map<String, byte[]> oldest) {}
+    record Completed(
+            Map<String, byte @Nullable []> newest, @Nullable Map<String, byte @Nullable []> oldest) {}
 
     void note(long epoch, Iterable<SplitState> splits) {
-        Map<String, byte[]> positions = new HashMap<>();
+        noted.put(epoch, byId(splits));
+    }
+
+    /** Where splits stand; null for those that had ended. */
+    static Map<String, byte @Nullable []> byId(Iterable<SplitState> splits) {
+        Map<String, byte @Nullable []> positions = new HashMap<>();
         for (SplitState split : splits) {
-            if (split.position() != null) {
-                positions.put(split.id(), split.position());
-            }
+            positions.put(split.id(), split.position());
         }
-        noted.put(epoch, positions);
+        return positions;
     }
 
     /** What is known of an epoch that is complete; null if nothing is. */
     @Nullable
     Completed complete(long epoch, int retained) {
-        Map<String, byte[]> newest = noted.get(epoch);
+        Map<String, byte @Nullable []> newest = noted.get(epoch);
         if (newest == null) {
             return null;
         }

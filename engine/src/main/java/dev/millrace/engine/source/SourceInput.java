@@ -169,11 +169,18 @@ public final class SourceInput implements TaskInput {
     /**
      * The job will not go back behind these positions.
      *
-     * @param positions by split; of those that had not ended
+     * @param positions by split; null if it had ended
      */
-    public void onDurable(Map<String, byte[]> positions) throws Exception {
+    public void onDurable(Map<String, byte @Nullable []> positions) throws Exception {
         for (SplitInput split : splits) {
             split.onDurable(positions);
+        }
+    }
+
+    /** The job has ended, and will not be gone on with. */
+    public void onJobFinished() throws Exception {
+        for (SplitInput split : splits) {
+            split.onDurable();
         }
     }
 

@@ -317,11 +317,20 @@ final class SplitInput implements RecordCollector<Object> {
         return new SplitState(id, reader == null || isEnded ? null : reader.position(), time.standing());
     }
 
-    /** The job will not go back behind these positions, by split. */
-    void onDurable(Map<String, byte[]> positions) throws Exception {
+    /** The job will not go back behind these positions, by split; null if it had ended. */
+    void onDurable(Map<String, byte @Nullable []> positions) throws Exception {
         byte[] position = positions.get(id);
-        if (reader != null && position != null) {
+        if (position != null && reader != null) {
             reader.onDurable(position);
+        } else if (positions.containsKey(id)) {
+            onDurable();
+        }
+    }
+
+    /** The job will not go back behind where this stands. */
+    void onDurable() throws Exception {
+        if (reader != null) {
+            reader.onDurable(reader.position());
         }
     }
 

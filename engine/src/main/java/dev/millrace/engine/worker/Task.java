@@ -59,6 +59,15 @@ public final class Task {
         /** The last view of the state that is to be captured. */
         long requestedView();
 
+        /** The writer of this task, if it has one, has made visible all that it has prepared. */
+        void onFinished();
+
+        /** Whether the same is so of all tasks. */
+        boolean haveAllFinished();
+
+        /** Whether something went wrong, in whichever task. */
+        boolean hasFailed();
+
         /** Something went wrong; {@code operator} is a name in the pipeline. Does not throw. */
         void onFailure(String operator, Throwable failure);
 
@@ -157,6 +166,8 @@ public final class Task {
     private boolean hasMoved;
 
     /** How many of the last steps have not. */
+    private boolean isFinished;
+
     private int idleSteps;
 
     /** The operator at work, for the message if it fails; -1 for the input. */
@@ -483,11 +494,23 @@ public final class Task {
         owner.onPrepared();
     }
 
-    /** As soon as its writer has sent all that it was to commit, for which the worker does not wait. */
+    /**
+     * As soon as its writer has sent all that it was to commit, for which the worker does not wait. The source is told when all have: what it has
+     * read may be forgotten then, and not before.
+     */
     private void finish() throws Exception {
-        if (body.isSettled()) {
+        if (!isFinished && body.isSettled()) {
             atWork = operators.size() - 1;
             body.finish();
+            isFinished = true;
+            hasMoved = true;
+            owner.onFinished();
+        }
+        if (isFinished && owner.haveAllFinished()) {
+            atWork = 0;
+            body.onJobFinished();
+            close();
+        } else if (isFinished && owner.hasFailed()) {
             close();
         }
     }

@@ -79,8 +79,11 @@ public interface TaskBody {
     /** Whether all that was committed is where it belongs. */
     boolean isSettled();
 
-    /** The job has finished, and everything is settled: tells the writer. */
+    /** Everything that this task has committed is settled, and nothing follows: tells the writer. */
     void finish() throws Exception;
+
+    /** All tasks have finished: tells the source, to which the job will not go back. */
+    void onJobFinished() throws Exception;
 
     /** The job stops: has the writer undo what it prepared, as far as nobody will ever commit it. */
     void abort() throws Exception;

@@ -127,6 +127,19 @@ class WorkerTest {
         }
 
         @Override
+        public void onFinished() {}
+
+        @Override
+        public boolean haveAllFinished() {
+            return true;
+        }
+
+        @Override
+        public boolean hasFailed() {
+            return failure.get() != null;
+        }
+
+        @Override
         public void onFailure(String operator, Throwable thrown) {
             failure.set(thrown);
         }
@@ -237,6 +250,9 @@ class WorkerTest {
 
         @Override
         public void finish() {}
+
+        @Override
+        public void onJobFinished() {}
 
         @Override
         public void abort() {}

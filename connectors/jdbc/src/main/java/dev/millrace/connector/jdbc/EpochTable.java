@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -32,6 +33,8 @@ final class EpochTable {
 
     static final int NAME_CHARACTERS_MAX = 200;
 
+    private static final int DIGEST_CHARACTERS_MAX = 40;
+
     /** Instead of an epoch: this writer has prepared nothing yet. */
     static final long NOTHING_KNOWN = -1;
 
@@ -42,7 +45,15 @@ final class EpochTable {
     private final Duration timeout;
 
     /** Of each writer whose row is ours: what is committed. */
-    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Map<Integer, Noted> committed = new HashMap<>();
+
+    /**
+     * What a writer has committed.
+     *
+     * @param epoch the last one
+     * @param digest of what it has written then; empty if nobody has said
+     */
+    private record Noted(long epoch, String digest) {}
 
     private EpochTable(SqlConnection database, String sink, int writer, Duration timeout) {
         this.database = database;
@@ -77,7 +88,7 @@ final class EpochTable {
         return "CREATE TABLE " + NAME + " (sink " + text + "(" + NAME_CHARACTERS_MAX + ") NOT NULL, writer "
                 + ColumnTypes.of(dialect, ColumnKind.INTEGER, true) + " NOT NULL, epoch "
                 + ColumnTypes.of(dialect, ColumnKind.BIGINT, false) + " NOT NULL, attempt " + text
-                + "(36) NOT NULL, PRIMARY KEY (sink, writer))";
+                + "(36) NOT NULL, digest " + text + "(" + DIGEST_CHARACTERS_MAX + "), PRIMARY KEY (sink, writer))";
     }
 
     private void takeOver(int writerCount) throws SQLException {
@@ -93,7 +104,7 @@ final class EpochTable {
                 insert.setString(4, attempt);
                 insert.executeUpdate();
             }
-            committed.put(writer, NOTHING_KNOWN);
+            committed.put(writer, new Noted(NOTHING_KNOWN, ""));
         }
         for (int row : rows) {
             if (row % writerCount == writer) {
@@ -103,7 +114,7 @@ final class EpochTable {
     }
 
     private void requireNotAhead(long restoredEpoch) throws IOException {
-        long last = committed.values().stream().mapToLong(Long::longValue).max().orElse(NOTHING_KNOWN);
+        long last = committed.values().stream().mapToLong(Noted::epoch).max().orElse(NOTHING_KNOWN);
         if (last > restoredEpoch) {
             throw new IOException("epoch " + last + " of sink '" + sink + "' is in the database, but the job "
                     + (restoredEpoch == 0 ? "starts from the beginning" : "goes back to epoch " + restoredEpoch)
@@ -144,13 +155,13 @@ final class EpochTable {
             update.setInt(3, row);
             update.executeUpdate();
         }
-        try (PreparedStatement select =
-                database.connection.prepareStatement("SELECT epoch FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
+        try (PreparedStatement select = database.connection.prepareStatement(
+                "SELECT epoch, digest FROM " + NAME + " WHERE sink = ? AND writer = ?")) {
             select.setString(1, sink);
             select.setInt(2, row);
             try (ResultSet found = select.executeQuery()) {
                 if (found.next()) {
-                    committed.put(row, found.getLong(1));
+                    committed.put(row, new Noted(found.getLong(1), Objects.requireNonNullElse(found.getString(2), "")));
                 }
             }
         }
@@ -158,22 +169,28 @@ final class EpochTable {
 
     /** What a writer has committed, which may be one of an earlier run. */
     long committed(int ofWriter) {
-        return committed.getOrDefault(ofWriter, NOTHING_KNOWN);
+        Noted noted = committed.get(ofWriter);
+        return noted == null ? NOTHING_KNOWN : noted.epoch();
+    }
+
+    /** Whether a writer has committed an epoch with other work: then the job of somebody else has gone on from an earlier one. */
+    boolean hasOther(int ofWriter, long epoch, String digest) {
+        Noted noted = committed.get(ofWriter);
+        return noted != null
+                && noted.epoch() == epoch
+                && !noted.digest().isEmpty()
+                && !noted.digest().equals(digest);
     }
 
     /** Notes an epoch, or finds that another attempt has taken over; within the transaction of the caller. */
-    void note(int ofWriter, long epoch) throws SQLException, IOException {
-        if (database.dialect == Dialect.POSTGRESQL) {
-            try (Statement limit = database.connection.createStatement()) {
-                limit.execute("SET LOCAL idle_in_transaction_session_timeout = " + timeout.toMillis());
-            }
-        }
+    void note(int ofWriter, long epoch, String digest) throws SQLException, IOException {
         try (PreparedStatement update = database.connection.prepareStatement(
-                "UPDATE " + NAME + " SET epoch = ? WHERE sink = ? AND writer = ? AND attempt = ?")) {
+                "UPDATE " + NAME + " SET epoch = ?, digest = ? WHERE sink = ? AND writer = ? AND attempt = ?")) {
             update.setLong(1, epoch);
-            update.setString(2, sink);
-            update.setInt(3, ofWriter);
-            update.setString(4, attempt);
+            update.setString(2, digest);
+            update.setString(3, sink);
+            update.setInt(4, ofWriter);
+            update.setString(5, attempt);
             if (update.executeUpdate() != 1) {
                 throw takenOver("epoch " + epoch + " is not written");
             }
@@ -181,8 +198,8 @@ final class EpochTable {
     }
 
     /** The transaction of {@link #note} was committed. */
-    void onNoted(int ofWriter, long epoch) {
-        committed.put(ofWriter, epoch);
+    void onNoted(int ofWriter, long epoch, String digest) {
+        committed.put(ofWriter, new Noted(epoch, digest));
     }
 
     /** Finds out whether another attempt has taken over; within the transaction of the caller. */

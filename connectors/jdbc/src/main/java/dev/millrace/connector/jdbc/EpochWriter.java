@@ -8,6 +8,7 @@ import dev.millrace.api.type.Codecs;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.zip.CRC32C;
 
 /**
  * Keeps the rows of an epoch, and writes them and its number in one transaction when it is committed. Owned by one thread.
@@ -80,7 +81,7 @@ final class EpochWriter<T> implements SinkWriter<T> {
         try {
             if (epochs.committed(index) == EpochTable.NOTHING_KNOWN) {
                 // From now on a number that is not known was lost, and does not mean that nothing was committed.
-                note(epochs, index, restoredEpoch, () -> {});
+                note(epochs, index, restoredEpoch, "", () -> {});
             } else {
                 database.attempt("the row of sink '" + sink + "' cannot be read", null, () -> {
                     epochs.requireOwn();
@@ -111,11 +112,17 @@ final class EpochWriter<T> implements SinkWriter<T> {
                             + epoch
                             + ", if they are not to " + (epoch - 1));
         }
+        String digest = digest(prepared);
+        if (by.hasOther(work.writer(), epoch, digest)) {
+            throw new IOException("epoch " + epoch + " of sink '" + work.sink() + "', writer " + work.writer()
+                    + ", is in the database with other rows: another process has taken over the sink, and has gone on from an earlier"
+                    + " checkpoint. This one must not: delete its checkpoints, or go on from those of the other");
+        }
         if (committed >= epoch) {
             return;
         }
         try {
-            note(by, work.writer(), epoch, () -> statement.send(work, 0, work.size()));
+            note(by, work.writer(), epoch, digest, () -> statement.send(work, 0, work.size()));
         } catch (RowRefusedException refused) {
             int row = firstRefused(work);
             throw new IOException(
@@ -132,14 +139,21 @@ final class EpochWriter<T> implements SinkWriter<T> {
         void send() throws SQLException, RowRefusedException;
     }
 
-    private void note(EpochTable by, int writer, long epoch, Rows beside) throws IOException, RowRefusedException {
+    private static String digest(byte[] prepared) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(prepared);
+        return prepared.length + "-" + Long.toHexString(checksum.getValue());
+    }
+
+    private void note(EpochTable by, int writer, long epoch, String digest, Rows beside)
+            throws IOException, RowRefusedException {
         database.commit("epoch " + epoch + " cannot be written", statement.sql(), () -> {
             // First the number: it waits for whoever takes over, and shows whether somebody has.
-            by.note(writer, epoch);
+            by.note(writer, epoch, digest);
             beside.send();
             return epoch;
         });
-        by.onNoted(writer, epoch);
+        by.onNoted(writer, epoch, digest);
     }
 
     /** By halving: the shortest beginning that is not taken ends with the row. */

@@ -225,7 +225,7 @@ public final class JdbcSink<T> implements Sink<T> {
             throw new IllegalStateException("exactlyOnce(...) needs checkpoints, and this job makes none; start it with"
                     + " Checkpoints.in(...), or use upsertBy(...) alone");
         }
-        SqlConnection database = SqlConnection.open(jdbc);
+        SqlConnection database = SqlConnection.open(jdbc, options.transactionTimeout);
         try {
             if (database.dialect == Dialect.SQLITE && context.writerCount() > 1) {
                 throw new IOException("SQLite has one writer at a time, and this sink has " + context.writerCount()

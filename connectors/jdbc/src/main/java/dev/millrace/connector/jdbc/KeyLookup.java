@@ -3,15 +3,19 @@ package dev.millrace.connector.jdbc;
 import dev.millrace.api.function.ThrowingFunction;
 import java.io.IOException;
 import java.io.Serial;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +59,7 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
                 try (PreparedStatement statement = database.connection.prepareStatement(text)) {
                     setKeys(database, statement, keys, arrayType);
                     try (ResultSet rows = statement.executeQuery()) {
-                        return read(rows);
+                        return read(rows, keys);
                     }
                 }
             });
@@ -89,19 +93,48 @@ final class KeyLookup<K, V extends Record> implements ThrowingFunction<List<K>, 
         return known;
     }
 
-    private Map<K, V> read(ResultSet rows) throws SQLException, IOException {
+    private Map<K, V> read(ResultSet rows, List<K> keys) throws SQLException, IOException {
         String name = query.columns().get(0);
+        Map<Object, Set<K>> asked = by(KeyLookup::comparable, keys);
+        Map<Object, Set<K>> padded = by(KeyLookup::unpadded, keys);
         Map<K, V> answers = new HashMap<>();
         RecordReader<V> reader = RecordReader.of(type);
         ResultColumn column = ResultColumn.of(
                 rows.getMetaData(), PageQuery.find(rows.getMetaData(), name, query.text()), name, keyKind, keyType);
         while (rows.next()) {
-            K key = keyType.cast(Objects.requireNonNull(column.read(rows), "compared with a key"));
-            if (answers.put(key, reader.read(rows)) != null) {
-                throw new IOException("there are two rows with " + name + " = " + key
-                        + ", and a lookup has one answer for each key, in: " + query.text());
+            Object found = Objects.requireNonNull(column.read(rows), "compared with a key");
+            Set<K> same = asked.getOrDefault(comparable(found), padded.get(unpadded(found)));
+            if (same == null) {
+                throw new IOException("the database finds " + name + " = '" + found
+                        + "' equal to one of the keys that it was asked for, perhaps because it does not tell small letters from capital ones, and"
+                        + " these are " + keys + ". Have both sides agree, as by lower(...), in: " + query.text());
+            }
+            V answer = reader.read(rows);
+            for (K key : same) {
+                if (answers.put(key, answer) != null) {
+                    throw new IOException("there are two rows with " + name + " = " + key
+                            + ", and a lookup has one answer for each key, in: " + query.text());
+                }
             }
         }
         return answers;
+    }
+
+    private static <K> Map<Object, Set<K>> by(UnaryOperator<Object> form, List<K> keys) {
+        Map<Object, Set<K>> byForm = new HashMap<>();
+        for (K key : keys) {
+            byForm.computeIfAbsent(form.apply(key), same -> new HashSet<>()).add(key);
+        }
+        return byForm;
+    }
+
+    /** The same for decimals of the same value. */
+    private static Object comparable(Object key) {
+        return key instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : key;
+    }
+
+    /** The same for text that differs in blanks at its end, with which databases fill a CHAR. */
+    private static Object unpadded(Object key) {
+        return key instanceof String text ? text.stripTrailing() : key;
     }
 }

@@ -3,6 +3,8 @@ package dev.millrace.connector.jdbc;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +18,32 @@ final class SqlConnection implements AutoCloseable {
     final Dialect dialect;
     private final String place;
 
+    /** Longer than this a transaction may not stand still, where the database can see to that; null for no limit. */
+    private final @Nullable Duration idleMax;
+
     /** What happens in a transaction. May be called again if the first attempt collided with others. */
     interface Work<R extends @Nullable Object> {
 
         R run() throws SQLException, IOException, RowRefusedException;
     }
 
-    private SqlConnection(Connection connection, Dialect dialect, String place) {
+    private SqlConnection(Connection connection, Dialect dialect, String place, @Nullable Duration idleMax) {
         this.connection = connection;
         this.dialect = dialect;
         this.place = place;
+        this.idleMax = idleMax;
     }
 
     static SqlConnection open(Jdbc jdbc) throws IOException {
+        return open(jdbc, null);
+    }
+
+    static SqlConnection open(Jdbc jdbc, @Nullable Duration idleMax) throws IOException {
         Connection connection = connect(jdbc.dataSource());
         try {
             Dialect known = jdbc.dialect();
-            SqlConnection database =
-                    new SqlConnection(connection, known == null ? Dialect.of(connection) : known, place(connection));
+            SqlConnection database = new SqlConnection(
+                    connection, known == null ? Dialect.of(connection) : known, place(connection), idleMax);
             connection.setAutoCommit(false);
             return database;
         } catch (SQLException failed) {
@@ -75,6 +85,7 @@ final class SqlConnection implements AutoCloseable {
         for (int collisions = 0; ; collisions++) {
             boolean isDone = false;
             try {
+                limitIdle();
                 R result = work.run();
                 if (isKept) {
                     connection.commit();
@@ -92,6 +103,15 @@ final class SqlConnection implements AutoCloseable {
                 if (!isDone) {
                     rollBack();
                 }
+            }
+        }
+    }
+
+    /** A transaction of a process that is frozen would keep its locks for ever. Not for the session, which may be somebody else's next. */
+    void limitIdle() throws SQLException {
+        if (idleMax != null && dialect == Dialect.POSTGRESQL) {
+            try (Statement limit = connection.createStatement()) {
+                limit.execute("SET LOCAL idle_in_transaction_session_timeout = " + idleMax.toMillis());
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.ListRecords;
 import dev.millrace.testkit.TestRun;
 import java.io.IOException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -263,9 +264,10 @@ class EpochWriterTest {
         JdbcSink<Row> sink = sink(Database.POSTGRES, table).transactionTimeout(Duration.ofMillis(500));
         SinkWriter<Row> first = open(sink, 0, 1, 0);
         first.prepare(1);
-        SqlConnection frozen = SqlConnection.open(Database.POSTGRES.jdbc());
+        SqlConnection frozen = SqlConnection.open(Database.POSTGRES.jdbc(), Duration.ofMillis(500));
         EpochTable epochs = EpochTable.open(frozen, table, 0, 1, Duration.ofMillis(500), 1);
-        epochs.note(0, 2);
+        frozen.limitIdle();
+        epochs.note(0, 2, "");
 
         SinkWriter<Row> next = open(sink, 0, 1, 1);
         write(next, "a");
@@ -279,11 +281,60 @@ class EpochWriterTest {
     }
 
     @Test
+    void rowsOfAFrozenProcessAreNotLockedForEver() throws Exception {
+        String table = Database.name("frozen_batch");
+        Database.POSTGRES.execute("create table " + table + " (id int primary key)");
+        SqlConnection frozen = SqlConnection.open(Database.POSTGRES.jdbc(), Duration.ofMillis(500));
+        String insert = "insert into " + table + " values (1)";
+
+        assertThatThrownBy(() -> frozen.commit("rows cannot be written", insert, () -> {
+                    try (Statement statement = frozen.connection.createStatement()) {
+                        statement.execute(insert);
+                    }
+                    // This waits until the server has ended the transaction that stands still.
+                    Database.POSTGRES.execute(insert);
+                    return 1;
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("rows cannot be written");
+        frozen.close();
+        assertThat(Database.POSTGRES.number("select count(*) from " + table)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoGoesOnFromTheSameEpochOfAnotherHistoryIsRefused(Database database) throws Exception {
+        String table = Database.name("histories");
+        JdbcSink<Row> sink = sink(database, table);
+        byte[] mine;
+        try (Closing writer = new Closing(open(sink, 0, 1, 0))) {
+            write(writer.writer, "a");
+            mine = writer.writer.prepare(1);
+        }
+        // Its checkpoint is complete, on a disk of its own; another one begins anew.
+        byte[] others;
+        try (Closing writer = new Closing(open(sink, 0, 1, 0))) {
+            write(writer.writer, "b", "c");
+            others = writer.writer.prepare(1);
+            writer.writer.commit(1, others);
+        }
+
+        try (Closing writer = new Closing(open(sink, 0, 1, 1))) {
+            writer.writer.commit(1, others);
+            assertThatThrownBy(() -> writer.writer.commit(1, mine))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(
+                            "epoch 1 of sink '" + table + "', writer 0, is in the database with other rows");
+        }
+        assertThat(values(database, table)).containsExactly("b", "c");
+    }
+
+    @Test
     void aTransactionThatIsHeldForLongFailsWhoWantsToTakeOver() throws Exception {
         String table = Database.name("held");
         open(sink(Database.POSTGRES, table), 0, 1, 0).close();
         SqlConnection holding = SqlConnection.open(Database.POSTGRES.jdbc());
-        EpochTable.open(holding, table, 0, 1, Duration.ofSeconds(60), 0).note(0, 1);
+        EpochTable.open(holding, table, 0, 1, Duration.ofSeconds(60), 0).note(0, 1, "");
 
         JdbcSink<Row> impatient = sink(Database.POSTGRES, table).transactionTimeout(Duration.ofMillis(100));
         assertThatThrownBy(() -> open(impatient, 0, 1, 0))

@@ -8,12 +8,15 @@ import dev.millrace.api.connector.ListSource;
 import dev.millrace.api.lookup.Lookup;
 import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.TestRun;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,5 +86,42 @@ class KeyLookupTest {
         database.execute("insert into " + table + " values ('DE', 'Deutschland')");
         assertThatThrownBy(() -> lookup.apply(List.of("DE")))
                 .hasMessageContaining("there are two rows with countryCode = DE, and a lookup has one answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysThatTheDatabaseFindsEqualHaveTheSameAnswer(Database database) throws Exception {
+        record Price(BigDecimal amount, String code) {}
+        String table = Database.name("prices");
+        database.execute("create table " + table + " (amount decimal(10, 3), code char(5))");
+        database.execute("insert into " + table + " values (1.5, 'AB')");
+        database.execute("insert into " + table + " values (2, 'CDEFG')");
+        KeyLookup<BigDecimal, Price> amounts =
+                new KeyLookup<>(database.jdbc().table(table).by("amount"), BigDecimal.class, Price.class);
+        KeyLookup<String, Price> codes =
+                new KeyLookup<>(database.jdbc().table(table).by("code"), String.class, Price.class);
+
+        BigDecimal half = new BigDecimal("1.5");
+        BigDecimal longHalf = new BigDecimal("1.50");
+        Map<BigDecimal, Price> byAmount = amounts.apply(List.of(half, BigDecimal.TEN, longHalf, new BigDecimal("2.0")));
+
+        assertThat(byAmount).containsOnlyKeys(half, longHalf, new BigDecimal("2.0"));
+        assertThat(byAmount.get(half)).isEqualTo(byAmount.get(longHalf));
+        assertThat(codes.apply(List.of("CDEFG", "AB", "A"))).containsOnlyKeys("AB", "CDEFG");
+    }
+
+    @Test
+    void aKeyThatOnlyTheDatabaseFindsEqualIsSaid() {
+        record Place(String code, String name) {}
+        String table = Database.name("insensitive");
+        Database.SQLITE.execute("create table " + table + " (code varchar(9) collate nocase, name varchar(20))");
+        Database.SQLITE.execute("insert into " + table + " values ('de', 'Germany')");
+        KeyLookup<String, Place> lookup =
+                new KeyLookup<>(Database.SQLITE.jdbc().table(table).by("code"), String.class, Place.class);
+
+        assertThatThrownBy(() -> lookup.apply(List.of("DE")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("code = 'de' equal to one of the keys")
+                .hasMessageContaining("lower(...)");
     }
 }

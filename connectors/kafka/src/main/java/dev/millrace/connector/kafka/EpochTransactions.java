@@ -2,6 +2,7 @@ package dev.millrace.connector.kafka;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,16 @@ final class EpochTransactions implements AutoCloseable {
         }
     }
 
+    /**
+     * The same transactions, with the mark of another topic: the sink has kept its name and not its topic. A producer of its own would fence
+     * this one. Not to be closed.
+     */
+    EpochTransactions into(String topic) throws IOException {
+        EpochTransactions other = new EpochTransactions(kafka, name, topic, producer, partitions);
+        other.readMark();
+        return other;
+    }
+
     /** By a consumer, which also knows how a group without members is named in a transaction. */
     private void readMark() throws IOException {
         Map<String, Object> settings = kafka.settingsFor(ConsumerConfig.configNames());
@@ -165,11 +178,11 @@ final class EpochTransactions implements AutoCloseable {
         }
         producer.flush();
         // The client does not commit what it could not send; that all was sent is known here, and needs no trust.
-        for (Future<RecordMetadata> one : sent) {
+        for (int i = 0; i < sent.size(); i++) {
             try {
-                one.get();
+                sent.get(i).get();
             } catch (ExecutionException failed) {
-                throw failed.getCause() instanceof KafkaException known ? known : new KafkaException(failed.getCause());
+                throw explained(records.get(i), failed.getCause());
             } catch (InterruptedException interrupted) {
                 throw new InterruptException(interrupted);
             }
@@ -177,6 +190,20 @@ final class EpochTransactions implements AutoCloseable {
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(epoch, digestOfWork)),
                 Objects.requireNonNull(group, "read with the mark"));
+    }
+
+    private static KafkaException explained(ProducerRecord<byte[], byte[]> record, @Nullable Throwable cause) {
+        if (cause instanceof RecordTooLargeException || cause instanceof InvalidTimestampException) {
+            // Its topic took such ones when it was written. Once it does again, a restart goes on.
+            String time = record.timestamp() == null
+                    ? "none"
+                    : Instant.ofEpochMilli(record.timestamp()).toString();
+            return new KafkaException(
+                    "topic " + record.topic() + " does not take a record whose time is " + time + ": "
+                            + cause.getMessage(),
+                    cause);
+        }
+        return cause instanceof KafkaException known ? known : new KafkaException(cause);
     }
 
     @Override

@@ -19,8 +19,8 @@ final class KafkaReader<T> implements SourceReader<T> {
     /** Offset behind the last record that was collected, or where reading began. */
     private long next;
 
-    /** What {@link #position} said last, which the checkpoint after it makes known to Kafka. */
-    private long positionBefore = PartitionPosition.EARLIEST;
+    /** What Kafka was told last. */
+    private long told = PartitionPosition.EARLIEST;
 
     KafkaReader(PartitionFeed feed, KafkaSource.Decoding<T> decoding, KafkaDecoder<T> decoder) {
         this.feed = feed;
@@ -53,7 +53,6 @@ final class KafkaReader<T> implements SourceReader<T> {
         // Offsets that hold no record, as the ends of transactions, are behind us as well.
         next = Math.max(next, position);
         if (position >= feed.start.end()) {
-            feed.commit(next);
             return Status.END;
         }
         return feed.isAtEnd(position) ? Status.CAUGHT_UP : Status.UNAVAILABLE;
@@ -94,12 +93,17 @@ final class KafkaReader<T> implements SourceReader<T> {
     }
 
     @Override
-    public byte[] position() throws IOException {
-        if (positionBefore >= 0) {
-            feed.commit(positionBefore);
-        }
-        positionBefore = next;
+    public byte[] position() {
         return new PartitionPosition(next, feed.start.end()).toBytes();
+    }
+
+    @Override
+    public void onDurable(byte[] position) throws IOException {
+        long durable = PartitionPosition.of(position).next();
+        if (durable > told) {
+            told = durable;
+            feed.commit(durable);
+        }
     }
 
     @Override

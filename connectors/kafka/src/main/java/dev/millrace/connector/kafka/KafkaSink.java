@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record's timestamp is its time in the pipeline. Records with a key go to the partition of its hash, as Kafka's own producer does
  * it, unless there is a {@link #partitioner}. A record is kept by all brokers in sync before it counts as written ({@code
- * acks=all}), and no retry doubles it.
+ * acks=all}), and no retry doubles it. A record that cannot be encoded, that is larger than the topic takes ({@code max.message.bytes}, unless
+ * it is compressed, and {@code max.request.size}), or whose time is further from the clock than the topic allows ({@code
+ * message.timestamp.after.max.ms}, an hour unless set), is refused: the policy of the sink says what becomes of it.
  *
  * @param <T> type of the records
  */
@@ -172,14 +174,13 @@ public final class KafkaSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(WriterContext context) throws IOException {
         if (id == null) {
-            return SendingWriter.open(kafka, encoding);
+            return SendingWriter.open(kafka, encoding, context.clock());
         }
         if (!context.isCheckpointed()) {
             throw new IOException("exactlyOnce(...) needs checkpoints, and this job makes none; start it with"
                     + " Checkpoints.in(...), or leave it out");
         }
-        TransactionName name = new TransactionName(id, context.writerIndex());
-        return TransactionalWriter.open(kafka, encoding, name, transactionTimeout, context.restoredEpoch());
+        return TransactionalWriter.open(kafka, encoding, id, transactionTimeout, context);
     }
 
     @Override

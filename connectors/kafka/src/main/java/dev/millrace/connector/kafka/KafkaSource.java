@@ -94,7 +94,9 @@ public final class KafkaSource<T> implements Source<T> {
     }
 
     /**
-     * Begins with what the {@link #group} has committed, and in partitions of which it has committed nothing with the first record.
+     * Begins with what the {@link #group} has committed, and in partitions of which it has committed nothing with the first record. A job
+     * that is run again and again without checkpoints, {@linkplain #untilLatest() until what there is then}, goes on where the last one
+     * that ended well has ended.
      *
      * @return a new source
      */
@@ -145,7 +147,8 @@ public final class KafkaSource<T> implements Source<T> {
 
     /**
      * Tells Kafka, under the name of a group, how far the job has come, for those who watch the lag of groups. Offsets are
-     * those of the last checkpoint but one. They are never read, except by {@link #fromCommitted} when a job is started
+     * those of the oldest checkpoint that is kept, the last but one unless {@code retain} says otherwise, and at the end of a job that has ended well,
+     * with checkpoints or without, where it ended. They are never read, except by {@link #fromCommitted} when a job is started
      * without a checkpoint.
      *
      * @param name of the group; no consumer may be a member of it

@@ -4,6 +4,7 @@ import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,12 +34,12 @@ final class SendingWriter<T> implements SinkWriter<T> {
         this.description = description;
     }
 
-    static <T> SendingWriter<T> open(Kafka kafka, SinkEncoding<T> encoding) throws IOException {
+    static <T> SendingWriter<T> open(Kafka kafka, SinkEncoding<T> encoding, InstantSource clock) throws IOException {
         Producer<byte[], byte[]> producer = Producers.open(kafka, Map.of());
         try {
             int partitions = Producers.partitions(producer, kafka, encoding.topic());
             return new SendingWriter<>(
-                    producer, encoding.open(partitions), "topic " + encoding.topic() + " of " + kafka);
+                    producer, encoding.open(kafka, partitions, clock), "topic " + encoding.topic() + " of " + kafka);
         } catch (IOException | RuntimeException failed) {
             producer.close(Duration.ZERO);
             throw failed;
@@ -55,7 +56,7 @@ final class SendingWriter<T> implements SinkWriter<T> {
     public void write(Records<T> records) throws Exception {
         requireSent();
         for (int i = 0; i < records.size(); i++) {
-            ProducerRecord<byte[], byte[]> record = encoder.encode(records.get(i), records.timestamp(i));
+            ProducerRecord<byte[], byte[]> record = encoder.encode(records, i);
             long bytes = length(record.key()) + length(record.value());
             inFlightBytes.addAndGet(bytes);
             producer.send(record, (sent, failed) -> {

@@ -1,6 +1,11 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.api.connector.RecordRefusedException;
+import dev.millrace.api.connector.Records;
 import dev.millrace.api.function.ThrowingFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,8 +47,9 @@ record SinkEncoding<T>(
         }
     }
 
-    Encoder<T> open(int partitions) {
-        return new Encoder<>(this, partitions);
+    /** Opens one, after it has been found out what the topic takes. */
+    Encoder<T> open(Kafka kafka, int partitions, InstantSource clock) throws IOException {
+        return new Encoder<>(this, partitions, TopicLimits.of(kafka, topic), clock);
     }
 
     /** Owned by one thread. */
@@ -51,17 +57,42 @@ record SinkEncoding<T>(
 
         private final SinkEncoding<T> how;
         private final int partitions;
+        private final TopicLimits limits;
+        private final InstantSource clock;
         private final PartEncoder<T, ?> value;
         private final @Nullable PartEncoder<T, ?> key;
 
-        private Encoder(SinkEncoding<T> how, int partitions) {
+        private Encoder(SinkEncoding<T> how, int partitions, TopicLimits limits, InstantSource clock) {
             this.how = how;
             this.partitions = partitions;
+            this.limits = limits;
+            this.clock = clock;
             value = how.value().open(false);
             key = how.key() == null ? null : how.key().open(true);
         }
 
-        ProducerRecord<byte[], byte[]> encode(T record, long timestampMillis) throws Exception {
+        /** One record of a batch. */
+        ProducerRecord<byte[], byte[]> encode(Records<T> batch, int index) throws RecordRefusedException, IOException {
+            ProducerRecord<byte[], byte[]> encoded;
+            try {
+                encoded = encode(batch.get(index), batch.timestamp(index));
+            } catch (UncheckedIOException away) {
+                // Not the record is bad: what the serializer asks, as a registry, does not answer.
+                throw new IOException(away.getMessage(), away);
+            } catch (Exception failed) {
+                throw new RecordRefusedException(
+                        index,
+                        "a record cannot be written to topic " + how.topic() + ": " + failed.getMessage(),
+                        failed);
+            }
+            String refusal = limits.refusal(encoded, clock.millis());
+            if (refusal != null) {
+                throw new RecordRefusedException(index, refusal, null);
+            }
+            return encoded;
+        }
+
+        private ProducerRecord<byte[], byte[]> encode(T record, long timestampMillis) throws Exception {
             RecordHeaders headers = new RecordHeaders(headers(record));
             byte @Nullable [] keyBytes = key == null ? null : key.encode(how.topic(), headers, record);
             byte @Nullable [] valueBytes = value.encode(how.topic(), headers, record);

@@ -2,6 +2,7 @@ package dev.millrace.connector.kafka;
 
 import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.type.BinaryOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,27 +28,31 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
 
     private TransactionalWriter(
             Kafka kafka,
-            SinkEncoding<T> encoding,
+            String topic,
             TransactionName name,
             Duration timeout,
             long restoredEpoch,
-            EpochTransactions transactions) {
+            EpochTransactions transactions,
+            SinkEncoding.Encoder<T> encoder) {
         this.kafka = kafka;
         this.name = name;
-        topic = encoding.topic();
+        this.topic = topic;
         this.timeout = timeout;
         this.restoredEpoch = restoredEpoch;
         this.transactions = transactions;
-        encoder = encoding.open(transactions.partitions());
+        this.encoder = encoder;
     }
 
     static <T> TransactionalWriter<T> open(
-            Kafka kafka, SinkEncoding<T> encoding, TransactionName name, Duration timeout, long restoredEpoch)
+            Kafka kafka, SinkEncoding<T> encoding, String sink, Duration timeout, WriterContext context)
             throws IOException {
+        TransactionName name = new TransactionName(sink, context.writerIndex());
         EpochTransactions transactions = EpochTransactions.open(kafka, name, encoding.topic(), timeout);
         try {
-            requireNotAhead(name, transactions.mark(), restoredEpoch);
-            return new TransactionalWriter<>(kafka, encoding, name, timeout, restoredEpoch, transactions);
+            requireNotAhead(name, transactions.mark(), context.restoredEpoch());
+            SinkEncoding.Encoder<T> encoder = encoding.open(kafka, transactions.partitions(), context.clock());
+            return new TransactionalWriter<>(
+                    kafka, encoding.topic(), name, timeout, context.restoredEpoch(), transactions, encoder);
         } catch (IOException | RuntimeException failed) {
             transactions.close();
             throw failed;
@@ -67,9 +72,9 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     @Override
     public void write(Records<T> batch) throws Exception {
         for (int i = 0; i < batch.size(); i++) {
-            PreparedRecords.writeRecord(encoder.encode(batch.get(i), batch.timestamp(i)), records);
+            PreparedRecords.writeRecord(encoder.encode(batch, i), records);
+            count++;
         }
-        count += batch.size();
         if (records.size() > KafkaSink.EPOCH_BYTES_MAX) {
             throw new IllegalStateException("the records of an epoch may have " + KafkaSink.EPOCH_BYTES_MAX
                     + " bytes, but " + count + " have " + records.size() + " already; make checkpoints more often");
@@ -93,8 +98,9 @@ final class TransactionalWriter<T> implements SinkWriter<T> {
     @Override
     public void commit(long epoch, byte[] prepared) throws IOException {
         PreparedRecords work = PreparedRecords.decode(prepared);
-        if (work.name().equals(name) && work.topic().equals(topic)) {
-            commit(epoch, work, digest(prepared), transactions);
+        if (work.name().equals(name)) {
+            boolean isHere = work.topic().equals(topic);
+            commit(epoch, work, digest(prepared), isHere ? transactions : transactions.into(work.topic()));
             return;
         }
         // A writer that there is no more: it must not commit any more either, even if it only seems to be gone.

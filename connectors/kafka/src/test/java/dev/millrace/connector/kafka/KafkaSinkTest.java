@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.connector.ListSource;
+import dev.millrace.api.connector.RecordRefusedException;
+import dev.millrace.api.connector.Records;
 import dev.millrace.api.connector.Sink.Guarantee;
 import dev.millrace.api.connector.SinkWriter;
 import dev.millrace.api.connector.WriterContext;
@@ -11,13 +13,18 @@ import dev.millrace.api.stream.Pipeline;
 import dev.millrace.testkit.Jobs;
 import dev.millrace.testkit.ListRecords;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 /** What is written, and who may write. */
@@ -169,6 +176,111 @@ class KafkaSinkTest {
         assertThatThrownBy(() -> second.commit(1, ofSecond)).hasMessageContaining("taken over");
         assertThat(Broker.values(topic)).containsExactly("first", "second");
         only.close();
+    }
+
+    @Test
+    void aSinkThatWritesToAnotherTopicUnderItsOldNameFinishesInTheOldOne() throws Exception {
+        String before = Broker.topic("moved", 1);
+        String after = Broker.topic("moved", 1);
+        SinkWriter<String> first = open(before, 0);
+        write(first, "before");
+        byte[] prepared = first.prepare(1);
+        first.close();
+
+        SinkWriter<String> next = Broker.kafka()
+                .to(after, KafkaFormat.string())
+                .exactlyOnce(before)
+                .open(context(0, 1, 1));
+        next.commit(1, prepared);
+        write(next, "after");
+        next.commit(2, next.prepare(2));
+        next.close();
+
+        assertThat(Broker.values(before)).containsExactly("before");
+        assertThat(Broker.values(after)).containsExactly("after");
+    }
+
+    /** One record with a time. */
+    private static Records<String> at(Instant time, String value) {
+        return new Records<>() {
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public String get(int index) {
+                return value;
+            }
+
+            @Override
+            public long timestamp(int index) {
+                return time.toEpochMilli();
+            }
+        };
+    }
+
+    @Test
+    void whatTheTopicDoesNotTakeIsRefusedBeforeItIsPartOfAnEpoch() throws Exception {
+        String topic = Broker.topic("limited", 1);
+        setLimit(topic, 20_000);
+        Instant now = Instant.now();
+        KafkaFormat<String> format = KafkaFormat.writing(() -> (anyTopic, value) -> {
+            if (value.equals("bad")) {
+                throw new IllegalArgumentException("no such word");
+            }
+            return value.getBytes(StandardCharsets.UTF_8);
+        });
+        KafkaSink<String> sink = Broker.kafka().to(topic, format);
+
+        for (SinkWriter<String> writer :
+                List.of(sink.open(context(0, 1, 0)), sink.exactlyOnce(topic).open(context(0, 1, 0)))) {
+            writer.write(at(now, "a"));
+            assertRefused(writer, at(now, "x".repeat(20_000)), "which takes 20000 ('max.message.bytes')");
+            assertRefused(writer, at(now.plus(Duration.ofHours(2)), "b"), "more than PT1H ahead of the clock");
+            assertRefused(writer, at(now, "bad"), "cannot be written to topic " + topic + ": no such word");
+            writer.write(at(Instant.EPOCH, "c"));
+            writer.commit(1, writer.prepare(1));
+            writer.close();
+        }
+
+        assertThat(Broker.values(topic)).containsExactly("a", "c", "a", "c");
+    }
+
+    private static void assertRefused(SinkWriter<String> writer, Records<String> record, String why) {
+        assertThatThrownBy(() -> writer.write(record))
+                .isInstanceOf(RecordRefusedException.class)
+                .hasMessageContaining(why);
+    }
+
+    private static void setLimit(String topic, int bytes) throws Exception {
+        AlterConfigOp limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        Broker.embedded()
+                .admin()
+                .incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(limit)))
+                .all()
+                .get();
+    }
+
+    @Test
+    void whatTheTopicDoesNotTakeAnyMoreIsWrittenOnceItDoesAgain() throws Exception {
+        String topic = Broker.topic("shrunk", 1);
+        SinkWriter<String> writer = open(topic, 0);
+        writer.write(at(Instant.EPOCH, "x".repeat(20_000)));
+        byte[] prepared = writer.prepare(1);
+        setLimit(topic, 10_000);
+
+        assertThatThrownBy(() -> writer.commit(1, prepared))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not take a record whose time is 1970-01-01T00:00:00Z");
+        writer.close();
+        setLimit(topic, 30_000);
+
+        SinkWriter<String> next = open(topic, 1);
+        next.commit(1, prepared);
+        next.close();
+        assertThat(Broker.values(topic)).hasSize(1);
     }
 
     @Test

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.connector.CollectingSink;
+import dev.millrace.api.connector.Records;
+import dev.millrace.api.connector.Sink;
+import dev.millrace.api.connector.SinkWriter;
+import dev.millrace.api.connector.WriterContext;
 import dev.millrace.api.job.Job;
 import dev.millrace.api.job.JobFailedException;
 import dev.millrace.api.stream.Pipeline;
@@ -135,6 +139,47 @@ class KafkaSourceTest {
         assertThat(read(strings(topic).untilOffsets(Map.of(partition, 2L)), 1)).containsExactly("0", "1");
         assertThat(read(strings(topic).untilTime(Instant.ofEpochMilli(3)), 1)).containsExactly("0", "1", "2");
         assertThat(read(strings(topic).untilOffsets(Map.of()), 1)).isEmpty();
+    }
+
+    /** Takes everything, and cannot keep it. */
+    private record Locked<T>() implements Sink<T> {
+
+        @Override
+        public SinkWriter<T> open(WriterContext context) {
+            return new SinkWriter<>() {
+                @Override
+                public void write(Records<T> records) {}
+
+                @Override
+                public byte[] prepare(long epoch) {
+                    throw new IllegalStateException("the table is locked");
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Guarantee guarantee() {
+            return Guarantee.TRANSACTIONAL;
+        }
+    }
+
+    @Test
+    void whatAJobThatFailsHasReadIsReadByTheNextOne() throws Exception {
+        String topic = Broker.topic("nightly", 1);
+        Broker.produce(topic, 0, "0", "1", "2");
+        KafkaSource<String> source = strings(topic).group(topic).fromCommitted();
+        Pipeline failing = Pipeline.named("nightly");
+        failing.read("topic", source).write("locked", new Locked<>());
+
+        assertThatThrownBy(() -> Jobs.run(failing, 1)).hasStackTraceContaining("the table is locked");
+        assertThat(read(source, 1)).containsExactly("0", "1", "2");
+        assertThat(read(source, 1)).as("after a job that has ended well").isEmpty();
+
+        Broker.produce(topic, 0, "3");
+        assertThat(read(source, 1)).containsExactly("3");
     }
 
     @Test

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table as the catalog has it.
  *
+ * @param oid by which it is the same, whatever it is called
  * @param schema its schema
  * @param name its name
  * @param columns all of them
  * @param key columns of the primary key
  */
-record CapturedTable(String schema, String name, Columns columns, List<KeyColumn> key) {
+record CapturedTable(long oid, String schema, String name, Columns columns, List<KeyColumn> key) {
 
     /**
      * A column of the primary key.
@@ -55,7 +56,7 @@ record CapturedTable(String schema, String name, Columns columns, List<KeyColumn
                 long oid = found.getLong(1);
                 requireIdentity(table, found.getString(4));
                 return new CapturedTable(
-                        found.getString(2), found.getString(3), columns(database, oid), key(database, oid, table));
+                        oid, found.getString(2), found.getString(3), columns(database, oid), key(database, oid, table));
             }
         }
     }
@@ -108,7 +109,22 @@ record CapturedTable(String schema, String name, Columns columns, List<KeyColumn
     }
 
     boolean isOf(LogMessage.Relation relation) {
-        return relation.schema().equals(schema) && relation.table().equals(name);
+        return relation.id() == oid;
+    }
+
+    /** Whether a relation is called as this table is, or was when it was found, and is another one. */
+    boolean isReplacedBy(LogMessage.Relation relation) {
+        return !isOf(relation)
+                && relation.schema().equals(schema)
+                && relation.table().equals(name);
+    }
+
+    /** What is said if it is. */
+    IOException replaced() {
+        return new IOException(
+                "table " + name
+                        + " is another one than before: it was dropped or renamed, and one of that name was made"
+                        + " anew, whose rows and changes are others. Start the job anew, with another slot and without its checkpoints");
     }
 
     /** The values of the key. */

@@ -11,12 +11,13 @@ import java.util.List;
  *
  * <pre>
  * version (byte)
- * count, end, snapshot's place, its time
+ * table, count, end, snapshot's place, its time
  * key of the last row: number of values, each a string
  * parts: number; each its key as above, and its place
  * whether the log is being read (boolean), place, transaction, number within it
  * </pre>
  *
+ * @param table its OID; 0 if it has not been looked for yet
  * @param count changes given so far, with the rows of the snapshot
  * @param end place in the log at which reading ends; 0 if it does not
  * @param snapshotLsn of which place in the log the rows are that are being read; 0 if none are
@@ -29,6 +30,7 @@ import java.util.List;
  * @param index changes given of it
  */
 record ChangesPosition(
+        long table,
         long count,
         long end,
         long snapshotLsn,
@@ -40,7 +42,7 @@ record ChangesPosition(
         long transaction,
         long index) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /**
      * Rows that were read of one snapshot.
@@ -52,12 +54,22 @@ record ChangesPosition(
 
     /** Before the first row. */
     static ChangesPosition begin(long lsn, long end) {
-        return new ChangesPosition(0, end, 0, 0, List.of(), List.of(), false, lsn, 0, 0);
+        return new ChangesPosition(0, 0, end, 0, 0, List.of(), List.of(), false, lsn, 0, 0);
+    }
+
+    ChangesPosition ofTable(long oid) {
+        return new ChangesPosition(
+                oid, count, end, snapshotLsn, snapshotMillis, lastKey, parts, isLog, lsn, transaction, index);
+    }
+
+    /** Before the first row, once it is known where the log begins. */
+    ChangesPosition beginAt(long place) {
+        return new ChangesPosition(table, 0, end, 0, 0, List.of(), List.of(), false, place, 0, 0);
     }
 
     /** The rows behind the last one are read of a new snapshot. */
     ChangesPosition withSnapshot(long place, long millis) {
-        return new ChangesPosition(count, end, place, millis, List.of(), closedParts(), false, lsn, 0, 0);
+        return new ChangesPosition(table, count, end, place, millis, List.of(), closedParts(), false, lsn, 0, 0);
     }
 
     private List<SnapshotPart> closedParts() {
@@ -78,28 +90,30 @@ record ChangesPosition(
     }
 
     ChangesPosition afterRow(List<String> key) {
-        return new ChangesPosition(count + 1, end, snapshotLsn, snapshotMillis, key, parts, false, lsn, 0, 0);
+        return new ChangesPosition(table, count + 1, end, snapshotLsn, snapshotMillis, key, parts, false, lsn, 0, 0);
     }
 
     ChangesPosition afterSnapshot() {
         List<SnapshotPart> all = new ArrayList<>(parts);
         all.add(new SnapshotPart(List.of(), snapshotLsn));
-        return new ChangesPosition(count, end, 0, 0, List.of(), all, true, lsn, 0, 0);
+        return new ChangesPosition(table, count, end, 0, 0, List.of(), all, true, lsn, 0, 0);
     }
 
     ChangesPosition afterChange(long ofTransaction, long newIndex) {
-        return new ChangesPosition(count + 1, end, 0, 0, List.of(), parts, true, lsn, ofTransaction, newIndex);
+        return new ChangesPosition(table, count + 1, end, 0, 0, List.of(), parts, true, lsn, ofTransaction, newIndex);
     }
 
     /** Between two transactions. Parts do not matter any more once all of the log is behind them. */
     ChangesPosition at(long place) {
         boolean isBehindParts = parts.stream().allMatch(part -> part.lsn <= place);
-        return new ChangesPosition(count, end, 0, 0, List.of(), isBehindParts ? List.of() : parts, true, place, 0, 0);
+        return new ChangesPosition(
+                table, count, end, 0, 0, List.of(), isBehindParts ? List.of() : parts, true, place, 0, 0);
     }
 
     byte[] toBytes() {
         BinaryOutput out = new BinaryOutput();
         out.writeByte(VERSION);
+        out.writeVarint(table);
         out.writeVarint(count);
         out.writeVarint(end);
         out.writeVarint(snapshotLsn);
@@ -129,6 +143,7 @@ record ChangesPosition(
             throw new CorruptDataException("a position in the changes of a table must have version " + VERSION
                     + ", got " + version + "; another kind of source, or another release of Millrace, has stored it");
         }
+        long table = in.readVarint();
         long count = in.readVarint();
         long end = in.readVarint();
         long snapshotLsn = in.readVarint();
@@ -139,6 +154,7 @@ record ChangesPosition(
             parts.add(new SnapshotPart(readKey(in), in.readVarint()));
         }
         return new ChangesPosition(
+                table,
                 count,
                 end,
                 snapshotLsn,

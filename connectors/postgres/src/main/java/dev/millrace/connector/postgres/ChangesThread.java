@@ -36,7 +36,7 @@ final class ChangesThread implements Runnable {
 
     private volatile @Nullable Throwable failure;
 
-    /** What the server need not keep for us any more. */
+    /** What the server need not keep for us any more; 0 as long as it is to keep what it has: an older checkpoint may need it. */
     private volatile long durableLsn;
 
     /** The reader wants no more. */
@@ -63,6 +63,11 @@ final class ChangesThread implements Runnable {
     public void run() {
         try (Connection database = server.connect()) {
             CapturedTable table = CapturedTable.find(database, options.table());
+            if (position.table() == 0) {
+                position = position.ofTable(table.oid());
+            } else if (position.table() != table.oid()) {
+                throw table.replaced();
+            }
             openSlot(database);
             if (!position.isLog() && options.areRowsRead()) {
                 readRows(table);
@@ -88,13 +93,12 @@ final class ChangesThread implements Runnable {
             slot.requireLogFrom(position.lsn());
         } else if (slot == null) {
             try (Connection replication = server.connectForReplication()) {
-                position = ChangesPosition.begin(ReplicationSlot.create(replication, options.slot()), position.end());
+                position = position.beginAt(ReplicationSlot.create(replication, options.slot()));
             }
         } else {
             slot.requireLogFrom(slot.confirmedLsn());
-            position = ChangesPosition.begin(slot.confirmedLsn(), position.end());
+            position = position.beginAt(slot.confirmedLsn());
         }
-        durableLsn = position.lsn();
     }
 
     private void readRows(CapturedTable table) throws IOException, SQLException, InterruptedException {

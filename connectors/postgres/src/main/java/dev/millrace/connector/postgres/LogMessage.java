@@ -24,12 +24,12 @@ sealed interface LogMessage {
     /**
      * What a table is like from now on.
      *
-     * @param id by which others mean it
+     * @param id its OID, by which others mean it
      * @param schema of the table
      * @param table its name
      * @param columns that are published
      */
-    record Relation(int id, String schema, String table, Columns columns) implements LogMessage {}
+    record Relation(long id, String schema, String table, Columns columns) implements LogMessage {}
 
     /**
      * A row was inserted, updated or deleted.

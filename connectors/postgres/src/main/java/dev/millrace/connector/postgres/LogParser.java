@@ -23,7 +23,7 @@ final class LogParser {
 
     private static final int MICROS_OF_MILLI = 1_000;
 
-    private final Map<Integer, LogMessage.Relation> relations = new HashMap<>();
+    private final Map<Long, LogMessage.Relation> relations = new HashMap<>();
 
     LogMessage parse(ByteBuffer in) {
         char type = (char) in.get();
@@ -42,7 +42,7 @@ final class LogParser {
     }
 
     private LogMessage.Relation relation(ByteBuffer in) {
-        int id = in.getInt();
+        long id = Integer.toUnsignedLong(in.getInt());
         String schema = text(in);
         String table = text(in);
         in.get();
@@ -58,7 +58,7 @@ final class LogParser {
         return relation;
     }
 
-    private LogMessage.Relation known(int id) {
+    private LogMessage.Relation known(long id) {
         LogMessage.Relation relation = relations.get(id);
         if (relation == null) {
             throw new IllegalStateException("the server has not said what table " + id + " is like");
@@ -67,20 +67,18 @@ final class LogParser {
     }
 
     private LogMessage.Row row(boolean isInsert, ByteBuffer in) {
-        LogMessage.Relation relation = known(in.getInt());
+        LogMessage.Relation relation = known(Integer.toUnsignedLong(in.getInt()));
         Tuple before = null;
         Tuple after = null;
-        boolean isWhole = false;
         while (in.hasRemaining()) {
             char part = (char) in.get();
             Tuple tuple = tuple(relation.columns(), in);
             switch (part) {
-                // The key of the old row, all of it, and the new row, in this order.
+                // The key of the old row or all of it, and the new row, in this order.
                 case 'K', 'O' -> before = tuple;
-                case 'N' -> after = isWhole && before != null ? tuple.completedFrom(before) : tuple;
+                case 'N' -> after = before == null ? tuple : tuple.completedFrom(before);
                 default -> throw new IllegalStateException("a row has no part '" + part + "'");
             }
-            isWhole = part == 'O';
         }
         return new LogMessage.Row(relation, isInsert, before, after);
     }
@@ -113,7 +111,7 @@ final class LogParser {
         in.get();
         List<LogMessage.Relation> emptied = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            emptied.add(known(in.getInt()));
+            emptied.add(known(Integer.toUnsignedLong(in.getInt())));
         }
         return new LogMessage.Truncate(emptied);
     }

@@ -64,6 +64,9 @@ final class LogReading {
             transaction = 0;
             return !isBeforeStart && moveTo(commit.endLsn());
         }
+        if (message instanceof LogMessage.Relation relation && table.isReplacedBy(relation)) {
+            throw table.replaced();
+        }
         if (message instanceof LogMessage.Row row && table.isOf(row.relation())) {
             onRow(row);
         } else if (message instanceof LogMessage.Truncate truncate

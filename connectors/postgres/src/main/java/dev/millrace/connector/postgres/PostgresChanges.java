@@ -231,8 +231,9 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
 
     private void requirePublished(Connection database, CapturedTable table) throws IOException, SQLException {
         try (PreparedStatement select = database.prepareStatement("select pubinsert and pubupdate and pubdelete and"
-                + " pubtruncate, exists (select 1 from pg_publication_tables t where t.pubname = p.pubname"
-                + " and t.schemaname = ? and t.tablename = ?) from pg_publication p where pubname = ?")) {
+                + " pubtruncate, t.pubname is not null, to_jsonb(t) ->> 'rowfilter' from pg_publication p"
+                + " left join pg_publication_tables t on t.pubname = p.pubname and t.schemaname = ? and t.tablename = ?"
+                + " where p.pubname = ?")) {
             select.setString(1, table.schema());
             select.setString(2, table.name());
             select.setString(3, options.publication);
@@ -250,6 +251,14 @@ public final class PostgresChanges<K, V extends Record> implements Source<Postgr
                 if (!found.getBoolean(2)) {
                     throw new IOException("publication " + options.publication + " does not have " + options.table
                             + "; say 'alter publication " + options.publication + " add table " + options.table + "'");
+                }
+                // Servers before version 15 have none.
+                String filter = found.getString(3);
+                if (filter != null) {
+                    throw new IOException("publication " + options.publication + " leaves out rows of " + options.table
+                            + ", all but those where " + filter
+                            + ", and then rows that leave the filter would stay. Filter the stream, and say "
+                            + create + " of another name");
                 }
             }
         }

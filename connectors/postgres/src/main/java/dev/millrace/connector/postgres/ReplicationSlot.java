@@ -41,12 +41,16 @@ record ReplicationSlot(String name, boolean isUsable, String reason, int activeP
                             + ", so it is somebody else's; choose another name by slot(...)");
                 }
                 String confirmed = found.getString("confirmed_flush_lsn");
+                if (confirmed == null) {
+                    throw new IOException("slot " + name + " is being made, by this job's other process or by somebody"
+                            + " else; wait until it is there, or choose another name by slot(...)");
+                }
                 return new ReplicationSlot(
                         name,
                         !"lost".equals(found.getString("wal_status")),
                         invalidation(found),
                         found.getInt("active_pid"),
-                        confirmed == null ? 0 : Lsn.parse(confirmed));
+                        Lsn.parse(confirmed));
             }
         }
     }

@@ -19,14 +19,18 @@ record Tuple(Columns columns, List<@Nullable String> values, BitSet unsent) {
         return new Tuple(columns, values, new BitSet());
     }
 
-    /** Values that were not sent are those of the row before. */
+    /** Values that were not sent are those of the row before, of which perhaps only the key is known; what is so large is not null. */
     Tuple completedFrom(Tuple before) {
         if (unsent.isEmpty()) {
             return this;
         }
         List<@Nullable String> all = new ArrayList<>(values);
-        unsent.stream().forEach(i -> all.set(i, before.values.get(i)));
-        return of(columns, all);
+        BitSet stillUnsent = new BitSet();
+        unsent.stream().forEach(i -> {
+            all.set(i, before.values.get(i));
+            stillUnsent.set(i, before.values.get(i) == null);
+        });
+        return new Tuple(columns, all, stillUnsent);
     }
 
     /** Roughly what it takes in memory. */

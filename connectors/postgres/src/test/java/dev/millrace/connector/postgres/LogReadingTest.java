@@ -19,7 +19,7 @@ class LogReadingTest {
     private static final LogMessage.Relation OURS = new LogMessage.Relation(1, "public", "ours", COLUMNS);
     private static final LogMessage.Relation OTHERS = new LogMessage.Relation(2, "public", "others", COLUMNS);
     private static final CapturedTable TABLE =
-            new CapturedTable("public", "ours", COLUMNS, List.of(new CapturedTable.KeyColumn("id", "bigint", null)));
+            new CapturedTable(1, "public", "ours", COLUMNS, List.of(new CapturedTable.KeyColumn("id", "bigint", null)));
     private static final PostgresChanges.Options OPTIONS =
             new PostgresChanges.Options("ours", "slot", "publication", false, false, false);
 

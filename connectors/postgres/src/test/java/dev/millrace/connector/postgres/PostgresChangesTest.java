@@ -264,6 +264,77 @@ class PostgresChangesTest {
         assertThat(found.get(2)).isEqualTo("DELETE 1 null");
     }
 
+    /** Such a key is in the log beside the row, which does not have it. */
+    @Test
+    void aLargeKeyThatWasNotChangedIsFound() {
+        String table = logged("large_key", "name text primary key, id bigint");
+        Server.POSTGRES.execute("alter table " + table + " alter column name set storage external");
+        String key = "(select string_agg(md5(i::text), '') from generate_series(1, 70) i)";
+        Server.POSTGRES.execute("insert into " + table + " values (" + key + ", 1)");
+        Server.POSTGRES.execute("update " + table + " set id = 2");
+
+        List<String> found = log(Server.changes(table, String.class, Item.class).untilNow());
+
+        assertThat(found).hasSize(2);
+        assertThat(found.get(0))
+                .startsWith("INSERT c4ca4238a0b923820dcc509a6f75849b")
+                .contains("Item[id=1, name=c4ca42");
+        assertThat(found.get(1))
+                .isEqualTo(found.get(0).replace("INSERT", "UPDATE").replace("id=1", "id=2"));
+    }
+
+    @Test
+    void aTableMayGetAnotherNameAndNotBeReplaced() throws Exception {
+        String table = logged("renamed", COLUMNS);
+        PostgresChanges<Long, Item> source =
+                Server.changes(table, Long.class, Item.class).changesOnly();
+        List<String> found = new ArrayList<>();
+        Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.toString()));
+        SourceReader<PostgresChange<Long, Item>> reader = source.splits().get(0).open(CONTEXT, null);
+        Server.POSTGRES.execute("insert into " + table + " values (1, 'a')");
+        taken.readUntil(reader, () -> found.size() == 1);
+        Server.POSTGRES.execute("alter table " + table + " rename to " + table + "_old");
+        Server.POSTGRES.execute("insert into " + table + "_old values (2, 'b')");
+        taken.readUntil(reader, () -> found.size() == 2);
+        byte[] position = reader.position();
+
+        Server.POSTGRES.execute(
+                "create table " + table + " (" + COLUMNS + "); alter publication " + table + " add table " + table);
+        Server.POSTGRES.execute("insert into " + table + " values (3, 'c')");
+        assertThatThrownBy(() -> taken.readUntil(reader, () -> false))
+                .hasMessageContaining("table " + table + " is another one than before");
+        reader.close();
+        SourceReader<PostgresChange<Long, Item>> again = source.splits().get(0).open(CONTEXT, position);
+        assertThatThrownBy(() -> taken.readUntil(again, () -> false))
+                .hasMessageContaining("table " + table + " is another one than before");
+        again.close();
+        assertThat(found).hasSize(2);
+    }
+
+    @Test
+    void theServerKeepsWhatAnOlderCheckpointNeeds() throws Exception {
+        String table = logged("older", COLUMNS);
+        PostgresChanges<Long, Item> source =
+                Server.changes(table, Long.class, Item.class).changesOnly();
+        List<Long> found = new ArrayList<>();
+        Taken<PostgresChange<Long, Item>> taken = new Taken<>(change -> found.add(change.key()));
+        SourceReader<PostgresChange<Long, Item>> first = source.splits().get(0).open(CONTEXT, null);
+        taken.readUntil(first, () -> taken.last == SourceReader.Status.CAUGHT_UP);
+        byte[] older = first.position();
+        Server.POSTGRES.execute("insert into " + table + " values (1, 'a')");
+        taken.readUntil(first, () -> found.size() == 1);
+        byte[] newer = first.position();
+        first.close();
+
+        // Nobody has said yet that the older one is gone.
+        SourceReader<PostgresChange<Long, Item>> second = source.splits().get(0).open(CONTEXT, newer);
+        taken.readUntil(second, () -> taken.last == SourceReader.Status.CAUGHT_UP);
+        second.close();
+        SourceReader<PostgresChange<Long, Item>> third = source.splits().get(0).open(CONTEXT, older);
+        taken.readUntil(third, () -> found.size() == 2);
+        third.close();
+    }
+
     @Test
     void columnsMayComeAndGo() {
         String table = logged("altered", COLUMNS);
@@ -341,6 +412,11 @@ class PostgresChangesTest {
                 .hasMessageContaining("add table " + table);
         Server.POSTGRES.execute("alter publication " + other + " set (publish = 'insert')");
         assertThatThrownBy(() -> items(other).splits()).hasMessageContaining("leaves out some kinds of changes");
+        String filtered = Server.table("filtered", COLUMNS);
+        Server.POSTGRES.execute("alter publication " + filtered + " set table " + filtered + " where (id > 7)");
+        assertThatThrownBy(() -> items(filtered).splits())
+                .hasMessageContaining("publication " + filtered + " leaves out rows of " + filtered)
+                .hasMessageContaining("(id > 7)");
         String keyless = Server.table("keyless", "id bigint");
         assertThatThrownBy(() -> items(keyless).splits()).hasMessageContaining("has no primary key");
         Server.POSTGRES.execute("alter table " + table + " replica identity nothing");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -36,6 +38,9 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
 
     /** What it was given, in the order in which that is added. */
     private final List<AssignedSplit> splits = new ArrayList<>();
+
+    /** Where they stood, by checkpoint. */
+    private final NavigableMap<Long, List<SplitState>> incomplete = new TreeMap<>();
 
     private final Packet packet = new Packet(Packet.READ, 0, 0, new Batch(0));
     private @Nullable HostedSource source;
@@ -178,7 +183,23 @@ final class SplitsReader implements SourceReader<Packet, AssignedSplit> {
             AssignedSplit split = splits.get(i);
             now.set(i, new AssignedSplit(split.id(), split.number(), split.isNew(), states.get(i)));
         }
+        incomplete.put(checkpointId, states);
         return now;
+    }
+
+    /** Flink goes back to the last complete checkpoint, and not behind it. */
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        List<SplitState> states = incomplete.remove(checkpointId);
+        if (states != null && source != null) {
+            source.onDurable(states);
+        }
+        incomplete.headMap(checkpointId).clear();
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) {
+        incomplete.remove(checkpointId);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.millrace.api.connector.SplitDiscovery;
 import dev.millrace.api.type.BinaryInput;
 import dev.millrace.api.type.BinaryOutput;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,9 @@ final class GrowingSource implements Source<Long> {
 
     /** The threads that have read splits which have appeared. */
     final Set<String> newReaders = ConcurrentHashMap.newKeySet();
+
+    /** By split: before which record nothing will be wanted any more. */
+    final Map<String, Integer> durable = new ConcurrentHashMap<>();
 
     @Override
     public List<? extends Split<Long>> splits() {
@@ -52,6 +56,10 @@ final class GrowingSource implements Source<Long> {
     @Override
     public boolean isReplayable() {
         return true;
+    }
+
+    private static int next(byte[] position) {
+        return (int) new BinaryInput(position).readVarint();
     }
 
     private final class Growth implements Split<Long> {
@@ -79,7 +87,11 @@ final class GrowingSource implements Source<Long> {
             if (context.isNew()) {
                 newReaders.add(Thread.currentThread().getName());
             }
-            return new Reading(this, position == null ? 0 : (int) new BinaryInput(position).readVarint());
+            int next = position == null ? 0 : next(position);
+            if (next < durable.getOrDefault(id, 0)) {
+                throw new IllegalStateException(id + " is to be read from " + next + ", which was durable: " + durable);
+            }
+            return new Reading(this, next);
         }
     }
 
@@ -109,6 +121,11 @@ final class GrowingSource implements Source<Long> {
             BinaryOutput out = new BinaryOutput();
             out.writeVarint(next);
             return out.toByteArray();
+        }
+
+        @Override
+        public void onDurable(byte[] position) {
+            durable.merge(split.id, next(position), Math::max);
         }
 
         @Override

@@ -40,11 +40,13 @@ class GrowingSourceTest {
         }
         GrowingSource source = assertAllRead(FLINK, directory.resolve("flink"), 0);
         assertThat(source.newReaders).as("tasks that were given any").hasSize(2);
+        assertThat(source.durable.values()).as("what may be forgotten").anyMatch(next -> next > 0);
     }
 
     @Test
     void theyAreReadOnceThoughTheJobFails(@TempDir Path directory) throws InterruptedException {
-        assertAllRead(FLINK, directory, 3);
+        GrowingSource source = assertAllRead(FLINK, directory, 3);
+        assertThat(source.durable.values()).as("what may be forgotten").anyMatch(next -> next > 0);
     }
 
     private static GrowingSource assertAllRead(Runner runner, Path directory, int failures)
