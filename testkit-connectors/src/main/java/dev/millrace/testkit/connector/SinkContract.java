@@ -205,6 +205,7 @@ public abstract class SinkContract<T> {
         List<T> records = LongStream.range(from, from + count)
                 .mapToObj(number -> record(number, bytes))
                 .toList();
+        Jobs.await("room", writer::isReady);
         writer.write(new ListRecords<>(records));
         return from + count;
     }

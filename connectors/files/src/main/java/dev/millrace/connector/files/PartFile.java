@@ -163,7 +163,8 @@ final class PartFile<T> {
         open.out.close();
         open.channel.force(true);
         length = open.channel.size();
-        close();
+        segment = null;
+        open.channel.close();
     }
 
     /** Makes all records durable; nothing can be written after this. */
@@ -189,7 +190,13 @@ final class PartFile<T> {
         Segment open = segment;
         segment = null;
         if (open != null) {
-            open.channel.close();
+            // What packs it may have memory that no collector frees; what it writes yet is behind what a checkpoint
+            // knows.
+            try {
+                open.out.close();
+            } finally {
+                open.channel.close();
+            }
         }
     }
 }

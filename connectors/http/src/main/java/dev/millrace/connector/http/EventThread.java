@@ -3,7 +3,6 @@ package dev.millrace.connector.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,24 +23,30 @@ final class EventThread {
 
     private static final String TYPE = "text/event-stream";
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     private final URI address;
     private final Map<String, String> headers;
+    private final @Nullable Duration silenceMax;
     private final Runnable wakeUp;
     private final BlockingQueue<ServerSentEvent> queue = new ArrayBlockingQueue<>(ServerSentEvents.EVENTS_WAITING_MAX);
     private final Thread thread;
 
     private volatile boolean isConnected;
     private volatile boolean isClosed;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
 
     /** Owned by the thread, as is what follows. */
     private Duration wait;
 
     private String lastEventId;
 
-    EventThread(URI address, Map<String, String> headers, Duration wait, String lastEventId, Runnable wakeUp) {
+    EventThread(
+            URI address,
+            Map<String, String> headers,
+            Duration wait,
+            @Nullable Duration silenceMax,
+            String lastEventId,
+            Runnable wakeUp) {
+        this.silenceMax = silenceMax;
         this.address = address;
         this.headers = headers;
         this.wait = wait;
@@ -63,7 +68,7 @@ final class EventThread {
 
     /** Throws what has ended the thread. */
     void requireRunning() throws IOException {
-        IOException failed = failure;
+        Throwable failed = failure;
         if (failed != null) {
             throw new IOException(failed.getMessage(), failed);
         }
@@ -76,20 +81,17 @@ final class EventThread {
     }
 
     private void run() {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
         try {
             while (!isClosed) {
-                connect(client);
+                connect();
                 isConnected = false;
                 Thread.sleep(wait.toMillis());
             }
         } catch (InterruptedException closed) {
             // The reader is closed.
-        } catch (IOException | RuntimeException failed) {
-            failure = failed instanceof IOException io ? io : new IOException(failed);
+        } catch (Throwable failed) {
+            // Errors, too: the reader waits for what this thread finds.
+            failure = failed;
         } finally {
             isConnected = false;
             wakeUp.run();
@@ -97,7 +99,7 @@ final class EventThread {
     }
 
     /** Reads until the connection ends. */
-    private void connect(HttpClient client) throws IOException, InterruptedException {
+    private void connect() throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", TYPE);
         headers.forEach(request::setHeader);
         if (!lastEventId.isEmpty()) {
@@ -105,7 +107,7 @@ final class EventThread {
         }
         HttpResponse<InputStream> answer;
         try {
-            answer = client.send(request.build(), BodyHandlers.ofInputStream());
+            answer = SharedClient.get().send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException away) {
             log("cannot be reached: " + away);
             return;
@@ -115,7 +117,7 @@ final class EventThread {
             if (status == 200) {
                 requireEvents(answer.headers().firstValue("Content-Type").orElse("nothing"));
                 isConnected = true;
-                read(new EventParser(body, lastEventId));
+                read(new EventParser(silenceMax == null ? body : new TimedInput(body, silenceMax), lastEventId));
             } else if (status == 408 || status == 429 || status / 100 == 5) {
                 log("answers with status " + status);
             } else {

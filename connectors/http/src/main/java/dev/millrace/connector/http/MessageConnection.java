@@ -6,12 +6,14 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,17 @@ final class MessageConnection {
     /** Of one connection; called by one thread of the client at a time. */
     private final class Listener implements WebSocket.Listener {
 
+        /** Whether another connection is being made in place of this one. */
+        private final AtomicBoolean isOver = new AtomicBoolean();
+
+        /** When something came last, or nothing was asked for. */
+        private volatile long heardNanos = System.nanoTime();
+
+        /** Whether a ping was sent at the last look, and when. Owned by the looks, of which one makes the next. */
+        private boolean isAsked;
+
+        private long askedNanos;
+
         private final StringBuilder text = new StringBuilder();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -183,10 +196,63 @@ final class MessageConnection {
                 sent = sent.thenCompose(before -> socket.sendText(greeting, true));
             }
             sent.whenComplete((done, failed) -> {
-                if (failed == null && !isPausedNow()) {
+                if (failed != null) {
+                    socket.abort();
+                    end("has not taken what was to be sent first: " + failed);
+                } else if (!isPausedNow()) {
                     socket.request(1);
                 }
             });
+            listen(socket);
+        }
+
+        private void end(String why) {
+            if (isOver.compareAndSet(false, true)) {
+                reconnect(why);
+            }
+        }
+
+        /** Looks, now and then, whether the server is still there. */
+        private void listen(WebSocket socket) {
+            CompletableFuture.delayedExecutor(settings.ping().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        if (!isOver.get() && !isClosed()) {
+                            askIfSilent(socket);
+                        }
+                    });
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // what fails here is silent later
+        private void askIfSilent(WebSocket socket) {
+            if (isPausedNow()) {
+                // Nothing is asked for, so nothing can come.
+                heardNanos = System.nanoTime();
+            }
+            long now = System.nanoTime();
+            long silentNanos = now - heardNanos;
+            if (isAsked && heardNanos - askedNanos < 0) {
+                socket.abort();
+                end("has been silent for " + Duration.ofNanos(silentNanos).truncatedTo(ChronoUnit.MILLIS));
+                return;
+            }
+            isAsked = silentNanos >= settings.ping().toNanos();
+            if (isAsked) {
+                askedNanos = now;
+                socket.sendPing(ByteBuffer.allocate(0));
+            }
+            listen(socket);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+            heardNanos = System.nanoTime();
+            return WebSocket.Listener.super.onPing(socket, message);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+            heardNanos = System.nanoTime();
+            return WebSocket.Listener.super.onPong(socket, message);
         }
 
         private boolean isPausedNow() {
@@ -197,6 +263,7 @@ final class MessageConnection {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean isLast) {
+            heardNanos = System.nanoTime();
             text.append(part);
             if (isTooLarge(socket, text.length())) {
                 return null;
@@ -213,6 +280,7 @@ final class MessageConnection {
 
         @Override
         public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean isLast) {
+            heardNanos = System.nanoTime();
             byte[] copied = new byte[part.remaining()];
             part.get(copied);
             bytes.writeBytes(copied);
@@ -251,13 +319,13 @@ final class MessageConnection {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            reconnect("has ended the connection with status " + status);
+            end("has ended the connection with status " + status);
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable broken) {
-            reconnect("has broken: " + broken);
+            end("has broken: " + broken);
         }
     }
 }

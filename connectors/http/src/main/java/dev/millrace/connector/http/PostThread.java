@@ -22,7 +22,7 @@ final class PostThread {
     private int posted;
 
     private @Nullable Thread thread;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
     private boolean isClosed;
 
     PostThread(Poster poster) {
@@ -81,7 +81,8 @@ final class PostThread {
             }
         } catch (InterruptedException closed) {
             end(null);
-        } catch (IOException | RuntimeException failed) {
+        } catch (Throwable failed) {
+            // Errors, too: who waits for the posts must learn of it.
             end(failed);
         }
     }
@@ -103,7 +104,7 @@ final class PostThread {
         }
     }
 
-    private synchronized void end(@Nullable Exception why) {
+    private synchronized void end(@Nullable Throwable why) {
         failure = why;
         thread = null;
     }

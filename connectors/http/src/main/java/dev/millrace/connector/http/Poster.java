@@ -16,6 +16,12 @@ final class Poster {
 
     private static final int EXCERPT_BYTES = 200;
 
+    /** What is read of an answer that says that all is well, so that its connection can be used again; more is not worth it. */
+    private static final int REST_BYTES_MAX = 1 << 16;
+
+    /** Nor is it worth to wait for longer. */
+    private static final Duration REST_WAIT_MAX = Duration.ofSeconds(1);
+
     private final URI target;
     private final String name;
     private final PostSettings settings;
@@ -71,18 +77,18 @@ final class Poster {
 
     private Outcome attempt(HttpRequest request) throws InterruptedException {
         HttpResponse<InputStream> answer;
-        byte[] excerpt;
         try {
             answer = client.send(request, BodyHandlers.ofInputStream());
-            try (InputStream in = answer.body()) {
-                // What was taken is taken, whatever becomes of the rest of the answer, for which nobody waits.
-                if (answer.statusCode() / 100 == 2) {
-                    return Outcome.DONE;
-                }
-                excerpt = in.readNBytes(EXCERPT_BYTES);
-            }
         } catch (IOException failed) {
             return new Outcome(failed.toString(), false, Duration.ZERO);
+        }
+        // What was taken is taken, whatever becomes of the rest of the answer.
+        boolean isTaken = answer.statusCode() / 100 == 2;
+        byte[] excerpt = isTaken
+                ? begin(answer.body(), REST_BYTES_MAX, shorter(REST_WAIT_MAX, settings.timeout()))
+                : begin(answer.body(), EXCERPT_BYTES, settings.timeout());
+        if (isTaken) {
+            return Outcome.DONE;
         }
         int status = answer.statusCode();
         boolean isPassing = status == 408 || status == 425 || status == 429 || status / 100 == 5;
@@ -91,6 +97,15 @@ final class Poster {
                 "status " + status + (text.isEmpty() ? "" : ", " + text),
                 !isPassing,
                 retryAfter(answer.headers().firstValue("Retry-After").orElse("")));
+    }
+
+    /** The first bytes of a body; none if they do not come. */
+    private static byte[] begin(InputStream body, int bytesMax, Duration max) {
+        try (body) {
+            return TimedInput.read(body, bytesMax, max);
+        } catch (IOException broken) {
+            return new byte[0];
+        }
     }
 
     /** In seconds; a date is taken for nothing. */

@@ -38,12 +38,19 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
     private final Map<String, String> headers;
     private final boolean isResumable;
     private final Duration wait;
+    private final @Nullable Duration silenceMax;
 
-    private ServerSentEvents(URI address, Map<String, String> headers, boolean isResumable, Duration wait) {
+    private ServerSentEvents(
+            URI address,
+            Map<String, String> headers,
+            boolean isResumable,
+            Duration wait,
+            @Nullable Duration silenceMax) {
         this.address = address;
         this.headers = Map.copyOf(headers);
         this.isResumable = isResumable;
         this.wait = wait;
+        this.silenceMax = silenceMax;
     }
 
     /**
@@ -54,7 +61,7 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
      */
     public static ServerSentEvents at(URI address) {
         PublicAddress.require(address);
-        return new ServerSentEvents(address, Map.of(), false, Duration.ofSeconds(1));
+        return new ServerSentEvents(address, Map.of(), false, Duration.ofSeconds(1), null);
     }
 
     /**
@@ -67,7 +74,7 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
     public ServerSentEvents header(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, Objects.requireNonNull(value, "value"));
-        return new ServerSentEvents(address, more, isResumable, wait);
+        return new ServerSentEvents(address, more, isResumable, wait, silenceMax);
     }
 
     /**
@@ -77,7 +84,7 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
      * @return a new source
      */
     public ServerSentEvents resumable() {
-        return new ServerSentEvents(address, headers, true, wait);
+        return new ServerSentEvents(address, headers, true, wait, silenceMax);
     }
 
     /**
@@ -90,12 +97,26 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
         if (changed.isNegative() || changed.compareTo(WAIT_MAX) > 0) {
             throw new IllegalArgumentException("the wait must be between 0 and " + WAIT_MAX + ", got " + changed);
         }
-        return new ServerSentEvents(address, headers, isResumable, changed);
+        return new ServerSentEvents(address, headers, isResumable, changed, silenceMax);
+    }
+
+    /**
+     * Makes the connection again if nothing comes for a while, not even a comment, as many servers send them for that: one that has died without a
+     * word is not noticed otherwise.
+     *
+     * @param silence the longest, positive; unless set, any
+     * @return a new source
+     */
+    public ServerSentEvents reconnectAfterSilence(Duration silence) {
+        if (silence.toMillis() < 1) {
+            throw new IllegalArgumentException("the silence must be at least 1 ms, got " + silence);
+        }
+        return new ServerSentEvents(address, headers, isResumable, wait, silence);
     }
 
     @Override
     public List<? extends Split<ServerSentEvent>> splits() {
-        return List.of(new EventSplit(address, headers, wait));
+        return List.of(new EventSplit(address, headers, wait, silenceMax));
     }
 
     @Override
@@ -113,8 +134,11 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
         return describe();
     }
 
-    private record EventSplit(URI address, Map<String, String> headers, Duration firstWait)
-            implements Split<ServerSentEvent> {
+    private record EventSplit(
+            URI address,
+            Map<String, String> headers,
+            Duration firstWait,
+            @Nullable Duration silenceMax) implements Split<ServerSentEvent> {
 
         @Override
         public String id() {
@@ -130,7 +154,8 @@ public final class ServerSentEvents implements Source<ServerSentEvent> {
         public SourceReader<ServerSentEvent> open(ReaderContext context, byte @Nullable [] position) throws Exception {
             EventPosition resume = position == null ? EventPosition.START : EventPosition.of(position);
             return new EventReader(
-                    resume, new EventThread(address, headers, firstWait, resume.lastEventId(), context.wakeUp()));
+                    resume,
+                    new EventThread(address, headers, firstWait, silenceMax, resume.lastEventId(), context.wakeUp()));
         }
 
         @Override

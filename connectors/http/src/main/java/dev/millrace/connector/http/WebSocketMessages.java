@@ -48,7 +48,8 @@ public final class WebSocketMessages implements Source<String> {
      * @return a source that loses what comes while it is not connected, and says so to the job
      */
     public static WebSocketMessages at(URI address) {
-        return new WebSocketMessages(new WebSocketSettings(address, Map.of(), List.of(), Duration.ofSeconds(1)));
+        return new WebSocketMessages(new WebSocketSettings(
+                address, Map.of(), List.of(), Duration.ofSeconds(1), WebSocketSettings.DEFAULT_PING));
     }
 
     /**
@@ -61,8 +62,8 @@ public final class WebSocketMessages implements Source<String> {
     public WebSocketMessages header(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings.headers());
         more.put(header, Objects.requireNonNull(value, "value"));
-        return new WebSocketMessages(
-                new WebSocketSettings(settings.address(), more, settings.greetings(), settings.pause()));
+        return new WebSocketMessages(new WebSocketSettings(
+                settings.address(), more, settings.greetings(), settings.pause(), settings.ping()));
     }
 
     /**
@@ -72,8 +73,8 @@ public final class WebSocketMessages implements Source<String> {
      * @return a new source
      */
     public WebSocketMessages onOpen(String... greetings) {
-        return new WebSocketMessages(
-                new WebSocketSettings(settings.address(), settings.headers(), List.of(greetings), settings.pause()));
+        return new WebSocketMessages(new WebSocketSettings(
+                settings.address(), settings.headers(), List.of(greetings), settings.pause(), settings.ping()));
     }
 
     /**
@@ -83,8 +84,20 @@ public final class WebSocketMessages implements Source<String> {
      * @return a new source
      */
     public WebSocketMessages reconnectAfter(Duration wait) {
-        return new WebSocketMessages(
-                new WebSocketSettings(settings.address(), settings.headers(), settings.greetings(), wait));
+        return new WebSocketMessages(new WebSocketSettings(
+                settings.address(), settings.headers(), settings.greetings(), wait, settings.ping()));
+    }
+
+    /**
+     * Sets how long the server may be silent before it is asked whether it is there, by a ping. If nothing comes for as long again, it is taken to be
+     * gone, and the connection is made again.
+     *
+     * @param silence positive; 30 seconds unless set
+     * @return a new source
+     */
+    public WebSocketMessages pingAfter(Duration silence) {
+        return new WebSocketMessages(new WebSocketSettings(
+                settings.address(), settings.headers(), settings.greetings(), settings.pause(), silence));
     }
 
     @Override

@@ -12,10 +12,17 @@ import java.util.Map;
  * @param headers of the request
  * @param greetings sent when it is open
  * @param pause before it is opened again
+ * @param ping how long it may be silent before the server is asked whether it is there, and again before it is taken to be gone
  */
-record WebSocketSettings(URI address, Map<String, String> headers, List<String> greetings, Duration pause) {
+record WebSocketSettings(
+        URI address, Map<String, String> headers, List<String> greetings, Duration pause, Duration ping) {
+
+    static final Duration DEFAULT_PING = Duration.ofSeconds(30);
 
     WebSocketSettings {
+        if (ping.toMillis() < 1) {
+            throw new IllegalArgumentException("the silence must be at least 1 ms, got " + ping);
+        }
         headers = Map.copyOf(headers);
         String scheme = String.valueOf(address.getScheme());
         boolean isWebSocket = scheme.equalsIgnoreCase("ws") || scheme.equalsIgnoreCase("wss");

@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -143,6 +145,48 @@ class HttpSinkTest {
             assertThatThrownBy(() -> another.prepare(9)).hasMessageContaining("failed after 4 tries: status 503");
             assertThat(keys).hasSize(6);
         }
+    }
+
+    /** Whose reason never ends. */
+    @Test
+    void aRefusalIsSaidAlthoughItDoesNotEnd() throws Exception {
+        CountDownLatch tested = new CountDownLatch(1);
+        try (LocalServer server = new LocalServer(exchange -> {
+            exchange.sendResponseHeaders(422, 0);
+            exchange.getResponseBody().write("because".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            try {
+                tested.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        })) {
+            SinkWriter<Integer> writer = open(sink(server).timeout(Duration.ofMillis(300)));
+            writer.write(batch(List.of(1)));
+            writer.commit(1, writer.prepare(1));
+            settle(writer);
+            assertThatThrownBy(writer::finish).hasMessageContaining("failed after 1 try: status 422");
+            writer.close();
+            tested.countDown();
+        }
+    }
+
+    @Test
+    void aConnectionIsUsedAgainThoughTheAnswerSaysSomething() throws Exception {
+        Set<Integer> ports = ConcurrentHashMap.newKeySet();
+        try (LocalServer server = new LocalServer(exchange -> {
+            ports.add(exchange.getRemoteAddress().getPort());
+            exchange.getRequestBody().readAllBytes();
+            LocalServer.answer(exchange, 200, "thank you ".repeat(1_000));
+        })) {
+            SinkWriter<Integer> writer = open(sink(server));
+            writer.write(batch(IntStream.range(0, 20).boxed().toList()));
+            writer.commit(1, writer.prepare(1));
+            settle(writer);
+            writer.finish();
+            writer.close();
+        }
+        assertThat(ports).hasSize(1);
     }
 
     /** A proxy that breaks behind the first line of the answer. */

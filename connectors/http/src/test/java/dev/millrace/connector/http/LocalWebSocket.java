@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -24,6 +25,8 @@ final class LocalWebSocket implements AutoCloseable {
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
     private static final int LAST = 0x80;
 
     private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
@@ -112,6 +115,22 @@ final class LocalWebSocket implements AutoCloseable {
 
         void end() throws IOException {
             frame(LAST | CLOSE, new byte[] {3, (byte) 0xE8});
+        }
+
+        /** Waits for a ping, and answers it. */
+        void pong() throws IOException {
+            byte[] head = socket.getInputStream().readNBytes(6);
+            if (head.length < 6 || (head[0] & 0xFF) != (LAST | PING)) {
+                throw new IOException("expected a ping, got " + Arrays.toString(head));
+            }
+            frame(LAST | PONG, new byte[0]);
+        }
+
+        /** Until the client gives up. */
+        void awaitEnd() throws IOException {
+            while (socket.getInputStream().read() >= 0) {
+                // Whatever it says.
+            }
         }
 
         /** Of what the client sends first: a short text, which is masked. */

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -145,6 +147,40 @@ class ServerSentEventsTest {
         }
     }
 
+    /** A server that has died without a word. */
+    @Test
+    void aStreamThatIsSilentIsMadeAgain() throws Exception {
+        CountDownLatch tested = new CountDownLatch(1);
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        try (LocalServer server = new LocalServer(exchange -> {
+            asked.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            String event = "id: " + asked.size() + "\ndata: number " + asked.size() + "\n\n";
+            exchange.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            try {
+                tested.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        })) {
+            Semaphore wakeUps = new Semaphore(0);
+            SourceReader<ServerSentEvent> reader = ServerSentEvents.at(server.address())
+                    .reconnectAfter(Duration.ZERO)
+                    .reconnectAfterSilence(Duration.ofMillis(200))
+                    .splits()
+                    .get(0)
+                    .open(new ReaderContext(InstantSource.system(), wakeUps::release), null);
+            Taken taken = new Taken();
+            taken.readUntil(reader, wakeUps, 3);
+            reader.close();
+            tested.countDown();
+            assertThat(taken.data).containsExactly("number 1", "number 2", "number 3");
+        }
+        assertThat(asked.subList(0, 3)).containsExactly("null", "1", "2");
+    }
+
     @Test
     void answerThatIsNoStreamFailsTheJob() throws Exception {
         try (LocalServer server = new LocalServer(exchange -> LocalServer.answer(exchange, 403, "no"))) {
@@ -187,5 +223,6 @@ class ServerSentEventsTest {
         assertThat(source.resumable().isReplayable()).isTrue();
         assertThat(source.describe()).isEqualTo("server-sent events of http://example.org/events");
         assertThatThrownBy(() -> source.reconnectAfter(Duration.ofHours(1))).hasMessageContaining("got PT1H");
+        assertThatThrownBy(() -> source.reconnectAfterSilence(Duration.ZERO)).hasMessageContaining("got PT0S");
     }
 }

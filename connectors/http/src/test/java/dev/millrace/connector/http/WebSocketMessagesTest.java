@@ -91,7 +91,9 @@ class WebSocketMessagesTest {
             connection.read();
         })) {
             MessageConnection connection = new MessageConnection(
-                    new WebSocketSettings(server.address(), java.util.Map.of(), List.of(), Duration.ZERO), () -> {});
+                    new WebSocketSettings(
+                            server.address(), java.util.Map.of(), List.of(), Duration.ZERO, Duration.ofMinutes(1)),
+                    () -> {});
             connection.connect();
             Jobs.await("a queue that is full", () -> connection.waiting() == WebSocketMessages.MESSAGES_WAITING_MAX);
             // 60 MB are more than all buffers between the two can have.
@@ -110,6 +112,29 @@ class WebSocketMessagesTest {
                     .isEqualTo(
                             IntStream.range(0, count).mapToObj(i -> i + padding).toList());
         }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsTakenToBeGoneAndOneThatDoesIsNot() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (LocalWebSocket server = new LocalWebSocket((number, connection) -> {
+            connections.incrementAndGet();
+            connection.open();
+            if (number == 0) {
+                connection.text("then silence");
+                connection.awaitEnd();
+                return;
+            }
+            for (int i = 0; i < 3; i++) {
+                connection.pong();
+            }
+            connection.text("still there");
+            connection.awaitEnd();
+        })) {
+            List<String> texts = read(messages(server).pingAfter(Duration.ofSeconds(1)), 2, new CollectingSink<>());
+            assertThat(texts).containsExactly("then silence", "still there");
+        }
+        assertThat(connections.get()).isEqualTo(2);
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -193,13 +196,40 @@ final class RegistryClient {
 
     private String read(HttpResponse<InputStream> answer) throws IOException {
         try (InputStream in = answer.body()) {
-            byte[] bytes = in.readNBytes(SchemaRegistry.ANSWER_BYTES_MAX + 1);
+            byte[] bytes = read(in);
             if (bytes.length > SchemaRegistry.ANSWER_BYTES_MAX) {
                 throw new MalformedAnswerException(
                         "an answer of " + this + " has more than " + SchemaRegistry.ANSWER_BYTES_MAX + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }
+    }
+
+    /** The time-out of a request ends when the body begins. A stream of the client may be closed while another thread reads. */
+    private byte[] read(InputStream body) throws IOException {
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        body.close();
+                    } catch (IOException broken) {
+                        throw new UncheckedIOException(broken);
+                    }
+                },
+                CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+        byte[] read;
+        try {
+            read = body.readNBytes(SchemaRegistry.ANSWER_BYTES_MAX + 1);
+        } catch (IOException broken) {
+            throw closing.cancel(false) ? broken : late();
+        }
+        if (!closing.cancel(false)) {
+            throw late();
+        }
+        return read;
+    }
+
+    private IOException late() {
+        return new HttpTimeoutException("the rest of the answer has not come within " + settings.timeout());
     }
 
     private JsonNode parse(String text) throws MalformedAnswerException {

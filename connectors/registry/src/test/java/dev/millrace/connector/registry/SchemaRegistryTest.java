@@ -14,15 +14,19 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.api.type.DefaultValue;
 import dev.millrace.connector.avro.AvroCodec;
 import dev.millrace.connector.protobuf.ProtobufCodec;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +254,40 @@ class SchemaRegistryTest {
         assertThatThrownBy(() -> deserializer(avro(Edit.class)).deserialize("edits", written))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void anAnswerThatDoesNotEndIsNotWaitedFor() throws Exception {
+        CountDownLatch tested = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(task -> new Thread(task).start());
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            try {
+                tested.await();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.start();
+        WireDeserializer<Edit> waiting = new WireDeserializer<>(
+                new RegistryClient(new RegistrySettings(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                        new java.util.LinkedHashMap<>(),
+                        java.time.Duration.ofMillis(300),
+                        1,
+                        java.time.Duration.ZERO,
+                        false)),
+                avro(Edit.class));
+
+        assertThatThrownBy(() -> waiting.deserialize("edits", bytes(0, 0, 0, 0, 1, 1)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("after 2 tries")
+                .hasMessageContaining("has not come within PT0.3S");
+        tested.countDown();
+        server.stop(0);
     }
 
     /** As of a proxy while the registry is away, or at another path. */

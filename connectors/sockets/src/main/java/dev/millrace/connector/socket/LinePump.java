@@ -78,10 +78,11 @@ final class LinePump {
         IOException failed = null;
         try {
             pump();
-        } catch (IOException broken) {
-            failed = new IOException("reading lines from " + name + " has failed: " + broken.getMessage(), broken);
         } catch (InterruptedException stopped) {
             // It is closed.
+        } catch (Throwable broken) {
+            // Errors, too: the reader waits for what this thread finds.
+            failed = new IOException("reading lines from " + name + " has failed: " + broken.getMessage(), broken);
         }
         Runnable woken;
         synchronized (this) {

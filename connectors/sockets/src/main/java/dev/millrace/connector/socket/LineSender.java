@@ -76,12 +76,13 @@ final class LineSender {
                 out.flush();
                 onSent(some);
             }
-        } catch (IOException broken) {
+        } catch (InterruptedException stopped) {
+            // It is closed.
+        } catch (Throwable broken) {
+            // Errors, too: who waits for the lines must learn of it.
             synchronized (this) {
                 failure = new IOException("writing lines to " + name + " has failed: " + broken.getMessage(), broken);
             }
-        } catch (InterruptedException stopped) {
-            // It is closed.
         }
     }
 

@@ -7,7 +7,9 @@ import dev.millrace.api.connector.SourceReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Reading</b> ends, and with it the job if nothing else is read, when the server ends the connection. What was read before a restart is not sent again:
- * the source is not replayable. A server that is not there, and a connection that breaks, fail the job. A line that is no UTF-8 is a bad record.
+ * the source is not replayable. A server that is not there, and a connection that breaks, fail the job, and so does a
+ * server that dies without a word, after a minute, where the system can find that out (Linux, macOS). A line that is no UTF-8 is a bad record.
  *
  * <p><b>Writing</b> is at least once as far as TCP can tell: lines that were not handed to it belong to the checkpoint, and after a restart they and all since then
  * are written, but what the server had not read when it broke down, nobody knows.
@@ -35,6 +38,10 @@ public final class SocketLines {
     public static final int LINES_WAITING_MAX = 1024;
 
     private static final int PORT_MAX = 65_535;
+
+    private static final int SILENT_SECONDS = 30;
+    private static final int ASK_SECONDS = 10;
+    private static final int ASK_TIMES = 3;
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -67,11 +74,27 @@ public final class SocketLines {
     static Socket connect(String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
+            notice(socket);
             socket.connect(new InetSocketAddress(host, port), (int) CONNECT_TIMEOUT.toMillis());
             return socket;
         } catch (IOException away) {
             socket.close();
             throw new IOException("nobody takes connections at " + host + ":" + port + ": " + away.getMessage(), away);
+        }
+    }
+
+    /** Has the system ask a silent peer whether it is there: one that dies without a word says nothing for ever, else. */
+    private static void notice(Socket socket) throws IOException {
+        socket.setKeepAlive(true);
+        // Without these it asks after two hours.
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPIDLE, SILENT_SECONDS);
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, ASK_SECONDS);
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, ASK_TIMES);
+    }
+
+    private static void setIfKnown(Socket socket, SocketOption<Integer> option, int value) throws IOException {
+        if (socket.supportedOptions().contains(option)) {
+            socket.setOption(option, value);
         }
     }
 

@@ -24,8 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Against sockets of the JDK at the other end. */
 @Timeout(60)
@@ -110,6 +113,16 @@ class SocketLinesTest {
                 assertThat(read).isEqualTo(count);
             }
             served.get();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aSilentPeerIsAskedWhetherItIsThere() throws Exception {
+        try (ServerSocket server = server();
+                Socket socket = SocketLines.connect("127.0.0.1", server.getLocalPort())) {
+            assertThat(socket.getKeepAlive()).isTrue();
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(30);
         }
     }
 
