@@ -43,8 +43,8 @@ public abstract sealed class FileInput<S extends FileInput<S>> permits JsonLines
     /**
      * Reads on for ever as the file grows, as a log does. The split is live. Only complete lines are delivered.
      *
-     * <p>Rotation: when the path names another file than the one being read, the old one is read to its end, its last
-     * line too if it has no end, and then the new one from its start. While the path names no file the reader waits.
+     * <p>Rotation: when the path names another file than the one being read, the old one is read for five seconds more, since its writer may
+     * not have been told yet, to its end, its last line too if it has no end, and then the new one from its start. While the path names no file the reader waits.
      * When the file has shrunk below what was read, it is read again from its start. A file that was emptied and grew
      * past the old place between two reads cannot be told from one that only grew.
      *

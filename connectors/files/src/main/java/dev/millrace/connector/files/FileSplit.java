@@ -26,7 +26,7 @@ record FileSplit<T>(Path file, FileSet files, LineFormat<T> format) implements S
         LineSplitter lines = new LineSplitter(format.quote(), format.separator(), files.lineBytesMax());
         return isBounded()
                 ? BoundedReader.open(file, lines, format.newDecoder(), resume)
-                : FollowingReader.open(file, lines, format.newDecoder(), resume);
+                : FollowingReader.open(file, context.clock(), lines, format.newDecoder(), resume);
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,32 +17,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a plain file that grows, for ever, through rotation and truncation.
  *
- * <p>A file that was renamed away is read to its end by the open channel. Its writer may have written between our last
- * read and the renaming, so the end counts only when it is seen after the path was seen to name another file.
+ * <p>A file that was renamed away is read by the open channel, for {@link #READ_ON} after the path was seen to name another file: its writer may
+ * have written since our last read, and goes on until it is told to open the new one. Only then its end counts.
  */
 final class FollowingReader<T> extends LineReader<T> {
+
+    /** Rotating programs create the new file, and tell the writer after that. */
+    static final Duration READ_ON = Duration.ofSeconds(5);
 
     private static final int OPEN_ATTEMPTS_MAX = 10;
 
     private final Path path;
+    private final InstantSource clock;
     private Object key;
-    private boolean isRotated;
 
-    private FollowingReader(Path path, Opened opened, LineSplitter lines, LineDecoder<T> decoder, StoredPosition resume)
+    /** When the path was seen to name another file; null if it was not. */
+    private @Nullable Instant rotatedAt;
+
+    /** Whether nobody writes to a file that was rotated any more. */
+    private boolean isOld;
+
+    private FollowingReader(
+            Path path,
+            InstantSource clock,
+            Opened opened,
+            LineSplitter lines,
+            LineDecoder<T> decoder,
+            StoredPosition resume)
             throws IOException {
         super(path, opened.channel, lines, decoder, resume);
         this.path = path;
+        this.clock = clock;
         this.key = opened.key;
     }
 
-    static <T> FollowingReader<T> open(Path path, LineSplitter lines, LineDecoder<T> decoder, StoredPosition resume)
+    static <T> FollowingReader<T> open(
+            Path path, InstantSource clock, LineSplitter lines, LineDecoder<T> decoder, StoredPosition resume)
             throws IOException {
         Opened opened = Opened.of(path);
         if (!isTheFile(resume, opened.channel)) {
             opened.channel.close();
             opened = findRotated(path, resume);
         }
-        return new FollowingReader<>(path, opened, lines, decoder, resume);
+        return new FollowingReader<>(path, clock, opened, lines, decoder, resume);
     }
 
     private static boolean isTheFile(StoredPosition resume, FileChannel channel) throws IOException {
@@ -86,10 +106,19 @@ final class FollowingReader<T> extends LineReader<T> {
             startOver(channel());
             return AtEnd.AGAIN;
         }
-        if (!isRotated) {
+        Instant since = rotatedAt;
+        if (since == null) {
             Object keyNow = keyOf(path);
-            isRotated = keyNow != null && !keyNow.equals(key);
-            return isRotated ? AtEnd.AGAIN : AtEnd.NOTHING;
+            if (keyNow == null || keyNow.equals(key)) {
+                return AtEnd.NOTHING;
+            }
+            rotatedAt = clock.instant();
+            return AtEnd.AGAIN;
+        }
+        if (!isOld) {
+            isOld = !clock.instant().isBefore(since.plus(READ_ON));
+            // Its end is to be seen once more.
+            return isOld ? AtEnd.AGAIN : AtEnd.NOTHING;
         }
         if (lines().last()) {
             return AtEnd.LINE; // nobody will complete it
@@ -106,13 +135,15 @@ final class FollowingReader<T> extends LineReader<T> {
         }
         startOver(next.channel);
         key = next.key;
-        isRotated = false;
+        rotatedAt = null;
+        isOld = false;
         return AtEnd.AGAIN;
     }
 
     @Override
     Status statusAtEnd() {
-        return Status.CAUGHT_UP;
+        // Meanwhile there may be lines in the next file, which time must wait for.
+        return rotatedAt == null ? Status.CAUGHT_UP : Status.UNAVAILABLE;
     }
 
     /** What makes a file itself, whatever its name; null if the path names none now. */

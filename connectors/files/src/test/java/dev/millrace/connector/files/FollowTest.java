@@ -3,6 +3,7 @@ package dev.millrace.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.connector.ReaderContext;
 import dev.millrace.api.connector.SourceReader;
 import dev.millrace.api.connector.SourceReader.Status;
 import dev.millrace.api.connector.Split;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +32,21 @@ class FollowTest {
     private SourceReader<String> reader;
     private final Collected<String> got = new Collected<>();
 
+    /** Goes on by itself, by a second for each look. */
+    private Instant now = Instant.EPOCH;
+
+    private final ReaderContext context = new ReaderContext(
+            () -> {
+                now = now.plusSeconds(1);
+                return now;
+            },
+            () -> {});
+
     @BeforeEach
     void open() throws Exception {
         file = Files.writeString(directory.resolve("app.log"), "one\ntwo\n");
         split = Lines.in(file).follow().splits().get(0);
-        reader = split.open(Collected.CONTEXT, null);
+        reader = split.open(context, null);
     }
 
     @AfterEach
@@ -56,7 +68,7 @@ class FollowTest {
     private void restart() throws Exception {
         byte[] position = reader.position();
         reader.close();
-        reader = split.open(Collected.CONTEXT, position);
+        reader = split.open(context, position);
     }
 
     @Test
@@ -113,6 +125,22 @@ class FollowTest {
         assertReads("three", "four");
     }
 
+    /** As programs that rotate have it: first there is the new file, and then the writer is told. */
+    @Test
+    void linesWrittenToTheOldFileAfterTheNewOneHasAppearedAreRead() throws Exception {
+        assertReads("one", "two");
+        Path old = Files.move(file, directory.resolve("app.log.1"));
+        Files.writeString(file, "four\n");
+        got.records.clear();
+        assertThat(got.read(reader, 100)).isEqualTo(Status.UNAVAILABLE);
+        Files.writeString(old, "three, in ", StandardOpenOption.APPEND);
+        assertThat(got.read(reader, 100)).isEqualTo(Status.UNAVAILABLE);
+        Files.writeString(old, "two parts\n", StandardOpenOption.APPEND);
+        append("five\n");
+
+        assertReads("three, in two parts", "four", "five");
+    }
+
     @Test
     void emptiedFileIsReadFromItsStart() throws Exception {
         append("half a li");
@@ -130,7 +158,7 @@ class FollowTest {
         Files.move(file, directory.resolve("app.log.1"));
         Files.writeString(file, "three\n");
 
-        reader = split.open(Collected.CONTEXT, position);
+        reader = split.open(context, position);
         assertReads("two", "three");
     }
 
@@ -141,7 +169,7 @@ class FollowTest {
         Files.delete(file);
         Files.writeString(file, "three\n");
 
-        assertThatThrownBy(() -> split.open(Collected.CONTEXT, position))
+        assertThatThrownBy(() -> split.open(context, position))
                 .hasMessage(file + " is not the file of which the position was stored, line 2: it was rotated or"
                         + " emptied meanwhile, and no file beside it starts as the old one did; put the old file"
                         + " there, uncompressed, as app.log.1, or start without the stored position");
@@ -151,7 +179,7 @@ class FollowTest {
     void headerIsReadAgainInTheNextFile() throws Exception {
         Path csv = Files.writeString(directory.resolve("a.csv"), "id,x\n1,2\n");
         SourceReader<Row> rows =
-                Csv.in(csv).as(Row.class).follow().splits().get(0).open(Collected.CONTEXT, null);
+                Csv.in(csv).as(Row.class).follow().splits().get(0).open(context, null);
         Collected<Row> collected = new Collected<>();
         assertThat(collected.readAll(rows, 10)).isEqualTo(Status.CAUGHT_UP);
         Files.move(csv, directory.resolve("a.csv.1"));
@@ -167,7 +195,7 @@ class FollowTest {
     void badLineNamesItsNumberInTheFile() throws Exception {
         Path json = Files.writeString(directory.resolve("a.json"), "{\"id\":1}\n{\"id\":1}\n");
         SourceReader<Row> rows =
-                JsonLines.in(json).follow().as(Row.class).splits().get(0).open(Collected.CONTEXT, null);
+                JsonLines.in(json).follow().as(Row.class).splits().get(0).open(context, null);
         Collected<Row> collected = new Collected<>();
         collected.readAll(rows, 10);
         Files.move(json, directory.resolve("a.json.1"));
