@@ -168,7 +168,7 @@ class ServerSentEventsTest {
             Semaphore wakeUps = new Semaphore(0);
             SourceReader<ServerSentEvent> reader = ServerSentEvents.at(server.address())
                     .reconnectAfter(Duration.ZERO)
-                    .reconnectAfterSilence(Duration.ofMillis(200))
+                    .reconnectAfterSilence(Duration.ofSeconds(1))
                     .splits()
                     .get(0)
                     .open(new ReaderContext(InstantSource.system(), wakeUps::release), null);

@@ -131,7 +131,7 @@ class WebSocketMessagesTest {
             connection.text("still there");
             connection.awaitEnd();
         })) {
-            List<String> texts = read(messages(server).pingAfter(Duration.ofSeconds(1)), 2, new CollectingSink<>());
+            List<String> texts = read(messages(server).pingAfter(Duration.ofSeconds(2)), 2, new CollectingSink<>());
             assertThat(texts).containsExactly("then silence", "still there");
         }
         assertThat(connections.get()).isEqualTo(2);
