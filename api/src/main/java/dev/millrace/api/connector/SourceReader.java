@@ -45,7 +45,7 @@ public interface SourceReader<T> {
     /**
      * The job will not go back behind a position: all checkpoints that it keeps have that one or a later one, so what lies before it may be
      * forgotten where the records come from. Called after a checkpoint is complete, once so many are as are retained, and when the job has
-     * ended well and all its sinks have committed; in a job without checkpoints only then. A savepoint may be older, and so may a checkpoint from which a job goes on because the disk has damaged all those behind
+     * ended well and all its sinks have committed, if the source is {@linkplain Source#isReplayable() replayable}; in a job without checkpoints only then. A savepoint may be older, and so may a checkpoint from which a job goes on because the disk has damaged all those behind
      * it: a reader that is opened where nothing is any more must say so. Of a split that had ended before a restart nobody is told any more.
      *
      * @param position what {@link #position} has returned once; of a reader that has ended perhaps again and again

@@ -177,10 +177,12 @@ public final class SourceInput implements TaskInput {
         }
     }
 
-    /** The job has ended, and will not be gone on with. */
+    /** The job has ended, and will not be gone on with. Who cannot be read again need not know where that is. */
     public void onJobFinished() throws Exception {
-        for (SplitInput split : splits) {
-            split.onDurable();
+        if (source.source().isReplayable()) {
+            for (SplitInput split : splits) {
+                split.onDurable();
+            }
         }
     }
 

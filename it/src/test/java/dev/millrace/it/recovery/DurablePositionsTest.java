@@ -35,7 +35,16 @@ class DurablePositionsTest {
     private static final class Forgetting implements Source<Integer> {
 
         private final int[] forgotten = new int[SPLITS];
+        private final boolean isReplayable;
         private int told;
+
+        Forgetting() {
+            this(true);
+        }
+
+        Forgetting(boolean isReplayable) {
+            this.isReplayable = isReplayable;
+        }
 
         @Override
         public List<? extends Split<Integer>> splits() {
@@ -44,7 +53,7 @@ class DurablePositionsTest {
 
         @Override
         public boolean isReplayable() {
-            return true;
+            return isReplayable;
         }
 
         private final class Part implements Split<Integer> {
@@ -96,6 +105,9 @@ class DurablePositionsTest {
 
             @Override
             public byte[] position() {
+                if (!isReplayable) {
+                    throw new UnsupportedOperationException("nobody can go back to it");
+                }
                 return ByteBuffer.allocate(Integer.BYTES).putInt(next).array();
             }
 
@@ -159,6 +171,17 @@ class DurablePositionsTest {
     }
 
     @Test
+    void aSourceThatCannotBeReadAgainNeedNotKnowWhereItHasEnded() {
+        Forgetting source = new Forgetting(false);
+        Committing sink = new Committing(source, false);
+
+        committing(source, sink, 1).runToEnd();
+
+        assertThat(sink.commits).isEqualTo(2);
+        assertThat(source.told).isZero();
+    }
+
+    @Test
     void aJobThatFailsWhileItCommitsHasReadNothing() {
         for (long seed = 0; seed < CASES; seed++) {
             Forgetting source = new Forgetting();
@@ -205,8 +228,6 @@ class DurablePositionsTest {
         public SinkWriter<Integer> open(WriterContext context) {
             return new SinkWriter<>() {
 
-                private int looks;
-
                 @Override
                 public void write(Records<Integer> records) {}
 
@@ -219,11 +240,10 @@ class DurablePositionsTest {
                     (counting == null ? Committing.this : counting).commits++;
                 }
 
-                /** Not at once. */
                 @Override
                 public boolean isSettled() {
                     requireNothingForgotten();
-                    return ++looks > 2;
+                    return true;
                 }
 
                 @Override
