@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class OverloadTest {
 
-    private static final double SECONDS = Double.parseDouble(System.getProperty("millrace.overload.seconds", "20"));
+    private static final double SECONDS = Double.parseDouble(System.getProperty("millrace.overload.seconds", "12"));
     private static final int PUSHERS = 3;
     private static final int CAPACITY = 2_000;
     private static final int SLOWER = 10;
