@@ -24,7 +24,7 @@ import java.util.Objects;
  * <p>The rows are those of a snapshot that is consistent with the log: a change is in the rows or comes behind them, and not both. Where reading
  * stands is part of checkpoints, within the rows and within transactions, too. The server keeps its log from the oldest checkpoint that the job
  * keeps on, by a replication slot, which stays when the job is stopped: <strong>drop the slot of a job that does not come back</strong>, by {@code
- * select pg_drop_replication_slot('...')}, or the log fills the disk. A job without checkpoints never lets go of the log.
+ * select pg_drop_replication_slot('...')}, or the log fills the disk. A job without checkpoints does not let go of the log while it runs.
  *
  * <p>The time of a change is that of its commit, by the clock of the server; that of the first rows is when they were read.
  *

@@ -261,7 +261,6 @@ class RealRegistryTest {
                 .hasMessageContaining("status 409");
     }
 
-    /** Which kinds of the settings a serializer has are those of Kafka's. */
     @Test
     void keysHaveASubjectOfTheirOwn() {
         WireSerializer<Edit> keys = serializer(avro(Edit.class));
