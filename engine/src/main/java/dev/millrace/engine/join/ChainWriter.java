@@ -18,7 +18,7 @@ final class ChainWriter {
     /** Adds the rows of a chain to the entry, from the first on; {@link RowPages#NONE} for an empty one. */
     void write(int side, int first, StateWriter out) {
         for (int row = first; row != RowPages.NONE; row = pages.next(row)) {
-            writeRow(side, row, out);
+            writeRow(side, pages.pageOf(row), row & RowPages.MASK, out);
         }
     }
 
@@ -32,13 +32,13 @@ final class ChainWriter {
             rows[count++] = row;
         }
         while (count > 0) {
-            writeRow(side, rows[--count], out);
+            int row = rows[--count];
+            writeRow(side, pages.pageOf(row), row & RowPages.MASK, out);
         }
     }
 
-    private void writeRow(int side, int row, StateWriter out) {
-        RowPages.Page page = pages.pageOf(row);
-        int place = row & RowPages.MASK;
+    /** Adds a row to the entry. */
+    void writeRow(int side, RowPages.Page page, int place, StateWriter out) {
         out.writeInt(side);
         out.writeRow(page.timestamps[place], page.origins[place], page.values[place]);
         long closedEnd = page.closedEnd(place);

@@ -41,8 +41,8 @@ final class CoGroupResults implements GroupResults {
     }
 
     @Override
-    public boolean wants(long present) {
-        return present != 0;
+    public long needed() {
+        return 0;
     }
 
     @Override

@@ -7,12 +7,18 @@ import dev.millrace.engine.operator.RecordFailure;
 /** Makes results of groups, a batch at a time. */
 interface GroupResults {
 
+    /** A bit for each side without whose rows nothing comes of a group. Of a group without any rows nothing ever comes. */
+    long needed();
+
     /**
      * Whether anything comes of a group.
      *
-     * @param present a bit for each side that has rows
+     * @param needed a bit for each side that must have rows
+     * @param present a bit for each side that has
      */
-    boolean wants(long present);
+    static boolean wants(long needed, long present) {
+        return present != 0 && (present & needed) == needed;
+    }
 
     /** Forgets the results before. */
     void clear();

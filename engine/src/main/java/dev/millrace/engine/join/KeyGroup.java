@@ -10,8 +10,10 @@ final class KeyGroup {
     long end;
     final MetRows[] sides;
 
-    KeyGroup(int sideCount) {
-        sides = IntStream.range(0, sideCount).mapToObj(side -> new MetRows()).toArray(MetRows[]::new);
+    KeyGroup(int sideCount, RowPages pages) {
+        sides = IntStream.range(0, sideCount)
+                .mapToObj(side -> new MetRows(pages))
+                .toArray(MetRows[]::new);
     }
 
     void open(int ofId, long startMillis, long endMillis) {

@@ -3,7 +3,7 @@ package dev.millrace.engine.join;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one key and window on one side, side by side and in order. What is made of them is not kept: pairs are many. */
+/** The rows of one key and window on one side, in order, by their numbers. What is made of them is not kept: pairs are many. */
 final class MetRows {
 
     /** A larger place than this is not kept for the next key. */
@@ -11,46 +11,71 @@ final class MetRows {
 
     private static final int CAPACITY = 16;
 
-    @Nullable
-    Object[] values = new @Nullable Object[CAPACITY];
+    private final RowPages pages;
 
-    long[] origins = new long[CAPACITY];
+    /** Of chains, which have no array of their own. */
+    private int[] ofChain = new int[CAPACITY];
 
-    int size;
+    private int[] rows = ofChain;
+    private int from;
+    private int size;
+
+    MetRows(RowPages pages) {
+        this.pages = pages;
+    }
 
     /**
      * Takes the rows of a chain that is in order, except those that came when the window had closed for them.
      *
-     * @param pages where they are
      * @param first of the chain; {@link RowPages#NONE} for an empty one
      * @param windowEnd end of the window
      * @return how many rows were looked at
      */
-    int gather(RowPages pages, int first, long windowEnd) {
+    int gather(int first, long windowEnd) {
         int looks = 0;
+        size = 0;
         for (int row = first; row != RowPages.NONE; looks++) {
             RowPages.Page page = pages.pageOf(row);
             int place = row & RowPages.MASK;
             if (page.isIn(place, windowEnd)) {
-                if (size == origins.length) {
-                    values = Arrays.copyOf(values, size * 2);
-                    origins = Arrays.copyOf(origins, size * 2);
+                if (size == ofChain.length) {
+                    ofChain = Arrays.copyOf(ofChain, size * 2);
                 }
-                values[size] = page.values[place];
-                origins[size++] = page.origins[place];
+                ofChain[size++] = row;
             }
             row = page.next[place] - 1;
         }
+        rows = ofChain;
+        from = 0;
         return looks;
     }
 
+    /** Takes the rows between two indexes of an array, which is to stay as it is until {@link #clear}. */
+    void take(int[] numbers, int start, int end) {
+        rows = numbers;
+        from = start;
+        size = end - start;
+    }
+
+    int size() {
+        return size;
+    }
+
+    @Nullable
+    Object value(int index) {
+        return pages.value(rows[from + index]);
+    }
+
+    long origin(int index) {
+        return pages.origin(rows[from + index]);
+    }
+
     void clear() {
-        if (origins.length > CAPACITY_KEPT) {
-            values = new @Nullable Object[CAPACITY];
-            origins = new long[CAPACITY];
-        } else {
-            Arrays.fill(values, 0, size, null);
+        if (ofChain.length > CAPACITY_KEPT) {
+            ofChain = new int[CAPACITY];
         }
+        rows = ofChain;
+        from = 0;
         size = 0;
     }
 }

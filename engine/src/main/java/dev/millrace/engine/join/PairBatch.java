@@ -116,32 +116,28 @@ final class PairBatch {
      * Adds pairs of one left row with several right ones, as far as there is room.
      *
      * @param left of all pairs
-     * @param someRights the right ones, and others
-     * @param from index of the first
-     * @param to index after the last
+     * @param others the right ones
+     * @param from index of the first of them, up to the last
      * @param timestamp of the results
      * @param origin of the results, and what is blamed if the function fails
      * @return how many were added
      */
-    int add(@Nullable Object left, @Nullable Object[] someRights, int from, int to, long timestamp, long origin) {
+    int add(@Nullable Object left, MetRows others, int from, long timestamp, long origin) {
         int first = results.size;
-        int count = Math.min(to - from, results.capacity() - first);
-        if (count == 1) {
-            add(left, someRights[from], timestamp, origin);
-            return 1;
+        int count = Math.min(others.size() - from, results.capacity() - first);
+        for (int i = 0; i < count; i++) {
+            lefts[first + i] = left;
+            rights[first + i] = others.value(from + i);
+            results.timestamps[first + i] = timestamp;
+            results.origins[first + i] = origin;
         }
-        int end = first + count;
-        Arrays.fill(lefts, first, end, left);
-        System.arraycopy(someRights, from, rights, first, count);
-        Arrays.fill(results.timestamps, first, end, timestamp);
-        Arrays.fill(results.origins, first, end, origin);
         if (windowLoop != null) {
-            Arrays.fill(windows, first, end, window);
+            Arrays.fill(windows, first, first + count, window);
         }
         if (results.hasSplitWatermarks) {
-            Arrays.fill(results.splitWatermarks, first, end, Long.MIN_VALUE);
+            Arrays.fill(results.splitWatermarks, first, first + count, Long.MIN_VALUE);
         }
-        results.size = end;
+        results.size = first + count;
         return count;
     }
 

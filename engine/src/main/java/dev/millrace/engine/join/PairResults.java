@@ -14,7 +14,6 @@ final class PairResults implements GroupResults {
 
     private static final int LEFT = 0;
     private static final int RIGHT = 1;
-    private static final long BOTH = 3;
 
     private final JoinType type;
     private final PairBatch pairs;
@@ -38,8 +37,9 @@ final class PairResults implements GroupResults {
     }
 
     @Override
-    public boolean wants(long present) {
-        return present == BOTH || present != 0 && type.keepsUnmatched(present == 1 ? LEFT : RIGHT);
+    public long needed() {
+        long ofLeft = type.keepsUnmatched(RIGHT) ? 0 : 1 << LEFT;
+        return ofLeft | (type.keepsUnmatched(LEFT) ? 0 : 1 << RIGHT);
     }
 
     @Override
@@ -54,7 +54,7 @@ final class PairResults implements GroupResults {
         }
         MetRows lefts = group.sides[LEFT];
         MetRows rights = group.sides[RIGHT];
-        boolean isDone = lefts.size > 0 && rights.size > 0
+        boolean isDone = lefts.size() > 0 && rights.size() > 0
                 ? addPairs(lefts, rights, group.end - 1)
                 : addAlone(lefts, rights, group.end - 1);
         if (isDone) {
@@ -65,9 +65,9 @@ final class PairResults implements GroupResults {
     }
 
     private boolean addPairs(MetRows lefts, MetRows rights, long timestamp) {
-        while (left < lefts.size) {
-            right += pairs.add(lefts.values[left], rights.values, right, rights.size, timestamp, lefts.origins[left]);
-            if (right < rights.size) {
+        while (left < lefts.size()) {
+            right += pairs.add(lefts.value(left), rights, right, timestamp, lefts.origin(left));
+            if (right < rights.size()) {
                 return false;
             }
             right = 0;
@@ -77,17 +77,17 @@ final class PairResults implements GroupResults {
     }
 
     private boolean addAlone(MetRows lefts, MetRows rights, long timestamp) {
-        for (; type.keepsUnmatched(LEFT) && left < lefts.size; left++) {
+        for (; type.keepsUnmatched(LEFT) && left < lefts.size(); left++) {
             if (pairs.isFull()) {
                 return false;
             }
-            pairs.add(lefts.values[left], null, timestamp, lefts.origins[left]);
+            pairs.add(lefts.value(left), null, timestamp, lefts.origin(left));
         }
-        for (; type.keepsUnmatched(RIGHT) && right < rights.size; right++) {
+        for (; type.keepsUnmatched(RIGHT) && right < rights.size(); right++) {
             if (pairs.isFull()) {
                 return false;
             }
-            pairs.add(null, rights.values[right], timestamp, rights.origins[right]);
+            pairs.add(null, rights.value(right), timestamp, rights.origin(right));
         }
         return true;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A row is a number: its page and its place there. A page belongs to whoever took it, and goes back whole; some are kept
  * for the next who asks. A chain is linked through a column, so a row of a chain costs four stores and no object.
  *
- * <p>Rows are pushed in front of their chain, since that touches no row but the new one. {@link #inOrder} turns a chain
- * around, which is most often all there is to do, and sorts it only if it then is not in order: by natural merge sort on
+ * <p>The rows of sessions are pushed in front of their chain, since that touches no row but the new one. {@link #inOrder} turns a
+ * chain around, which is most often all there is to do, and sorts it only if it then is not in order: by natural merge sort on
  * the links (Knuth, TAOCP 3, 5.2.4, algorithm L, with lists kept by size), stable and in place.
  */
 final class RowPages {
@@ -49,8 +49,15 @@ final class RowPages {
         /** By row: the next one of its chain plus one, 0 at the end. */
         final int[] next = new int[ROWS];
 
+        /** By row: where it belongs ({@link SliceOrder#place}); only where rows are brought in order by that. */
+        final int[] places;
+
         /** By row: end of the last window that had closed before it came; null if that is so of none. */
         long @Nullable [] closedEnds;
+
+        Page(int placed) {
+            places = new int[placed];
+        }
 
         void set(int place, Batch batch, int row) {
             timestamps[place] = batch.timestamps[row];
@@ -68,6 +75,9 @@ final class RowPages {
             return closedEnds == null ? NEVER : closedEnds[place];
         }
     }
+
+    /** How many rows of a page say where they belong. */
+    private final int placed;
 
     private Page[] pages = new Page[16];
     private int pageEnd;
@@ -87,13 +97,22 @@ final class RowPages {
 
     private int last;
 
+    /**
+     * Makes one without rows.
+     *
+     * @param arePlaced whether rows say where they belong
+     */
+    RowPages(boolean arePlaced) {
+        placed = arePlaced ? ROWS : 0;
+    }
+
     /** Takes an empty page, and returns its number. */
     int takePage() {
         int number = freeCount > 0 ? freePages[--freeCount] : pageEnd++;
         if (number == pages.length) {
             pages = Arrays.copyOf(pages, number * 2);
         }
-        pages[number] = spareCount > 0 ? spares[--spareCount] : new Page();
+        pages[number] = spareCount > 0 ? spares[--spareCount] : new Page(placed);
         return number;
     }
 
@@ -134,6 +153,15 @@ final class RowPages {
         return pages[row >> SHIFT];
     }
 
+    @Nullable
+    Object value(int row) {
+        return pages[row >> SHIFT].values[row & MASK];
+    }
+
+    long origin(int row) {
+        return pages[row >> SHIFT].origins[row & MASK];
+    }
+
     long timestamp(int row) {
         return pages[row >> SHIFT].timestamps[row & MASK];
     }
@@ -145,6 +173,14 @@ final class RowPages {
 
     void setNext(int row, int next) {
         pages[row >> SHIFT].next[row & MASK] = next + 1;
+    }
+
+    /** Makes a chain of rows between two indexes. */
+    void chain(int[] rows, int from, int to) {
+        for (int index = from + 1; index < to; index++) {
+            setNext(rows[index - 1], rows[index]);
+        }
+        setNext(rows[to - 1], NONE);
     }
 
     /** Whether a row comes after another in time, or by its origin if time is equal. */
@@ -268,6 +304,7 @@ final class RowPages {
         footprint.longPages(2L * there + closedEndPages, ROWS);
         footprint.referencePages(there, ROWS);
         footprint.intPages(there, ROWS);
+        footprint.intPages(there, placed);
         footprint.objects((long) pageEnd << SHIFT, row -> {
             Page page = pages[(int) row >> SHIFT];
             return page == null ? null : page.values[(int) row & MASK];

@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * The rows of a stretch of time, of all sides, in the order of their arrival; a run of whole slices is a window. A row is in
- * one slice, however many windows overlap there. While the slice is open its rows are chained by id and side, newest first.
- * When it is sealed the chains go elsewhere, but the rows stay here until no window needs them; then all go at once.
+ * one slice, however many windows overlap there, and is written once, at the end. What belongs together is found when the slice
+ * is sealed ({@link SliceOrder}). The rows stay until no window needs them; then all go at once.
  */
 final class RowSlice {
 
@@ -23,13 +23,13 @@ final class RowSlice {
     /** Whether no window contains it. */
     final boolean isOutside;
 
-    /** Whether its chains have gone; what comes now is chained elsewhere. */
+    /** Whether it has been put in order; what comes now is kept elsewhere as well. */
     boolean isSealed;
 
     private final RowPages pages;
-    private final int sides;
+    private final SliceOrder order;
 
-    /** By id; told before its chains get rows or go. */
+    /** By row, in the order of arrival. */
     private final ChangedRows changed;
 
     private int[] numbers = new int[4];
@@ -38,55 +38,88 @@ final class RowSlice {
     /** Places taken in the last page. */
     private int used = RowPages.ROWS;
 
-    /** By page of ids: the newest row by id and side, plus one; 0 for none. Only pages with a used id exist. */
-    private int[][] heads = NO_HEADS;
+    /** By side: time and origin of the last row. */
+    private final long[] lastTimes;
 
-    private static final int[][] NO_HEADS = new int[0][];
-    private static final int[] NO_PAGE = new int[0];
+    private final long[] lastOrigins;
 
-    RowSlice(int number, long start, long end, boolean isOutside, RowPages pages, int sides, ChangedRows changed) {
+    /** Whether no row of a side has come after a later one. */
+    private boolean isInOrder = true;
+
+    RowSlice(
+            int number,
+            long start,
+            long end,
+            boolean isOutside,
+            RowPages pages,
+            SliceOrder order,
+            ChangedRows changed) {
         this.number = number;
         this.changed = changed;
         this.start = start;
         this.end = end;
         this.isOutside = isOutside;
         this.pages = pages;
-        this.sides = sides;
+        this.order = order;
+        lastTimes = new long[order.sides()];
+        lastOrigins = new long[order.sides()];
+        Arrays.fill(lastTimes, Long.MIN_VALUE);
     }
 
     boolean contains(long timestamp) {
         return timestamp >= start && timestamp < end;
     }
 
-    /** Adds all rows of a batch, which lie here, to their chains. */
+    /** Adds all rows of a batch, which lie here. */
     void add(Batch batch, int[] ids, int side, KeyTable keys) {
-        changed.addAll(ids, batch.size);
+        note(batch, side);
+        keys.retainAll(ids, batch.size);
         for (int from = 0; from < batch.size; ) {
             RowPages.Page page = pageWithRoom();
             int count = Math.min(batch.size - from, RowPages.ROWS - used);
             System.arraycopy(batch.timestamps, from, page.timestamps, used, count);
             System.arraycopy(batch.origins, from, page.origins, used, count);
             System.arraycopy(batch.values, from, page.values, used, count);
-            int row = nextRow();
-            for (int i = 0; i < count; i++) {
-                page.next[used + i] = push(ids[from + i], side, row + i, keys);
-            }
+            order.place(ids, from, side, page.places, used, count);
+            changed.addNew(size(), count);
             used += count;
             from += count;
         }
     }
 
-    /** Adds one row to its chain. */
-    void add(Batch batch, int at, int id, int side, KeyTable keys) {
-        changed.add(id);
-        int row = append(batch, at);
-        pages.pageOf(row).next[row & RowPages.MASK] = push(id, side, row, keys);
+    /** Looks whether rows come in order. */
+    private void note(Batch batch, int side) {
+        long time = lastTimes[side];
+        long origin = lastOrigins[side];
+        boolean isAfter = isInOrder;
+        for (int row = 0; isAfter && row < batch.size; row++) {
+            isAfter = batch.timestamps[row] > time || batch.timestamps[row] == time && batch.origins[row] >= origin;
+            time = batch.timestamps[row];
+            origin = batch.origins[row];
+        }
+        isInOrder = isAfter;
+        lastTimes[side] = time;
+        lastOrigins[side] = origin;
     }
 
-    /** Adds a row to no chain, and returns its number. */
+    /** Adds one row. */
+    void add(Batch batch, int at, int id, int side, KeyTable keys) {
+        keys.retain(id);
+        changed.addNew(size(), 1);
+        int row = append(batch, at);
+        RowPages.Page page = pages.pageOf(row);
+        int place = row & RowPages.MASK;
+        page.places[place] = order.place(id, side);
+        isInOrder &= page.timestamps[place] > lastTimes[side]
+                || page.timestamps[place] == lastTimes[side] && page.origins[place] >= lastOrigins[side];
+        lastTimes[side] = page.timestamps[place];
+        lastOrigins[side] = page.origins[place];
+    }
+
+    /** Adds a row that is found elsewhere, and returns its number. */
     int append(Batch batch, int at) {
         RowPages.Page page = pageWithRoom();
-        int row = nextRow();
+        int row = row(pageCount - 1) + used;
         page.set(used, batch, at);
         page.next[used] = 0;
         used++;
@@ -95,7 +128,7 @@ final class RowSlice {
 
     /** Number of the row that was added last. */
     int lastRow() {
-        return nextRow() - 1;
+        return row(pageCount - 1) + used - 1;
     }
 
     private RowPages.Page pageWithRoom() {
@@ -106,119 +139,54 @@ final class RowSlice {
             numbers[pageCount++] = pages.takePage();
             used = 0;
         }
-        return pages.page(numbers[pageCount - 1]);
+        return page(pageCount - 1);
     }
 
-    private int nextRow() {
-        return (numbers[pageCount - 1] << RowPages.SHIFT) + used;
+    /** How many pages its rows have. */
+    int pageCount() {
+        return pageCount;
     }
 
-    /** Puts a row in front of its chain, and returns what was there, plus one. */
-    private int push(int id, int side, int row, KeyTable keys) {
-        int[] ofPage = headsOf(id >> KeyTable.PAGE_SHIFT);
-        int at = (id & KeyTable.PAGE_MASK) * sides;
-        int before = ofPage[at + side];
-        // The sign of any - 1 is set if there is none.
-        keys.retain(id, any(ofPage, at) - 1 >>> Integer.SIZE - 1);
-        ofPage[at + side] = row + 1;
-        return before;
+    /** One of them. */
+    RowPages.Page page(int index) {
+        return pages.page(numbers[index]);
     }
 
-    private int[] headsOf(int page) {
-        if (page >= heads.length) {
-            int before = heads.length;
-            heads = Arrays.copyOf(heads, Math.max(page + 1, before + before / 2));
-            Arrays.fill(heads, before, heads.length, NO_PAGE);
-        }
-        if (heads[page] == NO_PAGE) {
-            heads[page] = new int[KeyTable.PAGE_IDS * sides];
-        }
-        return heads[page];
+    /** Number of the first row of a page. */
+    int row(int index) {
+        return numbers[index] << RowPages.SHIFT;
     }
 
-    private boolean isWithout(int[] ofPage, int at) {
-        return any(ofPage, at) == 0;
+    /** How many rows a page has. */
+    int used(int index) {
+        return index == pageCount - 1 ? used : RowPages.ROWS;
     }
 
-    /** Not 0 if an id has a chain. */
-    private int any(int[] ofPage, int at) {
-        int any = ofPage[at] | ofPage[at + 1];
-        for (int side = 2; side < sides; side++) {
-            any |= ofPage[at + side];
-        }
-        return any;
+    /** Whether the rows of each side came in the order of time and origin. */
+    boolean isInOrder() {
+        return isInOrder;
     }
 
-    /** Whether there may be chains of ids of a page. */
-    boolean hasPage(int page) {
-        return page < heads.length && heads[page] != NO_PAGE;
-    }
-
-    /** One more than the last page of ids of which there may be chains. */
-    int pageEnd() {
-        return heads.length;
-    }
-
-    /** The chains of the ids of a page, for {@link #present}. */
-    int[] headsOfPage(int page) {
-        return heads[page];
-    }
-
-    /** A bit for each side on which an id of a page has a chain. */
-    long present(int[] ofPage, int id) {
-        int at = (id & KeyTable.PAGE_MASK) * sides;
-        // Not 0 is greater than 0, so the sign of its negative is set.
-        int ofFirstTwo = -ofPage[at] >>> Integer.SIZE - 1 | -ofPage[at + 1] >>> Integer.SIZE - 1 << 1;
-        long present = ofFirstTwo;
-        for (int side = 2; side < sides; side++) {
-            present |= ofPage[at + side] == 0 ? 0 : 1L << side;
-        }
-        return present;
-    }
-
-    /** Whether an id has rows on one side that have not gone elsewhere. */
-    boolean hasChain(int id, int side) {
-        int page = id >> KeyTable.PAGE_SHIFT;
-        return hasPage(page) && heads[page][(id & KeyTable.PAGE_MASK) * sides + side] != 0;
-    }
-
-    /** The newest row of an id on one side, or {@link RowPages#NONE}; it is then forgotten here. */
-    int takeChain(int id, int side) {
-        int page = id >> KeyTable.PAGE_SHIFT;
-        if (!hasPage(page)) {
-            return RowPages.NONE;
-        }
-        int at = (id & KeyTable.PAGE_MASK) * sides + side;
-        int newest = heads[page][at] - 1;
-        if (newest != RowPages.NONE) {
-            changed.add(id);
-            heads[page][at] = 0;
-        }
-        return newest;
-    }
-
-    /** Writes an entry for each id that has chains. */
+    /** Writes an entry for each row. */
     void capture(KeyTable keys, ChainWriter chains, StateWriter out) {
-        int idEnd = Math.min(pageEnd() << KeyTable.PAGE_SHIFT, keys.idEnd());
-        changed.capture(out, number, idEnd, (id, entries) -> write(id, keys, chains, entries));
+        changed.capture(out, number, size(), (index, entries) -> write(index, keys, chains, entries));
     }
 
-    private void write(int id, KeyTable keys, ChainWriter chains, StateWriter out) {
-        int page = id >> KeyTable.PAGE_SHIFT;
-        int at = (id & KeyTable.PAGE_MASK) * sides;
-        if (hasPage(page) && !isWithout(heads[page], at)) {
-            out.entry(keys, id);
-            for (int side = 0; side < sides; side++) {
-                chains.writeFromOldest(side, heads[page][at + side] - 1, out);
-            }
-        }
+    private void write(int index, KeyTable keys, ChainWriter chains, StateWriter out) {
+        RowPages.Page page = page(index >> RowPages.SHIFT);
+        int place = index & RowPages.MASK;
+        out.entry(keys, order.id(page.places[place]));
+        chains.writeRow(order.side(page.places[place]), page, place, out);
     }
 
-    /** No chain is needed any more. */
+    /** No row comes any more that is to be found here. */
     void seal() {
         changed.writeAllPending();
         isSealed = true;
-        heads = NO_HEADS;
+    }
+
+    private int size() {
+        return Math.toIntExact(rows());
     }
 
     /** Number of rows. */
@@ -229,7 +197,7 @@ final class RowSlice {
     /** Lets go of all rows. */
     void close() {
         for (int page = 0; page < pageCount; page++) {
-            pages.releasePage(numbers[page], page == pageCount - 1 ? used : RowPages.ROWS);
+            pages.releasePage(numbers[page], used(page));
         }
         pageCount = 0;
         used = RowPages.ROWS;
@@ -239,9 +207,7 @@ final class RowSlice {
     void weigh(Footprint footprint) {
         changed.weigh(footprint);
         footprint.ints(numbers);
-        footprint.references(heads);
-        for (int[] page : heads) {
-            footprint.ints(page);
-        }
+        footprint.longs(lastTimes);
+        footprint.longs(lastOrigins);
     }
 }

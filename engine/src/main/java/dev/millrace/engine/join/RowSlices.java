@@ -17,7 +17,7 @@ final class RowSlices {
 
     private final AlignedWindows windows;
     private final RowPages pages;
-    private final int sides;
+    private final SliceOrder order;
     private final List<RowSlice> slices = new ArrayList<>();
     private int sealed;
     private int nextNumber;
@@ -27,10 +27,10 @@ final class RowSlices {
 
     private long closedRows;
 
-    RowSlices(AlignedWindows windows, RowPages pages, int sides) {
+    RowSlices(AlignedWindows windows, RowPages pages, SliceOrder order) {
         this.windows = windows;
         this.pages = pages;
-        this.sides = sides;
+        this.order = order;
     }
 
     /** The slice that contains a time; if it is made now, it is sealed if the watermark has passed it. */
@@ -46,7 +46,7 @@ final class RowSlices {
                 windows.sliceEnd(timestamp),
                 isOutside,
                 pages,
-                sides,
+                order,
                 new ChangedRows(isCaptured));
         slices.add(index, slice);
         if (slice.end <= watermark) {
@@ -110,18 +110,13 @@ final class RowSlices {
     /** Writes a list with an entry for each id of each open slice. */
     void capture(String list, KeyTable keys, ChainWriter chains, StateWriter out) {
         isCaptured = true;
-        List<RowSlice> open = slices.subList(sealed, slices.size());
-        out.rows(list, open.stream().mapToInt(slice -> slice.number).toArray());
-        open.forEach(slice -> slice.capture(keys, chains, out));
+        out.rows(list, open().stream().mapToInt(slice -> slice.number).toArray());
+        open().forEach(slice -> slice.capture(keys, chains, out));
     }
 
-    /** Shows the rows of an id and side that are in open slices. */
-    void show(int id, int side, RowsByKey shown) {
-        for (RowSlice slice : slices.subList(sealed, slices.size())) {
-            if (slice.hasChain(id, side)) {
-                shown.addChain(id, side, pages, pages.inOrder(slice.takeChain(id, side)));
-            }
-        }
+    /** Those that are open. */
+    List<RowSlice> open() {
+        return slices.subList(sealed, slices.size());
     }
 
     /** Number of rows. */

@@ -22,11 +22,16 @@ final class RowsByKey {
     }
 
     /** Adds the rows of a chain, from the first on; {@link RowPages#NONE} for an empty one. */
-    @SuppressWarnings("NullAway") // a row in a chain has a value
     void addChain(int id, int side, RowPages pages, int first) {
         for (int row = first; row != RowPages.NONE; row = pages.next(row)) {
-            add(id, side, pages.timestamp(row), pages.pageOf(row).values[row & RowPages.MASK]);
+            addRow(id, side, pages, row);
         }
+    }
+
+    /** Adds a row that is there. */
+    @SuppressWarnings("NullAway") // a row that is there has a value
+    void addRow(int id, int side, RowPages pages, int row) {
+        add(id, side, pages.timestamp(row), pages.value(row));
     }
 
     void giveTo(KeyTable keys, KeyKind keyKind, BiConsumer<Object, List<JoinRow>> visitor) {

@@ -46,7 +46,7 @@ final class SessionJoinWindowing implements JoinWindowing {
     private final GroupResults results;
     private final KeyTable keys;
     private final int sides;
-    private final RowPages pages = new RowPages();
+    private final RowPages pages = new RowPages(false);
     private final LooseRows rows = new LooseRows(pages);
     private final KeyWindows windows = new KeyWindows();
     private final TimerWheel timers = new TimerWheel();
@@ -285,7 +285,7 @@ final class SessionJoinWindowing implements JoinWindowing {
         for (int side = 0; side < sides; side++) {
             present |= newest[window * sides + side] == RowPages.NONE ? 0 : 1L << side;
         }
-        return results.wants(present);
+        return GroupResults.wants(results.needed(), present);
     }
 
     private void gather(int window, KeyGroup group) {
@@ -295,7 +295,7 @@ final class SessionJoinWindowing implements JoinWindowing {
             int at = window * sides + side;
             if (newest[at] != RowPages.NONE) {
                 newest[at] = pages.inOrder(newest[at]);
-                group.sides[side].gather(pages, newest[at], windows.end(window));
+                group.sides[side].gather(newest[at], windows.end(window));
             }
         }
     }

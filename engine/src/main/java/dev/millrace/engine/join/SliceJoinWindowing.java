@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Notes for the maintainer</h2>
  *
- * <p>A row is put into the {@link RowSlice} of its time and in front of the chain of its id and side there, and that is all it
- * costs, however many windows overlap. When the watermark passes an edge, the slice that ends there is sealed: its chains
- * are put in order and join the queues of their ids ({@link RowQueues}). If a window ends at the edge, what lies before its
- * start leaves the queues, and what is left of an id is a group. One pass over the ids does all three, some ids at a time. A
- * slice goes back whole when no window needs it any more. Where a slice is a window the queues are left out.
+ * <p>A row is put at the end of the {@link RowSlice} of its time, and that is all it costs, however many windows overlap. When the
+ * watermark passes an edge, the slice that ends there is sealed: it is brought in order ({@link SliceOrder}), and what each id has
+ * there joins its queue ({@link RowQueues}). If a window ends at the edge, what lies before its start leaves the queues, and what is left
+ * of an id is a group. One pass over the ids does all three, some ids at a time. A slice goes back whole when no window needs
+ * it any more. Where a slice is a window the queues are left out.
  *
  * <p>A record can be late for some of its windows and in time for others. It keeps in mind the end of the last window that
  * had closed for it when it was read, so that it is in exactly those that were open then, however rows are batched. If its
@@ -47,6 +47,7 @@ final class SliceJoinWindowing implements JoinWindowing {
     private final RowPages pages;
     private final RowSlices slices;
     private final RowQueues queues;
+    private final SliceOrder order;
     private final ChainWriter chains;
 
     private long watermark = Long.MIN_VALUE;
@@ -77,6 +78,18 @@ final class SliceJoinWindowing implements JoinWindowing {
     /** End of the last window that needs a slice that has been sealed. */
     private long queuedUntil = Long.MIN_VALUE;
 
+    /** Whether it is all of the window, so that nothing waits in queues, nor will. */
+    private boolean isWhole;
+
+    /** Of the pages of ids of a slice that is a window, the one that is looked at next. */
+    private int foundPage;
+
+    /** Of the page before that the ids of which something comes, and those whose groups have not been given. */
+    private final int[] found = new int[KeyTable.PAGE_IDS];
+
+    private int foundCount;
+    private int foundNext;
+
     private int looksLeft;
 
     SliceJoinWindowing(AlignedWindows windows, int sides, KeyTable keys, GroupResults results) {
@@ -84,8 +97,9 @@ final class SliceJoinWindowing implements JoinWindowing {
         this.results = results;
         this.keys = keys;
         this.sides = sides;
-        pages = new RowPages();
-        slices = new RowSlices(windows, pages, sides);
+        pages = new RowPages(true);
+        order = new SliceOrder(pages, sides);
+        slices = new RowSlices(windows, pages, order);
         queues = new RowQueues(pages, sides);
         chains = new ChainWriter(pages);
     }
@@ -213,7 +227,8 @@ final class SliceJoinWindowing implements JoinWindowing {
     private void restore(String list, StateReader in) {
         CapturedRow row = new CapturedRow();
         while (in.next(list)) {
-            int id = in.id(keys);
+            // There are rows, so nothing is known of how many keys there will be.
+            int id = keys.idOf(in.key(), in.keyObject());
             while (in.hasMore()) {
                 Batch batch = row.next(in).batch;
                 add(batch, 0, id, slices.findOrAdd(batch.timestamps[0], watermark), row.closedEnd);
@@ -226,7 +241,23 @@ final class SliceJoinWindowing implements JoinWindowing {
         for (int id = 0; id < keys.idEnd(); id++) {
             for (int side = 0; side < sides; side++) {
                 shown.addChain(id, side, pages, queues.first(id, side));
-                slices.show(id, side, shown);
+            }
+        }
+        slices.open().forEach(slice -> show(slice, shown));
+    }
+
+    private void show(RowSlice slice, RowsByKey shown) {
+        SliceOrder order = new SliceOrder(pages, sides);
+        order.begin(slice);
+        order.sort(slice, Integer.MAX_VALUE);
+        for (int id = 0; id < keys.idEnd(); id++) {
+            for (int side = 0; order.present(id) != 0 && side < sides; side++) {
+                int from = side == 0 ? order.start(id) : order.end(id, side - 1);
+                int to = order.end(id, side);
+                int[] rows = order.inOrder(slice, from, to);
+                for (int index = from; index < to; index++) {
+                    shown.addRow(id, side, pages, rows[index]);
+                }
             }
         }
     }
@@ -272,12 +303,15 @@ final class SliceJoinWindowing implements JoinWindowing {
         }
         edge = next;
         nextId = 0;
+        foundPage = 0;
         windowStart = windows.windowStart(edge);
         sealing = null;
         if (open != null && open.end == edge) {
             sealing = open;
+            order.begin(open);
             queuedUntil = Math.max(queuedUntil, windows.lastEnd(open.start));
         }
+        isWhole = sealing != null && isLastEdge() && queues.size() == 0;
         neededFrom = windowStart;
         for (long end = edge; neededFrom == AlignedWindows.NO_WINDOW && end < queuedUntil; ) {
             end = windows.sliceEnd(end);
@@ -293,65 +327,76 @@ final class SliceJoinWindowing implements JoinWindowing {
 
     private Search atEdge(KeyGroup group) {
         RowSlice slice = sealing;
-        int pageEnd = Math.max(slice == null ? 0 : slice.pageEnd(), queues.pageEnd());
+        if (slice != null) {
+            looksLeft = order.sort(slice, looksLeft);
+            if (!order.isSorted()) {
+                return Search.PAUSED;
+            }
+            if (isWhole) {
+                return findWhole(slice, group);
+            }
+        }
+        int pageEnd = Math.max(slice == null ? 0 : order.pageEnd(), queues.pageEnd());
         int idEnd = Math.min(pageEnd << KeyTable.PAGE_SHIFT, keys.idEnd());
-        RowSlice whole = slice != null && isLastEdge() && queues.size() == 0 ? slice : null;
         while (nextId < idEnd) {
             if (looksLeft <= 0) {
                 return Search.PAUSED;
             }
+            looksLeft--;
             int page = nextId >> KeyTable.PAGE_SHIFT;
-            boolean isFound;
-            if (!queues.hasPage(page) && (slice == null || !slice.hasPage(page))) {
-                looksLeft--;
+            if (!queues.hasPage(page) && (slice == null || !order.hasPage(page))) {
                 nextId = (page + 1) << KeyTable.PAGE_SHIFT;
                 continue;
-            } else if (whole != null) {
-                isFound = visitWhole(whole, Math.min(idEnd, (page + 1) << KeyTable.PAGE_SHIFT), group);
-            } else {
-                looksLeft--;
-                isFound = visit(nextId, group);
-                if (!isFound) {
-                    leaveId();
-                }
             }
-            if (isFound) {
+            if (visit(slice, nextId, group)) {
                 isGroupOut = true;
                 return Search.FOUND;
             }
+            leaveId();
         }
-        looksLeft--;
-        return Search.DONE;
+        return leaveSlice();
     }
 
-    /** Looks for a group in a slice that is a window, among ids of one page; true if there is one. */
-    private boolean visitWhole(RowSlice slice, int idEnd, KeyGroup group) {
-        boolean isWindow = windowStart != AlignedWindows.NO_WINDOW;
-        int end = Math.min(idEnd, nextId + looksLeft);
-        int[] heads = slice.headsOfPage(nextId >> KeyTable.PAGE_SHIFT);
-        for (int id = nextId; id < end; id++) {
-            long present = slice.present(heads, id);
-            keys.release(id, present != 0 ? 1 : 0);
-            if (isWindow && results.wants(present)) {
-                looksLeft -= id - nextId + 1;
-                nextId = id;
-                gatherWhole(slice, id, group);
-                return true;
-            }
+    private Search leaveSlice() {
+        looksLeft--;
+        if (sealing != null) {
+            looksLeft = order.clear(keys, looksLeft);
         }
-        looksLeft -= end - nextId;
-        nextId = end;
-        return false;
+        return order.isClear() ? Search.DONE : Search.PAUSED;
+    }
+
+    /** Looks for a group in a slice that is a window. */
+    private Search findWhole(RowSlice slice, KeyGroup group) {
+        boolean isWindow = windowStart != AlignedWindows.NO_WINDOW;
+        while (foundNext == foundCount) {
+            if (!isWindow || foundPage == order.pageEnd()) {
+                return leaveSlice();
+            }
+            if (looksLeft <= 0) {
+                return Search.PAUSED;
+            }
+            looksLeft -= order.hasPage(foundPage) ? KeyTable.PAGE_IDS : 1;
+            foundCount = order.find(foundPage++, results.needed(), found);
+            foundNext = 0;
+        }
+        gatherWhole(slice, found[foundNext++], group);
+        return Search.FOUND;
     }
 
     /** Seals, evicts and looks for a group; true if there is one. */
-    private boolean visit(int id, KeyGroup group) {
+    private boolean visit(@Nullable RowSlice slice, int id, KeyGroup group) {
+        boolean isInSlice = slice != null && order.present(id) != 0;
         if (queues.isEmpty(id)) {
-            if (sealing == null) {
+            if (slice == null || !isInSlice) {
                 return false;
             }
             if (isLastEdge()) {
-                return gatherSlice(sealing, id, group);
+                boolean isWanted = windowStart != AlignedWindows.NO_WINDOW
+                        && GroupResults.wants(results.needed(), order.present(id));
+                if (isWanted) {
+                    gatherWhole(slice, id, group);
+                }
+                return isWanted;
             }
         } else {
             queues.sort(id);
@@ -359,53 +404,37 @@ final class SliceJoinWindowing implements JoinWindowing {
                 keys.release(id);
             }
         }
-        if (sealing != null) {
-            seal(sealing, id);
+        if (slice != null && isInSlice) {
+            seal(slice, id);
         }
         return windowStart != AlignedWindows.NO_WINDOW && gatherQueue(id, group);
     }
 
-    /** Makes a group of chains that nobody needs after it. */
-    private boolean gatherSlice(RowSlice slice, int id, KeyGroup group) {
-        long present = 0;
-        for (int side = 0; side < sides; side++) {
-            present |= slice.hasChain(id, side) ? 1L << side : 0;
-        }
-        if (present == 0) {
-            return false;
-        }
-        keys.release(id);
-        if (windowStart == AlignedWindows.NO_WINDOW || !results.wants(present)) {
-            return false;
-        }
-        gatherWhole(slice, id, group);
-        return true;
-    }
-
+    /** Makes a group of rows that nobody needs after it; a window that had closed for one of them ends before this one. */
     private void gatherWhole(RowSlice slice, int id, KeyGroup group) {
         group.open(id, windowStart, edge);
+        int from = order.start(id);
         for (int side = 0; side < sides; side++) {
-            int newest = slice.takeChain(id, side);
-            if (newest != RowPages.NONE) {
-                looksLeft -= group.sides[side].gather(pages, pages.inOrder(newest), edge);
-            }
+            int to = order.end(id, side);
+            group.sides[side].take(order.inOrder(slice, from, to), from, to);
+            looksLeft -= to - from;
+            from = to;
         }
     }
 
+    /** Moves the rows of an id from a slice into its queue. */
     private void seal(RowSlice slice, int id) {
-        boolean isAny = false;
-        boolean isNew = false;
+        int from = order.start(id);
         for (int side = 0; side < sides; side++) {
-            int newest = slice.takeChain(id, side);
-            if (newest != RowPages.NONE) {
-                int first = pages.inOrder(newest);
-                isNew |= queues.add(id, side, first, pages.last());
-                isAny = true;
+            int to = order.end(id, side);
+            if (from < to) {
+                int[] rows = order.inOrder(slice, from, to);
+                pages.chain(rows, from, to);
+                if (queues.add(id, side, rows[from], rows[to - 1])) {
+                    keys.retain(id);
+                }
             }
-        }
-        if (isAny && !isNew) {
-            // The queue holds the id already.
-            keys.release(id);
+            from = to;
         }
     }
 
@@ -414,12 +443,12 @@ final class SliceJoinWindowing implements JoinWindowing {
         for (int side = 0; side < sides; side++) {
             present |= queues.first(id, side) == RowPages.NONE ? 0 : 1L << side;
         }
-        if (present == 0 || !results.wants(present)) {
+        if (!GroupResults.wants(results.needed(), present)) {
             return false;
         }
         group.open(id, windowStart, edge);
         for (int side = 0; side < sides; side++) {
-            looksLeft -= group.sides[side].gather(pages, queues.first(id, side), edge);
+            looksLeft -= group.sides[side].gather(queues.first(id, side), edge);
         }
         return true;
     }
@@ -468,5 +497,6 @@ final class SliceJoinWindowing implements JoinWindowing {
         pages.weigh(footprint);
         slices.weigh(footprint);
         queues.weigh(footprint);
+        order.weigh(footprint);
     }
 }

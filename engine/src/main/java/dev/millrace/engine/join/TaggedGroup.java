@@ -15,7 +15,7 @@ record TaggedGroup(List<Tag<?>> tags, List<List<Object>> records, long firstOrig
         long firstOrigin = 0;
         for (int side = tags.size() - 1; side >= 0; side--) {
             MetRows rows = group.sides[side];
-            firstOrigin = rows.size > 0 ? rows.origins[0] : firstOrigin;
+            firstOrigin = rows.size() > 0 ? rows.origin(0) : firstOrigin;
         }
         for (MetRows rows : group.sides) {
             records.add(list(rows));
@@ -23,11 +23,11 @@ record TaggedGroup(List<Tag<?>> tags, List<List<Object>> records, long firstOrig
         return new TaggedGroup(tags, records, firstOrigin);
     }
 
-    @SuppressWarnings("NullAway") // rows below size are set
+    @SuppressWarnings("NullAway") // rows that are there have values
     private static List<Object> list(MetRows rows) {
-        return rows.size == 0
-                ? List.of()
-                : Collections.unmodifiableList(Arrays.asList(Arrays.copyOf(rows.values, rows.size)));
+        Object[] values = new Object[rows.size()];
+        Arrays.setAll(values, rows::value);
+        return values.length == 0 ? List.of() : Collections.unmodifiableList(Arrays.asList(values));
     }
 
     boolean isEmpty() {

@@ -75,7 +75,7 @@ final class WindowJoinOperator implements Operator, ShownRows {
         this.windowing = windowing;
         this.results = results;
         this.latePolicy = latePolicy;
-        group = new KeyGroup(isLateRead.length);
+        group = new KeyGroup(isLateRead.length, windowing.pages());
         lateRows = new LateRows(isLateRead, batchCapacity);
         ids = new int[batchCapacity];
     }

@@ -107,6 +107,18 @@ public final class ChangedRows implements PendingEntries {
         }
     }
 
+    /**
+     * Rows come that were not there at the last capture.
+     *
+     * @param from the first
+     * @param count how many there are, one behind the other
+     */
+    public void addNew(int from, int count) {
+        for (int row = from; isOn && row < from + count; row++) {
+            mark(row);
+        }
+    }
+
     private void mark(int row) {
         int word = row >> 6;
         if (word >= changed.length) {

@@ -605,12 +605,23 @@ public final class KeyTable {
     }
 
     /**
-     * One slice more holds this id, or none: a sum where a branch could not be guessed.
+     * So many more hold this id, or none: a sum where a branch could not be guessed.
      *
-     * @param slices 1 or 0
+     * @param count how many
      */
-    public void retain(int id, int slices) {
-        holders[id >> PAGE_SHIFT][id & PAGE_MASK] += slices;
+    public void retain(int id, int count) {
+        holders[id >> PAGE_SHIFT][id & PAGE_MASK] += count;
+    }
+
+    /**
+     * One holds each of these ids more, or several hold one that is there several times.
+     *
+     * @param count how many of them
+     */
+    public void retainAll(int[] ids, int count) {
+        for (int i = 0; i < count; i++) {
+            holders[ids[i] >> PAGE_SHIFT][ids[i] & PAGE_MASK]++;
+        }
     }
 
     /** One slice less holds this id. */
@@ -621,16 +632,21 @@ public final class KeyTable {
     }
 
     /**
-     * One slice less holds this id, or none.
+     * Some less hold the ids of a page, without a branch, as nobody could guess which.
      *
-     * @param slices 1 or 0
+     * @param page of ids
+     * @param counts by place in the page: how many less, 0 for none
      */
-    public void release(int id, int slices) {
-        int page = id >> PAGE_SHIFT;
-        int place = id & PAGE_MASK;
-        int left = holders[page][place] -= slices;
-        assert left >= 0 : "id " + id + " was released too often";
-        releasedAt[page][place] = slices == 0 ? releasedAt[page][place] : windowCount;
+    public void releaseAll(int page, int[] counts) {
+        int[] held = holders[page];
+        int[] lastReleased = releasedAt[page];
+        for (int place = 0; place < PAGE_IDS; place++) {
+            // All bits are set if there are any.
+            int isReleased = -counts[place] >> Integer.SIZE - 1;
+            assert held[place] >= counts[place] : "an id was released too often";
+            held[place] -= counts[place];
+            lastReleased[place] = lastReleased[place] & ~isReleased | windowCount & isReleased;
+        }
     }
 
     /** Whether anybody holds this id. */

@@ -131,6 +131,29 @@ class WindowJoinStateTest {
         assertThat(operator.held()).isZero();
     }
 
+    /** Whatever the step at which the work on an edge stops, it goes on there: each pair comes once in each of its windows. */
+    @Test
+    void keysOfOverlappingWindowsTakeSeveralSteps() throws Exception {
+        WindowJoinOperator operator = operator(sliding(ROUND.multipliedBy(2), ROUND), JoinType.INNER);
+        int keys = 50_000;
+        for (int round = 0; round < 2; round++) {
+            for (int side = 0; side < 2; side++) {
+                for (int key = 0; key < keys; key++) {
+                    add(side, key, round * ROUND_MILLIS);
+                    if (batch.size == ROWS) {
+                        send(operator, Long.MIN_VALUE);
+                    }
+                }
+                send(operator, Long.MIN_VALUE);
+            }
+        }
+        end(operator);
+        // One row of each side in the first window, two in the second, one in the third.
+        assertThat(results).isEqualTo((1L + 4 + 1) * keys);
+        assertThat(operator.held()).isZero();
+        assertThat(operator.pages().taken()).isZero();
+    }
+
     /** Each key of a round comes on both sides, in order of time. */
     private void feedRound(WindowJoinOperator operator, int round) throws Exception {
         long firstKey = (long) round * KEYS_OF_ROUND;
