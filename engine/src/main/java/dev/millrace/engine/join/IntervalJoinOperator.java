@@ -99,10 +99,13 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     /** The row at hand; those before it have been absorbed. */
     private int row;
 
-    /** Index of the row of the other side that it meets next, and how many it meets. */
-    private int partner = NOT_STARTED;
+    /** Of these rows it is known what they meet; none of them has been kept but those before the row at hand. */
+    private int togetherFrom;
 
-    private int partnerEnd;
+    private int togetherEnd;
+
+    /** Index of the row of the other side that is met next. */
+    private int partner;
 
     /** Index of the row that comes alone next, of those of its key that do, and how many they are. */
     private int alone = NOT_STARTED;
@@ -209,11 +212,22 @@ final class IntervalJoinOperator implements Operator, ShownRows {
     private boolean absorb(Batch from) {
         int side = from.side;
         boolean isOtherAtEnd = sideWatermarks[1 - side] == Long.MAX_VALUE;
+        NearRows others = rows[1 - side];
         while (row < from.size) {
-            if (!meet(from, side)) {
-                return false;
+            if (row == togetherEnd) {
+                togetherFrom = row;
+                togetherEnd = row + others.findEach(from, ids, row, reach);
+                partner = 0;
             }
-            boolean hasMet = partnerEnd > 0;
+            int partnersFrom = row == togetherFrom ? 0 : others.foundEnd(row - togetherFrom - 1);
+            int partnersEnd = others.foundEnd(row - togetherFrom);
+            for (; partner < partnersEnd; partner++) {
+                if (pairs.isFull()) {
+                    return false;
+                }
+                addPair(from, side, others.found(partner));
+            }
+            boolean hasMet = partnersFrom < partnersEnd;
             if (!isOtherAtEnd) {
                 keep(side, ids[row], from.timestamps[row], from.origins[row], value(from, row), hasMet);
             } else if (hasMet || !keepsUnmatched[side]) {
@@ -224,9 +238,9 @@ final class IntervalJoinOperator implements Operator, ShownRows {
                 addAlone(side, value(from, row), from.timestamps[row], from.origins[row]);
                 leaving++;
             }
-            partner = NOT_STARTED;
             row++;
         }
+        togetherEnd = 0;
         hasFreedKeys |= isOtherAtEnd;
         // Time moves behind the last row, once.
         if (from.watermark > judge.watermark()) {
@@ -242,22 +256,6 @@ final class IntervalJoinOperator implements Operator, ShownRows {
         Object value = from.values[row];
         assert value != null : "row " + row + " of " + from.size;
         return value;
-    }
-
-    /** Goes on with what the row at hand meets; false if there is no room for more pairs. */
-    private boolean meet(Batch from, int side) {
-        long time = from.timestamps[row];
-        if (partner == NOT_STARTED) {
-            partner = 0;
-            partnerEnd = rows[1 - side].find(ids[row], reach.first(side, time), reach.last(side, time));
-        }
-        for (; partner < partnerEnd; partner++) {
-            if (pairs.isFull()) {
-                return false;
-            }
-            addPair(from, side, rows[1 - side].found(partner));
-        }
-        return true;
     }
 
     private void addPair(Batch from, int side, int other) {

@@ -1,5 +1,6 @@
 package dev.millrace.engine.join;
 
+import dev.millrace.engine.batch.Batch;
 import dev.millrace.engine.state.Footprint;
 import dev.millrace.engine.state.KeyTable;
 import dev.millrace.engine.state.StateWriter;
@@ -13,11 +14,20 @@ import org.jspecify.annotations.Nullable;
  * <h2>Notes for the maintainer</h2>
  *
  * <p>A row is written at the end of the log of its slice and in front of the chain of its id there: two cache lines. What is
- * near a time is in the few slices that have part in that stretch, each of which has an index of its own ({@link NewestRows});
- * the chains are walked whole, and put in order if their rows came out of order. When no row of a slice can meet anything any
- * more it goes whole, without a look at its rows.
+ * near a time is in the few slices that have part in that stretch, each of which has an index of its own ({@link NewestRows}).
+ * When no row of a slice can meet anything any more it goes whole, without a look at its rows.
+ *
+ * <p>What rows of a batch meet is found for some of them together: first where their chains begin, then a step along all
+ * chains at a time, without a branch on what is found (after the vectors of MonetDB/X100: Boncz, Zukowski, Nes, CIDR 2005). It is
+ * then put in the order of those rows by counting, and of time if it did not come so.
  */
 final class NearRows {
+
+    /** So many rows of the other side are worked on together at most. */
+    private static final int TOGETHER_MAX = 256;
+
+    /** If more is found for several rows, it is looked for again, for fewer. */
+    private static final int FOUND_MAX = 1 << 15;
 
     private final ChainedRows rows = new ChainedRows();
 
@@ -39,8 +49,29 @@ final class NearRows {
     private int[] found = new int[16];
     private int foundCount;
 
-    /** For sorting. */
-    private int[] merged = new int[0];
+    /** An id that is looked for alone. */
+    private final int[] one = new int[1];
+
+    /** For how many rows of the other side something is looked for at once now. */
+    private int togetherMax = TOGETHER_MAX;
+
+    /** By number of such a row: its stretch of time, and where what was found for it ends. */
+    private final long[] firsts = new long[TOGETHER_MAX];
+
+    private final long[] lasts = new long[TOGETHER_MAX];
+    private final int[] ends = new int[TOGETHER_MAX];
+    private final int[] places = new int[TOGETHER_MAX];
+
+    /** Chains that are gone along: for whom, and the row at hand. */
+    private final int[] walking = new int[TOGETHER_MAX];
+
+    private final int[] walked = new int[TOGETHER_MAX];
+
+    /** What was found, as it was found: for whom, and the row. */
+    private int[] foundBy = new int[16];
+
+    private int[] unordered = new int[16];
+    private final RowSort sort = new RowSort(rows::isAfter);
 
     /**
      * Makes one without rows.
@@ -107,15 +138,124 @@ final class NearRows {
      * @return how many there are
      */
     int find(int id, long first, long last) {
+        one[0] = id;
+        firsts[0] = first;
+        lasts[0] = last;
+        search(one, 0, 1, first, last);
+        return foundCount;
+    }
+
+    /**
+     * Finds, for some of the rows of a batch of the other side, the rows of their ids in their stretches of time: for each as
+     * {@link #find} does, one behind the other.
+     *
+     * @param batch of the other side
+     * @param ids of its rows
+     * @param from the first row
+     * @param reach which rows meet
+     * @return for how many rows: all, or as many as are worked on together, at least one
+     */
+    int findEach(Batch batch, int[] ids, int from, Reach reach) {
+        while (true) {
+            int count = Math.min(batch.size - from, togetherMax);
+            if (findTogether(batch, ids, from, count, reach)) {
+                togetherMax = foundCount < FOUND_MAX / 4 ? Math.min(TOGETHER_MAX, 2 * togetherMax) : togetherMax;
+                return count;
+            }
+            togetherMax = Math.max(1, count / 2);
+        }
+    }
+
+    /** False if too much was found. */
+    private boolean findTogether(Batch batch, int[] ids, int from, int count, Reach reach) {
+        long earliest = Long.MAX_VALUE;
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            firsts[i] = reach.first(batch.side, batch.timestamps[from + i]);
+            lasts[i] = reach.last(batch.side, batch.timestamps[from + i]);
+            earliest = Math.min(earliest, firsts[i]);
+            latest = Math.max(latest, lasts[i]);
+        }
+        return search(ids, from, count, earliest, latest);
+    }
+
+    private boolean search(int[] ids, int from, int count, long earliest, long latest) {
         foundCount = 0;
-        lookedAt = indexOf(first, lookedAt);
-        for (int index = lookedAt; index < sliceCount && slices[index].first <= last; index++) {
-            int row = slices[index].newest(id);
-            if (row != ChainedRows.NONE) {
-                collect(row, first, last);
+        Arrays.fill(ends, 0, count, 0);
+        lookedAt = indexOf(earliest, lookedAt);
+        int end = lookedAt;
+        while (end < sliceCount && slices[end].first <= latest) {
+            end++;
+        }
+        boolean areInOrder = true;
+        for (int index = end - 1; index >= lookedAt; index--) {
+            areInOrder &= slices[index].isInOrder();
+            if (!walk(slices[index].newestOfAll(ids, from, count, walking, walked), count)) {
+                return false;
             }
         }
-        return foundCount;
+        putInOrder(count, areInOrder);
+        return true;
+    }
+
+    /** Goes along some chains, a step along all of them at a time; false if too much was found for several rows. */
+    private boolean walk(int chains, int count) {
+        for (int left = chains; left > 0; ) {
+            if (foundCount > FOUND_MAX && count > 1) {
+                return false;
+            }
+            makeRoom(foundCount + left);
+            int going = 0;
+            for (int chain = 0; chain < left; chain++) {
+                int number = walking[chain];
+                int row = walked[chain];
+                long[] cells = rows.cells(row);
+                int at = ChainedRows.at(row);
+                long time = cells[at + ChainedRows.TIME];
+                int isNear = (time >= firsts[number] ? 1 : 0) & (time <= lasts[number] ? 1 : 0);
+                foundBy[foundCount] = number;
+                unordered[foundCount] = row;
+                foundCount += isNear;
+                ends[number] += isNear;
+                int next = ChainedRows.next(cells[at + ChainedRows.LINK]);
+                walking[going] = number;
+                walked[going] = next;
+                going += next == ChainedRows.NONE ? 0 : 1;
+            }
+            left = going;
+        }
+        return true;
+    }
+
+    private void makeRoom(int capacity) {
+        if (unordered.length < capacity) {
+            unordered = Arrays.copyOf(unordered, 2 * capacity);
+            foundBy = Arrays.copyOf(foundBy, 2 * capacity);
+        }
+    }
+
+    /** By the row they were found for, what was found last being first, as chains begin with their newest row. */
+    private void putInOrder(int count, boolean areInOrder) {
+        if (found.length < foundCount) {
+            found = new int[2 * foundCount];
+        }
+        int sum = 0;
+        for (int number = 0; number < count; number++) {
+            sum += ends[number];
+            ends[number] = sum;
+            places[number] = sum;
+        }
+        for (int i = 0; i < foundCount; i++) {
+            found[--places[foundBy[i]]] = unordered[i];
+        }
+        for (int number = 0; !areInOrder && number < count; number++) {
+            sort.sort(found, places[number], ends[number]);
+        }
+    }
+
+    /** Index behind the last of the rows found for a row; those for the first one start at 0. */
+    int foundEnd(int number) {
+        return ends[number];
     }
 
     /** As if this row had been found, and no other. */
@@ -123,80 +263,6 @@ final class NearRows {
         found[0] = row;
         foundCount = 1;
         return foundCount;
-    }
-
-    private void collect(int newest, long first, long last) {
-        int from = foundCount;
-        boolean isInOrder = true;
-        long laterTime = Long.MAX_VALUE;
-        long laterOrigin = Long.MAX_VALUE;
-        for (int row = newest; row != ChainedRows.NONE; ) {
-            long[] cells = rows.cells(row);
-            int at = ChainedRows.at(row);
-            long time = cells[at + ChainedRows.TIME];
-            if (time >= first && time <= last) {
-                long origin = cells[at + ChainedRows.ORIGIN];
-                isInOrder &= time < laterTime || time == laterTime && origin <= laterOrigin;
-                laterTime = time;
-                laterOrigin = origin;
-                if (foundCount == found.length) {
-                    found = Arrays.copyOf(found, foundCount * 2);
-                }
-                found[foundCount++] = row;
-            }
-            row = ChainedRows.next(cells[at + ChainedRows.LINK]);
-        }
-        turn(from);
-        if (!isInOrder) {
-            sort(from);
-        }
-    }
-
-    private void turn(int from) {
-        for (int low = from, high = foundCount - 1; low < high; low++, high--) {
-            int row = found[low];
-            found[low] = found[high];
-            found[high] = row;
-        }
-    }
-
-    /** Natural merge sort (Knuth, TAOCP 3, 5.2.4, algorithm N): few runs, as rows come nearly in order. */
-    private void sort(int from) {
-        if (merged.length < found.length) {
-            merged = new int[found.length];
-        }
-        int runs;
-        do {
-            runs = 0;
-            for (int start = from; start < foundCount; runs++) {
-                int middle = endOfRun(start);
-                int end = middle == foundCount ? middle : endOfRun(middle);
-                merge(start, middle, end);
-                start = end;
-            }
-            int[] sorted = merged;
-            merged = found;
-            found = sorted;
-            // What lies before is in order, and is still wanted.
-            System.arraycopy(merged, 0, found, 0, from);
-        } while (runs > 1);
-    }
-
-    private int endOfRun(int start) {
-        int end = start + 1;
-        while (end < foundCount && !rows.isAfter(found[end - 1], found[end])) {
-            end++;
-        }
-        return end;
-    }
-
-    private void merge(int start, int middle, int end) {
-        int one = start;
-        int other = middle;
-        for (int to = start; to < end; to++) {
-            boolean isOther = one == middle || other < end && rows.isAfter(found[one], found[other]);
-            merged[to] = isOther ? found[other++] : found[one++];
-        }
     }
 
     /** One of the rows that were found. */
@@ -263,6 +329,8 @@ final class NearRows {
             slices[index].weigh(footprint);
         }
         footprint.ints(found);
-        footprint.ints(merged);
+        footprint.ints(foundBy);
+        footprint.ints(unordered);
+        sort.weigh(footprint);
     }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows of one side of a join in a stretch of time, in the order of their arrival, chained by id, newest first. */
 final class NearSlice {
 
+    /** Pages of ids that are let go at once. */
+    private static final int RELEASED_MAX = 64;
+
     /** Tells slices apart, those that have gone included. */
     final int number;
 
@@ -31,7 +34,13 @@ final class NearSlice {
     /** Places taken in the last page. */
     private int used = ChainedRows.PAGE_ROWS;
 
-    /** Parts of the ids that have been let go. */
+    /** Of the row that came last. */
+    private long lastTime = Long.MIN_VALUE;
+
+    private long lastOrigin = Long.MIN_VALUE;
+    private boolean isInOrder = true;
+
+    /** Pages of ids that have been let go. */
     private int released;
 
     /** Rows of a chain that is written. */
@@ -56,11 +65,13 @@ final class NearSlice {
         if (used == ChainedRows.PAGE_ROWS) {
             takePage();
         }
+        isInOrder &= time > lastTime || time == lastTime && origin >= lastOrigin;
+        lastTime = time;
+        lastOrigin = origin;
         int row = ChainedRows.row(pages[pageCount - 1], used++);
         int next = newest.put(id, row);
-        if (next == ChainedRows.NONE) {
-            keys.retain(id);
-        }
+        // Once, with the first row. The sign of none is set.
+        keys.retain(id, next >>> Integer.SIZE - 1);
         rows.set(row, id, time, origin, value, isFlagged, next);
         return row;
     }
@@ -73,9 +84,14 @@ final class NearSlice {
         used = 0;
     }
 
-    /** The newest row of an id, or {@link ChainedRows#NONE}. */
-    int newest(int id) {
-        return newest.find(id);
+    /** The newest rows of several ids ({@link NewestRows#findAll}). */
+    int newestOfAll(int[] ids, int from, int count, int[] numbers, int[] found) {
+        return newest.findAll(ids, from, count, numbers, found);
+    }
+
+    /** Whether rows came in the order of time and origin. */
+    boolean isInOrder() {
+        return isInOrder;
     }
 
     /** Flags a row. */
@@ -96,8 +112,11 @@ final class NearSlice {
      */
     boolean release(KeyTable keys) {
         changed.writeAllPending();
-        newest.release(released++, keys);
-        if (released < newest.parts()) {
+        int end = Math.min(newest.pages(), released + RELEASED_MAX);
+        while (released < end) {
+            newest.release(released++, keys);
+        }
+        if (released < newest.pages()) {
             return false;
         }
         for (int page = 0; page < pageCount; page++) {
