@@ -141,7 +141,7 @@ final class NearRows {
         one[0] = id;
         firsts[0] = first;
         lasts[0] = last;
-        search(one, 0, 1, first, last);
+        search(one, 0, 1);
         return foundCount;
     }
 
@@ -156,32 +156,42 @@ final class NearRows {
      * @return for how many rows: all, or as many as are worked on together, at least one
      */
     int findEach(Batch batch, int[] ids, int from, Reach reach) {
-        while (true) {
-            int count = Math.min(batch.size - from, togetherMax);
-            if (findTogether(batch, ids, from, count, reach)) {
-                togetherMax = foundCount < FOUND_MAX / 4 ? Math.min(TOGETHER_MAX, 2 * togetherMax) : togetherMax;
-                return count;
-            }
-            togetherMax = Math.max(1, count / 2);
+        int count = stretches(batch, from, reach);
+        while (!search(ids, from, count)) {
+            count /= 2;
+            togetherMax = count;
         }
+        if (foundCount < FOUND_MAX / 4) {
+            togetherMax = Math.min(TOGETHER_MAX, 2 * togetherMax);
+        }
+        return count;
     }
 
-    /** False if too much was found. */
-    private boolean findTogether(Batch batch, int[] ids, int from, int count, Reach reach) {
+    /** How many rows are worked on together: such as are near each other, so that none looks into many slices for the sake of others. */
+    private int stretches(Batch batch, int from, Reach reach) {
+        int end = Math.min(batch.size, from + togetherMax);
+        long time = batch.timestamps[from];
+        long apart = Math.max(sliceMillis, Reach.plus(reach.beforeMillis(), reach.afterMillis()));
+        long earliest = Reach.minus(time, apart);
+        long latest = Reach.plus(time, apart);
+        int row = from;
+        for (; row < end && batch.timestamps[row] >= earliest && batch.timestamps[row] <= latest; row++) {
+            firsts[row - from] = reach.first(batch.side, batch.timestamps[row]);
+            lasts[row - from] = reach.last(batch.side, batch.timestamps[row]);
+        }
+        return row - from;
+    }
+
+    /** Finds what is in so many stretches; false if that is too much for several. */
+    private boolean search(int[] ids, int from, int count) {
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
-        for (int i = 0; i < count; i++) {
-            firsts[i] = reach.first(batch.side, batch.timestamps[from + i]);
-            lasts[i] = reach.last(batch.side, batch.timestamps[from + i]);
-            earliest = Math.min(earliest, firsts[i]);
-            latest = Math.max(latest, lasts[i]);
+        for (int number = 0; number < count; number++) {
+            earliest = Math.min(earliest, firsts[number]);
+            latest = Math.max(latest, lasts[number]);
+            ends[number] = 0;
         }
-        return search(ids, from, count, earliest, latest);
-    }
-
-    private boolean search(int[] ids, int from, int count, long earliest, long latest) {
         foundCount = 0;
-        Arrays.fill(ends, 0, count, 0);
         lookedAt = indexOf(earliest, lookedAt);
         int end = lookedAt;
         while (end < sliceCount && slices[end].first <= latest) {
@@ -329,6 +339,8 @@ final class NearRows {
             slices[index].weigh(footprint);
         }
         footprint.ints(found);
+        footprint.longPages(2, TOGETHER_MAX);
+        footprint.intPages(4, TOGETHER_MAX);
         footprint.ints(foundBy);
         footprint.ints(unordered);
         sort.weigh(footprint);

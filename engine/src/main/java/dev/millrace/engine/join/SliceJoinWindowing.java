@@ -385,14 +385,14 @@ final class SliceJoinWindowing implements JoinWindowing {
 
     /** Seals, evicts and looks for a group; true if there is one. */
     private boolean visit(@Nullable RowSlice slice, int id, KeyGroup group) {
-        boolean isInSlice = slice != null && order.present(id) != 0;
+        long present = slice == null ? 0 : order.present(id);
         if (queues.isEmpty(id)) {
-            if (slice == null || !isInSlice) {
+            if (slice == null || present == 0) {
                 return false;
             }
             if (isLastEdge()) {
-                boolean isWanted = windowStart != AlignedWindows.NO_WINDOW
-                        && GroupResults.wants(results.needed(), order.present(id));
+                boolean isWanted =
+                        windowStart != AlignedWindows.NO_WINDOW && GroupResults.wants(results.needed(), present);
                 if (isWanted) {
                     gatherWhole(slice, id, group);
                 }
@@ -404,7 +404,7 @@ final class SliceJoinWindowing implements JoinWindowing {
                 keys.release(id);
             }
         }
-        if (slice != null && isInSlice) {
+        if (slice != null && present != 0) {
             seal(slice, id);
         }
         return windowStart != AlignedWindows.NO_WINDOW && gatherQueue(id, group);

@@ -110,6 +110,25 @@ class NearRowsTest {
         assertThat(rows.findEach(batch, ids, 768, reach)).isGreaterThan(100);
     }
 
+    /** If a batch has rows of a whole day, each looks into its own slices all the same. */
+    @Test
+    void rowsThatAreFarFromEachOtherAreNotWorkedOnTogether() {
+        int id = keys.idOf(1, null);
+        NearRows rows = new NearRows(10);
+        Batch batch = new Batch(300);
+        int[] ids = new int[300];
+        for (; !batch.isFull(); batch.size++) {
+            long time = 60_000L * (batch.size / 3) + batch.size % 3;
+            rows.push(id, time, batch.size, "value", false, keys);
+            ids[batch.size] = id;
+            batch.timestamps[batch.size] = time;
+        }
+        for (int from = 0; from < batch.size; from += 3) {
+            assertThat(rows.findEach(batch, ids, from, new Reach(5, 5))).isEqualTo(3);
+            assertThat(rows.foundEnd(2)).isEqualTo(9);
+        }
+    }
+
     private long heldIds() {
         long held = 0;
         for (int id = 0; id < IDS; id++) {
