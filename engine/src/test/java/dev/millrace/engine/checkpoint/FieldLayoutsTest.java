@@ -60,7 +60,9 @@ class FieldLayoutsTest {
         feed(tumbling, 1, 7, "auction", 0);
         assertThat(entries(tumbling))
                 .containsExactly(
-                        "time null [1970-01-01T00:00:00Z]", "open 1 [0 " + AT_5 + " bid, 1 " + AT_7 + " auction]");
+                        "time null [1970-01-01T00:00:00Z]",
+                        "open 1 [0 " + AT_5 + " bid]",
+                        "open 1 [1 " + AT_7 + " auction]");
 
         Operator sliding = windowJoin(Windows.sliding(Duration.ofMillis(20), Duration.ofMillis(10)));
         feed(sliding, 0, 5, "bid", 0);
