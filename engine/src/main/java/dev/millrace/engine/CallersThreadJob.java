@@ -10,7 +10,6 @@ import dev.millrace.engine.job.JobExecution;
 import dev.millrace.engine.job.JobSettings;
 import dev.millrace.engine.worker.Task;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,7 +31,8 @@ public final class CallersThreadJob extends JobView {
     private static final long PARK_NANOS = 1_000_000;
 
     private final JobExecution execution;
-    private final List<Task> tasks;
+    /** An array: an iterator would be an object for each record that is pushed, where the compiler leaves it in. */
+    private final Task[] tasks;
 
     /** Whether a step is under way, so that a callback cannot start another inside it. */
     private boolean isRunning;
@@ -40,7 +40,7 @@ public final class CallersThreadJob extends JobView {
     private CallersThreadJob(Pipeline pipeline, JobExecution execution) {
         super(pipeline);
         this.execution = execution;
-        tasks = execution.tasks();
+        tasks = execution.tasks().toArray(Task[]::new);
     }
 
     static CallersThreadJob start(Pipeline pipeline, JobSettings settings) {
@@ -173,7 +173,9 @@ public final class CallersThreadJob extends JobView {
     public void cancel() {
         execution.cancel();
         if (!isRunning) {
-            tasks.forEach(Task::step);
+            for (Task task : tasks) {
+                task.step();
+            }
         }
     }
 

@@ -16,7 +16,9 @@ public final class Outlet {
     /** After so many batches a lane is flushed although it is not full, so that time goes on where few rows go. */
     private static final int FLUSH_AFTER_BATCHES = 8;
 
-    private final List<Lane> lanes;
+    /** An array, as an iterator would be an object for each batch where the compiler leaves it in. */
+    private final Lane[] lanes;
+
     private final ShardMap shards;
     private final boolean isWatched;
 
@@ -61,7 +63,7 @@ public final class Outlet {
      * @param isWatched whether an operator further down asks if something is on its way
      */
     public Outlet(List<Lane> lanes, Routing routing, ShardMap shards, boolean isWatched) {
-        this.lanes = List.copyOf(lanes);
+        this.lanes = lanes.toArray(Lane[]::new);
         this.shards = shards;
         this.isWatched = isWatched;
         isWhole = lanes.size() == 1 || routing == Routing.BROADCAST;
@@ -84,7 +86,7 @@ public final class Outlet {
         hasMoved = false;
         boolean isDone = true;
         for (int lane = 0; lane < done.length; lane++) {
-            int added = lanes.get(lane).append(batch, isWhole ? null : rowsOfLane[lane], done[lane], counts[lane]);
+            int added = lanes[lane].append(batch, isWhole ? null : rowsOfLane[lane], done[lane], counts[lane]);
             done[lane] += added;
             hasMoved |= added > 0;
             isDone &= done[lane] == counts[lane];
@@ -134,8 +136,8 @@ public final class Outlet {
 
     private boolean end(Batch batch) {
         isEnding = true;
-        while (endedLanes < lanes.size()) {
-            Lane lane = lanes.get(endedLanes);
+        while (endedLanes < lanes.length) {
+            Lane lane = lanes[endedLanes];
             hasMoved |= lane.flush();
             if (!lane.end(batch)) {
                 return false;
@@ -156,8 +158,8 @@ public final class Outlet {
     public boolean offerBarrier(long epoch) {
         hasMoved = false;
         isBarring = true;
-        while (barredLanes < lanes.size()) {
-            if (!lanes.get(barredLanes).barrier(epoch)) {
+        while (barredLanes < lanes.length) {
+            if (!lanes[barredLanes].barrier(epoch)) {
                 return false;
             }
             barredLanes++;
@@ -170,7 +172,7 @@ public final class Outlet {
 
     /** Whether all lanes have got the end. */
     public boolean hasEnded() {
-        return endedLanes == lanes.size();
+        return endedLanes == lanes.length;
     }
 
     /** Whether an operator further down asks if something is on its way. */
@@ -194,7 +196,7 @@ public final class Outlet {
     public boolean setQuietWhereThereIsRoom() {
         boolean isNew = false;
         for (int lane = 0; lane < done.length; lane++) {
-            isNew |= lanes.get(lane).setQuiet(!isFull(lane));
+            isNew |= lanes[lane].setQuiet(!isFull(lane));
         }
         return isNew;
     }

@@ -405,8 +405,9 @@ public final class Task {
     }
 
     private void flush() {
-        for (Outlet outlet : body.outlets()) {
-            hasMoved |= outlet.flush();
+        List<Outlet> outlets = body.outlets();
+        for (int index = 0; index < outlets.size(); index++) {
+            hasMoved |= outlets.get(index).flush();
         }
     }
 
