@@ -72,7 +72,7 @@ final class RowSlice {
 
     /** Adds all rows of a batch, which lie here. */
     void add(Batch batch, int[] ids, int side, KeyTable keys) {
-        note(batch, side);
+        note(batch, 0, batch.size, side);
         keys.retainAll(ids, batch.size);
         for (int from = 0; from < batch.size; ) {
             RowPages.Page page = pageWithRoom();
@@ -88,11 +88,11 @@ final class RowSlice {
     }
 
     /** Looks whether rows come in order. */
-    private void note(Batch batch, int side) {
+    private void note(Batch batch, int from, int to, int side) {
         long time = lastTimes[side];
         long origin = lastOrigins[side];
         boolean isAfter = isInOrder;
-        for (int row = 0; isAfter && row < batch.size; row++) {
+        for (int row = from; isAfter && row < to; row++) {
             isAfter = batch.timestamps[row] > time || batch.timestamps[row] == time && batch.origins[row] >= origin;
             time = batch.timestamps[row];
             origin = batch.origins[row];
@@ -104,16 +104,11 @@ final class RowSlice {
 
     /** Adds one row. */
     void add(Batch batch, int at, int id, int side, KeyTable keys) {
+        note(batch, at, at + 1, side);
         keys.retain(id);
         changed.addNew(size(), 1);
         int row = append(batch, at);
-        RowPages.Page page = pages.pageOf(row);
-        int place = row & RowPages.MASK;
-        page.places[place] = order.place(id, side);
-        isInOrder &= page.timestamps[place] > lastTimes[side]
-                || page.timestamps[place] == lastTimes[side] && page.origins[place] >= lastOrigins[side];
-        lastTimes[side] = page.timestamps[place];
-        lastOrigins[side] = page.origins[place];
+        pages.pageOf(row).places[row & RowPages.MASK] = order.place(id, side);
     }
 
     /** Adds a row that is found elsewhere, and returns its number. */

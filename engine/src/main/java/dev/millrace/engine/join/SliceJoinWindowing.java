@@ -247,14 +247,15 @@ final class SliceJoinWindowing implements JoinWindowing {
     }
 
     private void show(RowSlice slice, RowsByKey shown) {
-        SliceOrder order = new SliceOrder(pages, sides);
-        order.begin(slice);
-        order.sort(slice, Integer.MAX_VALUE);
+        // Not that of the work on an edge, which lets go of ids in the end.
+        SliceOrder shownOrder = new SliceOrder(pages, sides);
+        shownOrder.begin(slice);
+        shownOrder.sort(slice, Integer.MAX_VALUE);
         for (int id = 0; id < keys.idEnd(); id++) {
-            for (int side = 0; order.present(id) != 0 && side < sides; side++) {
-                int from = side == 0 ? order.start(id) : order.end(id, side - 1);
-                int to = order.end(id, side);
-                int[] rows = order.inOrder(slice, from, to);
+            for (int side = 0; shownOrder.present(id) != 0 && side < sides; side++) {
+                int from = side == 0 ? shownOrder.start(id) : shownOrder.end(id, side - 1);
+                int to = shownOrder.end(id, side);
+                int[] rows = shownOrder.inOrder(slice, from, to);
                 for (int index = from; index < to; index++) {
                     shown.addRow(id, side, pages, rows[index]);
                 }

@@ -253,7 +253,7 @@ final class SliceOrder {
         for (int id = first; id < first + KeyTable.PAGE_IDS; id++) {
             int at = at(id);
             long present = present(ofPage, at, start);
-            // Half of the ids are wanted, and nobody could guess which.
+            // GroupResults.wants as a sum, for nobody could guess which ids are.
             long isUnwanted = (needed & ~present) | present - 1 & Long.MIN_VALUE;
             found[count] = id;
             count += 1 - (int) ((isUnwanted | -isUnwanted) >>> Long.SIZE - 1);
